@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL, started from binaries that Maven brings, with the two roles that the
@@ -144,6 +147,17 @@ public final class Postgres implements AutoCloseable {
 
 		String name() {
 			return this.url.substring(this.url.lastIndexOf('/') + 1);
+		}
+
+		/**
+		 * Connections as the role that owns the tables.
+		 */
+		DataSource ownerConnections() {
+			PGSimpleDataSource connections = new PGSimpleDataSource();
+			connections.setUrl(this.url);
+			connections.setUser(OWNER);
+			connections.setPassword(OWNER);
+			return connections;
 		}
 
 		public Map<String, Object> settings() {
