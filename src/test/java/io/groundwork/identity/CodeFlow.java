@@ -70,7 +70,7 @@ final class CodeFlow {
 
 	HttpResponse<String> authorize(Map<String, String> more) throws IOException, InterruptedException {
 		Map<String, String> parameters = new HashMap<>(Map.of("client_id", "groundwork", "response_type", "code",
-				"scope", "openid profile email", "redirect_uri", this.redirect, "state", "here"));
+				"scope", "openid profile email offline_access", "redirect_uri", this.redirect, "state", "here"));
 		parameters.putAll(more);
 		return send(HttpRequest.newBuilder(URI.create(endpoint("authorization") + "?" + form(parameters))));
 	}

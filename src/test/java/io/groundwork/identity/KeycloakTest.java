@@ -72,6 +72,7 @@ class KeycloakTest {
 	void refreshedTokensAndUserInfoStillTellTheGroups() throws Exception {
 		CodeFlow flow = new CodeFlow(keycloak.issuer(), REDIRECT);
 		JsonNode tokens = flow.exchange(code(flow, "reviewer-2"), keycloak.clientSecret());
+		assertThat(tokens.get("scope").asString().split(" ")).contains("offline_access");
 		JsonNode refreshed = flow.refresh(tokens.get("refresh_token").asString(), keycloak.clientSecret());
 		JsonNode info = flow.userInfo(refreshed.get("access_token").asString());
 		assertThat(info.get("groups").values()).extracting(JsonNode::asString)
