@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Walks the lines of a chain from its oldest and says what is wrong with it; the same
- * for a file and for the database.
+ * Walks the lines of a chain from its oldest and says what is wrong with it; the same for
+ * a file and for the database.
  */
 final class ChainCheck {
 
@@ -80,7 +80,8 @@ final class ChainCheck {
 			jump(seq);
 		}
 		else if (!this.cut && !Arrays.equals(this.previous, this.head)) {
-			add(Finding.Kind.SPLICED, seq, "does not follow the row before it: a row was inserted, removed or moved here");
+			add(Finding.Kind.SPLICED, seq,
+					"does not follow the row before it: a row was inserted, removed or moved here");
 		}
 		digest(bytes, length, seq);
 		this.rows++;
@@ -177,7 +178,8 @@ final class ChainCheck {
 					: "and the following up to %d were deleted".formatted(seq - 1));
 		}
 		else {
-			add(Finding.Kind.SPLICED, seq, "stands after row %d: a row was inserted, removed or moved here".formatted(this.last));
+			add(Finding.Kind.SPLICED, seq,
+					"stands after row %d: a row was inserted, removed or moved here".formatted(this.last));
 		}
 	}
 
@@ -190,10 +192,12 @@ final class ChainCheck {
 			return;
 		}
 		if (hashesAs(seq - 1, bytes, end)) {
-			add(Finding.Kind.INSERTED, seq, "was row %d when it was written: a row was inserted before it".formatted(seq - 1));
+			add(Finding.Kind.INSERTED, seq,
+					"was row %d when it was written: a row was inserted before it".formatted(seq - 1));
 		}
 		else if (hashesAs(seq + 1, bytes, end)) {
-			add(Finding.Kind.DELETED, seq, "was row %d when it was written: a row before it was deleted".formatted(seq + 1));
+			add(Finding.Kind.DELETED, seq,
+					"was row %d when it was written: a row before it was deleted".formatted(seq + 1));
 		}
 		else {
 			add(Finding.Kind.CHANGED, seq, "was changed: its contents do not have its hash");
