@@ -81,7 +81,8 @@ final class Clients implements RegisteredClientRepository {
 			.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
 		known.forEach((portal) -> client.redirectUri(portal + "/login/oauth2/code/groundwork")
 			.postLogoutRedirectUri(portal)
-			.postLogoutRedirectUri(portal + "/"));
+			.postLogoutRedirectUri(portal + "/")
+			.postLogoutRedirectUri(portal + "/signed-out"));
 		return client.build();
 	}
 
@@ -96,7 +97,7 @@ final class Clients implements RegisteredClientRepository {
 			.clientId(id)
 			.clientName(id)
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-			.scopes((scopes) -> scopes.addAll(Set.of("openid", "profile", "email", "groups")))
+			.scopes((scopes) -> scopes.addAll(Set.of("openid", "profile", "email", "groups", "offline_access")))
 			.clientSettings(ClientSettings.builder().requireProofKey(true).requireAuthorizationConsent(false).build())
 			.tokenSettings(TokenSettings.builder()
 				.accessTokenTimeToLive(Duration.ofMinutes(5))
