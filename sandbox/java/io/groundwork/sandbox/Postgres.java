@@ -60,7 +60,10 @@ public final class Postgres implements AutoCloseable {
 				// The defaults of a small managed database; durability is kept, since
 				// tests and figures must be honest about it.
 				.setServerConfig("shared_buffers", "256MB")
-				.setServerConfig("max_wal_size", "2GB");
+				.setServerConfig("max_wal_size", "2GB")
+				// The library turns both off unless told.
+				.setServerConfig("fsync", "on")
+				.setServerConfig("synchronous_commit", "on");
 			if (port != 0) {
 				builder.setPort(port);
 			}
