@@ -27,9 +27,8 @@ public class Routes {
 	private static final List<Route> TABLE = List.of(
 			// Without signing in
 			Route.open(GET, "/css/{*file}"), Route.open(GET, "/js/{*file}"), Route.open(GET, "/img/{*file}"),
-			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/favicon.ico"), Route.open(GET, "/favicon.svg"),
-			Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"), Route.open(GET, "/api/v1/openapi.json"),
-			Route.open(POST, "/look"),
+			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"),
+			Route.open(GET, "/api/v1/openapi.json"), Route.open(POST, "/me/look"),
 
 			// Pages of one's own
 			Route.signedIn(GET, "/", Things.OWN), Route.signedIn(GET, "/me", Things.OWN),
