@@ -73,8 +73,8 @@ class AuditChain {
 			logger.error("The audit record is broken: {}", String.join(" ", sentences));
 		}
 		this.events.publishEvent(new Audited("schedule", CHECKED, "audit:chain",
-				report.whole() ? Outcome.DONE : Outcome.FAILED, Map.of("rows", report.rows(), "from", report.first(), "to",
-						report.last(), "anchors", report.anchors(), "findings", sentences)));
+				report.whole() ? Outcome.DONE : Outcome.FAILED, Map.of("rows", report.rows(), "from", report.first(),
+						"to", report.last(), "anchors", report.anchors(), "findings", sentences)));
 		return report;
 	}
 

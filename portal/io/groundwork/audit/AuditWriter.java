@@ -28,8 +28,8 @@ class AuditWriter {
 
 	@EventListener
 	void write(Audited audited) {
-		this.jdbc
-			.sql("insert into audit_row (actor, action, subject, outcome, details) values (?, ?, ?, ?, cast(? as json))")
+		this.jdbc.sql(
+				"insert into audit_row (actor, action, subject, outcome, details) values (?, ?, ?, ?, cast(? as json))")
 			.params(text(audited.actor()), audited.action(), text(audited.subject()), audited.outcome().word(),
 					details(audited))
 			.update();

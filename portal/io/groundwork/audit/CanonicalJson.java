@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CanonicalJson {
 
-	private static final Comparator<String> BY_CODE_POINT = (left, right) -> Arrays
-		.compare(left.codePoints().toArray(), right.codePoints().toArray());
+	private static final Comparator<String> BY_CODE_POINT = (left, right) -> Arrays.compare(left.codePoints().toArray(),
+			right.codePoints().toArray());
 
 	private static final int MAX_DEPTH = 20;
 
@@ -92,8 +92,7 @@ final class CanonicalJson {
 			case Double number when Double.isFinite(number) -> decimal(BigDecimal.valueOf(number));
 			case Float number when Float.isFinite(number) -> decimal(new BigDecimal(number.toString()));
 			case Map<?, ?> map -> object(map, depth);
-			case Iterable<?> values -> array(
-					java.util.stream.StreamSupport.stream(values.spliterator(), false), depth);
+			case Iterable<?> values -> array(java.util.stream.StreamSupport.stream(values.spliterator(), false), depth);
 			case Object[] values -> array(Arrays.stream(values), depth);
 			default -> string(this.out, clean(value.toString()));
 		}
@@ -126,7 +125,9 @@ final class CanonicalJson {
 				case '\t' -> out.append("\\t");
 				default -> {
 					if (character < 0x20) {
-						out.append("\\u00").append((character < 0x10) ? '0' : '1').append(Character.forDigit(character % 16, 16));
+						out.append("\\u00")
+							.append((character < 0x10) ? '0' : '1')
+							.append(Character.forDigit(character % 16, 16));
 					}
 					else {
 						out.append(character);

@@ -53,7 +53,8 @@ class Segments {
 		byte[] head = hash(lastSeq);
 		Segment segment = Segment.signed(before.number() + 1, before.lastSeq() + 1, lastSeq, before.head(), head,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS), this.key);
-		this.jdbc.update("insert into audit_segment (number, first_seq, last_seq, head, statement) values (?, ?, ?, ?, ?)",
+		this.jdbc.update(
+				"insert into audit_segment (number, first_seq, last_seq, head, statement) values (?, ?, ?, ?, ?)",
 				segment.number(), segment.firstSeq(), segment.lastSeq(), segment.head(), segment.statement());
 		return new Closed(segment.number(), segment.lastSeq(), head);
 	}
@@ -75,8 +76,8 @@ class Segments {
 	}
 
 	private byte[] hash(long seq) {
-		return Objects.requireNonNull(
-				this.jdbc.queryForObject("select hash from audit_link where seq = ?", byte[].class, seq));
+		return Objects
+			.requireNonNull(this.jdbc.queryForObject("select hash from audit_link where seq = ?", byte[].class, seq));
 	}
 
 	/**

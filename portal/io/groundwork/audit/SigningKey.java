@@ -82,9 +82,8 @@ public final class SigningKey {
 			List<byte[]> privateKeys = Pem.blocks(text, "PRIVATE KEY");
 			List<byte[]> publicKeys = Pem.blocks(text, "PUBLIC KEY");
 			if (privateKeys.size() == 1 && !publicKeys.isEmpty()) {
-				SigningKey key = new SigningKey(
-						KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(privateKeys.getFirst())),
-						publicKeys);
+				SigningKey key = new SigningKey(KeyFactory.getInstance(ALGORITHM)
+					.generatePrivate(new PKCS8EncodedKeySpec(privateKeys.getFirst())), publicKeys);
 				if (key.signsFor()) {
 					return key;
 				}
@@ -93,7 +92,8 @@ public final class SigningKey {
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			// Said below, without what the file holds.
 		}
-		throw new InvalidSigningKeyException("%s does not hold one Ed25519 private key and then its public key".formatted(file),
+		throw new InvalidSigningKeyException(
+				"%s does not hold one Ed25519 private key and then its public key".formatted(file),
 				"Put both into it, in that order and as PEM, or create a new file.");
 	}
 
@@ -135,7 +135,8 @@ public final class SigningKey {
 
 	private static void write(Path file, String text, String permissions) throws IOException {
 		FileAttribute<?>[] attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
 		try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
 				attributes)) {

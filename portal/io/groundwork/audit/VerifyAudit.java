@@ -112,8 +112,8 @@ final class VerifyAudit {
 			this.out.println("The file holds no rows.");
 			return;
 		}
-		this.out.println("Whole: %,d rows, %d to %d, each follows the one before it.".formatted(check.rows(), check.first(),
-				check.last()));
+		this.out.println("Whole: %,d rows, %d to %d, each follows the one before it.".formatted(check.rows(),
+				check.first(), check.last()));
 		this.out.println("The last hash is " + HexFormat.of().formatHex(check.head()));
 		if (check.first() > 1) {
 			this.out.println("Rows before %d were pruned, or left out.".formatted(check.first()));

@@ -41,14 +41,14 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("groundwork.identity")
 record IdentitySettings(@NotNull URI issuer, @NotBlank String clientId, @NotBlank String clientSecret,
-		@DefaultValue("groundwork") @NotBlank String audience,
-		@DefaultValue({ "openid", "profile", "email", "offline_access" }) @NotEmpty Set<String> scopes,
+		@DefaultValue("groundwork") @NotBlank String audience, @DefaultValue( {
+				"openid", "profile", "email", "offline_access" }) @NotEmpty Set<String> scopes,
 		@DefaultValue("groups") @NotBlank String groupsClaim, @NotEmpty Map<Role, List<String>> roles,
 		@DefaultValue Map<String, String> teams,
 		@DefaultValue("4m") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration confirmEvery,
 		@DefaultValue("15m") @DurationMin(minutes = 5) @DurationMax(hours = 24) Duration outageGrace,
 		@DefaultValue("8h") @DurationMin(minutes = 1) @DurationMax(hours = 24) Duration sessionIdle,
 		@DefaultValue("24h") @DurationMin(minutes = 1) @DurationMax(days = 7) Duration sessionMost,
-		@DefaultValue("366d") @DurationMin(hours = 1) @DurationMax(days = 366) Duration tokenMost) {
+		@DefaultValue("366d") @DurationMin(hours = 1) @DurationMax(days = 366) Duration tokenMost){
 
 }
