@@ -29,6 +29,13 @@ public record SignedIn(long person, String name, String displayName, Set<Role> r
 		return this.name;
 	}
 
+	/**
+	 * How the audit record names a person as a subject.
+	 */
+	public String handle() {
+		return "person:" + this.person;
+	}
+
 	public boolean is(Role role) {
 		return this.roles.contains(role);
 	}

@@ -21,6 +21,14 @@ class SignedInAuthentication extends AbstractAuthenticationToken {
 		return "";
 	}
 
+	/**
+	 * Never the short name, which two people of different providers may share.
+	 */
+	@Override
+	public String getName() {
+		return this.signedIn.handle();
+	}
+
 	@Override
 	public SignedIn getPrincipal() {
 		return this.signedIn;
