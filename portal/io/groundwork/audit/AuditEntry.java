@@ -8,7 +8,9 @@ import java.util.HexFormat;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.groundwork.web.Tone;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous the hash of the row before it
  * @param hash its own hash
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record AuditEntry(@JsonIgnore long id, @Nullable Long seq,
 		@JsonFormat(shape = JsonFormat.Shape.STRING, pattern = "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'",
 				timezone = "UTC") Instant at,
@@ -35,6 +38,18 @@ record AuditEntry(@JsonIgnore long id, @Nullable Long seq,
 				columns.getObject("at", OffsetDateTime.class).toInstant(), columns.getString("actor"),
 				columns.getString("action"), columns.getString("subject"), columns.getString("outcome"),
 				columns.getString("details"), hex(columns.getBytes("previous")), hex(columns.getBytes("hash")));
+	}
+
+	/**
+	 * The outcome as pages show it.
+	 */
+	@JsonIgnore
+	Tone tone() {
+		return switch (Outcome.of(this.outcome)) {
+			case DONE -> Tone.GOOD;
+			case REFUSED -> Tone.WAIT;
+			case FAILED -> Tone.BAD;
+		};
 	}
 
 	/**

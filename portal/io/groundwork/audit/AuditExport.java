@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
+import io.groundwork.web.Page;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AuditExport {
 
+	static final String TYPE = "application/jsonl";
+
 	private static final int PORTION = 1_000;
 
 	private final JdbcTemplate jdbc;
@@ -25,6 +30,23 @@ class AuditExport {
 	AuditExport(JdbcTemplate jdbc, AuditSearch search) {
 		this.jdbc = jdbc;
 		this.search = search;
+	}
+
+	/**
+	 * As a file to keep: everything, or what the filter finds.
+	 */
+	void send(AuditFilter filter, HttpServletResponse response) throws IOException {
+		response.setContentType(TYPE);
+		response.setCharacterEncoding("UTF-8");
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+				"attachment; filename=\"%s.jsonl\"".formatted(filter.isEmpty() ? "audit" : "audit-excerpt"));
+		if (filter.isEmpty()) {
+			whole(response.getOutputStream());
+		}
+		else {
+			excerpt(filter, response.getOutputStream());
+		}
 	}
 
 	/**
@@ -53,7 +75,7 @@ class AuditExport {
 	void excerpt(AuditFilter filter, OutputStream out) throws IOException {
 		@Nullable Cursor after = null;
 		do {
-			AuditPage page = this.search.page(filter, after, PORTION);
+			Page<AuditEntry> page = this.search.page(filter, after, PORTION);
 			write(page.items().stream().filter((entry) -> entry.seq() != null).toList(), out);
 			after = Cursor.of(page.next());
 		}

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.groundwork.web.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,13 @@ record AuditFilter(@Nullable Match person, @Nullable Match subject, @Nullable Ma
 
 	/**
 	 * Reads what was typed.
-	 * @throws InvalidFilterException for the first field that cannot be read
+	 * @throws InvalidInputException for the first field that cannot be read
 	 */
 	static AuditFilter of(AuditQuery query) {
 		Instant from = time("from", query.from(), AuditFilter::startOfDay);
 		Instant to = time("to", query.to(), (day) -> startOfDay(day.plusDays(1)));
 		if (from != null && to != null && !from.isBefore(to)) {
-			throw new InvalidFilterException("from", "is not before “to”; swap the two, or leave one empty");
+			throw new InvalidInputException("from", "from is not before to: swap the two, or leave one empty.");
 		}
 		return new AuditFilter(match("person", query.person()), match("subject", query.subject()),
 				match("action", query.action()), outcome(query.outcome()), from, to);
@@ -53,11 +54,12 @@ record AuditFilter(@Nullable Match person, @Nullable Match subject, @Nullable Ma
 		}
 		String text = typed.strip();
 		if (text.length() > 200) {
-			throw new InvalidFilterException(field, "has at most 200 characters; shorten it and end it with *");
+			throw new InvalidInputException(field,
+					field + " has at most 200 characters; shorten it and end it with *.");
 		}
 		if (text.codePoints()
 			.anyMatch((point) -> Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE)) {
-			throw new InvalidFilterException(field, "holds a character that no name has; type it again");
+			throw new InvalidInputException(field, field + " holds a character that no name has; type it again.");
 		}
 		return Match.of(text);
 	}
@@ -69,8 +71,8 @@ record AuditFilter(@Nullable Match person, @Nullable Match subject, @Nullable Ma
 		return Arrays.stream(Outcome.values())
 			.filter((outcome) -> outcome.word().equals(typed.strip().toLowerCase(Locale.ROOT)))
 			.findFirst()
-			.orElseThrow(() -> new InvalidFilterException("outcome", "is one of "
-					+ Arrays.stream(Outcome.values()).map(Outcome::word).collect(Collectors.joining(", "))));
+			.orElseThrow(() -> new InvalidInputException("outcome", "outcome is one of "
+					+ Arrays.stream(Outcome.values()).map(Outcome::word).collect(Collectors.joining(", ")) + "."));
 	}
 
 	private static @Nullable Instant time(String field, @Nullable String typed, Function<LocalDate, Instant> day) {
@@ -90,8 +92,8 @@ record AuditFilter(@Nullable Match person, @Nullable Match subject, @Nullable Ma
 		catch (DateTimeException ex) {
 			// Said below.
 		}
-		throw new InvalidFilterException(field,
-				"is a time in UTC such as 2026-11-21, 2026-11-21T10:00 or 2026-11-21T10:00:00Z");
+		throw new InvalidInputException(field,
+				field + " is a time in UTC such as 2026-11-21, 2026-11-21T10:00 or 2026-11-21T10:00:00Z.");
 	}
 
 	private static Instant startOfDay(LocalDate day) {

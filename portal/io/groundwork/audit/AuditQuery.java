@@ -23,7 +23,7 @@ record AuditQuery(@Nullable String person, @Nullable String subject, @Nullable S
 	/**
 	 * The address of the path with these filters.
 	 */
-	String address(String path, Map<String, Object> more) {
+	String address(String path) {
 		Map<String, @Nullable Object> values = new LinkedHashMap<>();
 		values.put("person", this.person);
 		values.put("subject", this.subject);
@@ -31,7 +31,6 @@ record AuditQuery(@Nullable String person, @Nullable String subject, @Nullable S
 		values.put("outcome", this.outcome);
 		values.put("from", this.from);
 		values.put("to", this.to);
-		values.putAll(more);
 		UriComponentsBuilder address = UriComponentsBuilder.fromPath(path);
 		Map<String, Object> used = new LinkedHashMap<>();
 		values.forEach((name, value) -> {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.groundwork.web.Page;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,18 +38,14 @@ class AuditSearch {
 		this.lanes = new Lanes(jdbc);
 	}
 
-	AuditPage page(AuditFilter filter, @Nullable Cursor after, int limit) {
+	Page<AuditEntry> page(AuditFilter filter, @Nullable Cursor after, int limit) {
 		Lanes.Path path = this.lanes.path(filter);
 		if (path.values().isEmpty()) {
-			return new AuditPage(List.of(), null);
+			return new Page<>(List.of(), null);
 		}
 		Statement statement = statement(path, filter, after, limit + 1);
 		List<AuditEntry> found = this.jdbc.query(statement, AuditEntry::read);
-		if (found.size() <= limit) {
-			return new AuditPage(found, null);
-		}
-		List<AuditEntry> shown = List.copyOf(found.subList(0, limit));
-		return new AuditPage(shown, new Cursor(shown.getLast().at(), shown.getLast().id()).toString());
+		return Page.of(found, limit, (entry) -> entry, (entry) -> new Cursor(entry.at(), entry.id()).toString());
 	}
 
 	/**

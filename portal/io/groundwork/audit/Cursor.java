@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
+import io.groundwork.web.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ record Cursor(Instant at, long id) {
 		catch (IllegalArgumentException ex) {
 			// Said below.
 		}
-		throw new InvalidFilterException("after", "is not a cursor of ours; leave it away to begin with the newest");
+		throw new InvalidInputException("after", "after must be the next of the page before, unchanged.");
 	}
 
 	@Override

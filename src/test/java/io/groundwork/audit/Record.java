@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.groundwork.sandbox.Postgres;
+import io.groundwork.web.Times;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -66,6 +68,13 @@ final class Record implements AutoCloseable {
 		return open(Map.of());
 	}
 
+	/**
+	 * Over rows that are brought in bulk, so that segments are as large as they are.
+	 */
+	static Record large() {
+		return open(Map.of("groundwork.audit.segment-rows", 10_000));
+	}
+
 	static Record open(Map<String, Object> settings) {
 		return new Record(Postgres.shared().fresh(), newKey(), new MemoryAnchors(), settings);
 	}
@@ -73,8 +82,8 @@ final class Record implements AutoCloseable {
 	/**
 	 * Another process on the same database.
 	 */
-	Record another() {
-		return new Record(this.database, this.key, this.anchors, Map.of());
+	Record another(Map<String, Object> settings) {
+		return new Record(this.database, this.key, this.anchors, settings);
 	}
 
 	static Path newKey() {
@@ -155,7 +164,10 @@ final class Record implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@ComponentScan({ "io.groundwork.audit", "io.groundwork.database" })
+	@ComponentScan(basePackages = { "io.groundwork.audit", "io.groundwork.database" },
+			excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = StoredAnchors.class))
+	@ComponentScan(basePackages = "io.groundwork.web", useDefaultFilters = false,
+			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Times.class))
 	@ConfigurationPropertiesScan({ "io.groundwork.audit", "io.groundwork.database" })
 	@ImportAutoConfiguration({ ConfigurationPropertiesAutoConfiguration.class, DataSourceAutoConfiguration.class,
 			JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
