@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import javax.sql.DataSource;
 
@@ -142,7 +144,7 @@ class Sealer {
 
 		private final Line line = new Line();
 
-		private final List<Object[]> links = new ArrayList<>();
+		private final List<Link> links = new ArrayList<>();
 
 		private long seq;
 
@@ -156,7 +158,7 @@ class Sealer {
 		void add(ResultSet columns) throws SQLException {
 			byte[] next = this.line.hash(this.seq + 1, AuditRow.read(columns), this.hash);
 			this.seq++;
-			this.links.add(new Object[] { this.seq, columns.getLong("id"), this.hash, next });
+			this.links.add(new Link(this.seq, columns.getLong("id"), this.hash, next));
 			this.hash = next;
 			if (this.links.size() >= BATCH) {
 				write();
@@ -175,19 +177,26 @@ class Sealer {
 					insert into audit_link (seq, row_id, previous, hash)
 					select * from unnest(?, ?, ?, ?)
 					""")) {
-				insert.setArray(1, array(connection, "bigint", 0));
-				insert.setArray(2, array(connection, "bigint", 1));
-				insert.setArray(3, array(connection, "bytea", 2));
-				insert.setArray(4, array(connection, "bytea", 3));
+				insert.setArray(1, array(connection, "bigint", Link::seq, Long[]::new));
+				insert.setArray(2, array(connection, "bigint", Link::row, Long[]::new));
+				insert.setArray(3, array(connection, "bytea", Link::previous, byte[][]::new));
+				insert.setArray(4, array(connection, "bytea", Link::hash, byte[][]::new));
 				insert.executeUpdate();
 			}
 			return null;
 		}
 
-		private Array array(Connection connection, String type, int column) throws SQLException {
-			Object[] values = this.links.stream().map((link) -> link[column]).toArray();
-			return connection.createArrayOf(type, values);
+		private <T> Array array(Connection connection, String type, Function<Link, T> column, IntFunction<T[]> room)
+				throws SQLException {
+			return connection.createArrayOf(type, this.links.stream().map(column).toArray(room));
 		}
+
+	}
+
+	/**
+	 * A row's place in the chain, before it is written.
+	 */
+	private record Link(long seq, long row, byte[] previous, byte[] hash) {
 
 	}
 
