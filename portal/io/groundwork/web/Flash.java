@@ -1,0 +1,20 @@
+package io.groundwork.web;
+
+/**
+ * What the next page says about what was just done; a flash attribute named
+ * {@code flash}.
+ *
+ * @param tone how it went
+ * @param text one sentence
+ */
+public record Flash(Tone tone, String text) {
+
+	public static Flash done(String text) {
+		return new Flash(Tone.GOOD, text);
+	}
+
+	public static Flash refused(String text) {
+		return new Flash(Tone.BAD, text);
+	}
+
+}
