@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringApplication;
@@ -22,7 +23,9 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.ui.Model;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
@@ -32,7 +35,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, MessageSourceAutoConfiguration.class,
 		TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 		WebMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, ThymeleafAutoConfiguration.class })
-@Import({ EveryPage.class, LookController.class, Times.class, GalleryServer.Somebody.class })
+@Import({ EveryPage.class, LookController.class, Times.class, GalleryServer.Somebody.class, GalleryServer.Bare.class })
 @ComponentScan(basePackages = "io.groundwork.sandbox", useDefaultFilters = false,
 		includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Gallery"))
 class GalleryServer {
@@ -71,7 +74,10 @@ class GalleryServer {
 	static class Somebody {
 
 		@ModelAttribute
-		void somebody(Model model) {
+		void somebody(HttpServletRequest request, Model model) {
+			if (request.getRequestURI().equals("/bare")) {
+				return;
+			}
 			model.addAttribute("visitor", new Visitor("platform-1", List.of("reviewer", "platform")));
 			model.addAttribute("navigation",
 					new Navigation(List.of(new Navigation.Item("Home", "/", "home"),
@@ -79,6 +85,19 @@ class GalleryServer {
 							new Navigation.Item("To approve", "/inbox", "inbox", 3),
 							new Navigation.Item("Audit", "/audit", "audit"),
 							new Navigation.Item("Tokens", "/tokens", "tokens"))));
+		}
+
+	}
+
+	/**
+	 * The least that a page can be, before anybody has signed in.
+	 */
+	@Controller
+	static class Bare {
+
+		@GetMapping("/bare")
+		String bare() {
+			return "bare";
 		}
 
 	}

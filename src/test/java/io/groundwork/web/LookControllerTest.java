@@ -1,5 +1,6 @@
 package io.groundwork.web;
 
+import jakarta.servlet.http.Cookie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,10 +26,10 @@ class LookControllerTest {
 
 	@Test
 	void whatIsNotChosenStays() {
-		assertThat(this.mvc.post()
-			.uri("/me/look")
-			.cookie(new jakarta.servlet.http.Cookie("theme", "light"))
-			.param("density", "compact")).cookies().hasValue("theme", "light").hasValue("density", "compact");
+		assertThat(this.mvc.post().uri("/me/look").cookie(new Cookie("theme", "light")).param("density", "compact"))
+			.cookies()
+			.hasValue("theme", "light")
+			.hasValue("density", "compact");
 	}
 
 	@Test

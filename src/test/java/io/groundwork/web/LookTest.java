@@ -4,14 +4,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,8 +104,7 @@ class LookTest {
 		Page page = open(GALLERY, new NewContextOptions().setJavaScriptEnabled(false).setViewportSize(390, 900));
 		assertThat(page.getByText("Audit", exact())).not().isVisible();
 		page.getByText("Menu", exact()).click();
-		assertThat(page.locator(".sections")
-			.getByText("Audit", new com.microsoft.playwright.Locator.GetByTextOptions().setExact(true))).isVisible();
+		assertThat(page.getByText("Audit", exact())).isVisible();
 		page.locator(".look summary").click();
 		page.locator("button[value=dark]").click();
 		assertThat(page).hasURL(address(GALLERY));
@@ -112,6 +114,16 @@ class LookTest {
 		page.locator("#revoke button[type=button]").click();
 		assertThat(page.locator("#revoke")).not().isVisible();
 		assertThat(page.locator("button[data-copy]").first()).not().isVisible();
+	}
+
+	@Test
+	void aPageNeedsNeitherAHeadNorAVisitor() {
+		Page page = open("/bare", new NewContextOptions());
+		assertThat(page).hasTitle("Bare · Groundwork");
+		assertThat(page.locator("main")).hasText(Pattern.compile("Bare\\s+Nothing but this."));
+		assertThat(page.getByText("Sign out")).hasCount(0);
+		assertThat(page.getByRole(AriaRole.SEARCH)).hasCount(0);
+		assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
 	}
 
 	@Test
@@ -207,13 +219,12 @@ class LookTest {
 
 	@Test
 	void motionIsOnlyForThoseWhoDoNotMind() {
-		Page page = open(GALLERY,
-				new NewContextOptions().setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+		Page page = open(GALLERY, new NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
 		assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
 	}
 
-	private static com.microsoft.playwright.Page.GetByTextOptions exact() {
-		return new com.microsoft.playwright.Page.GetByTextOptions().setExact(true);
+	private static Page.GetByTextOptions exact() {
+		return new Page.GetByTextOptions().setExact(true);
 	}
 
 	private static double contrast(Page page, String mark, String ground) {
