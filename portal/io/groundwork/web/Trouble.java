@@ -1,5 +1,10 @@
 package io.groundwork.web;
 
+import java.net.URI;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
 /**
  * What an error page says to a person: what happened, what is unchanged, what to do next.
  * These are the words for when nothing better is known; who knows better says it.
@@ -49,6 +54,25 @@ public record Trouble(int status, String heading, String happened, String unchan
 					"The change that was under way was undone as a whole.",
 					"Try again. If it happens again, give the reference number to a platform engineer.");
 		};
+	}
+
+	/**
+	 * The same with the cause that is known.
+	 */
+	public Trouble because(String happened) {
+		return new Trouble(this.status, this.heading, happened, this.unchanged, this.next);
+	}
+
+	/**
+	 * The same for a script.
+	 */
+	ProblemDetail problem(String reference) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(this.status),
+				this.happened + " " + this.next);
+		problem.setTitle(this.heading);
+		problem.setType(URI.create("/problems/" + this.status));
+		problem.setProperty("reference", reference);
+		return problem;
 	}
 
 }

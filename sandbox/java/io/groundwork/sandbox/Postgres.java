@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL, started from binaries that Maven brings, with the two roles that the
@@ -57,7 +60,10 @@ public final class Postgres implements AutoCloseable {
 				// The defaults of a small managed database; durability is kept, since
 				// tests and figures must be honest about it.
 				.setServerConfig("shared_buffers", "256MB")
-				.setServerConfig("max_wal_size", "2GB");
+				.setServerConfig("max_wal_size", "2GB")
+				// The library turns both off unless told.
+				.setServerConfig("fsync", "on")
+				.setServerConfig("synchronous_commit", "on");
 			if (port != 0) {
 				builder.setPort(port);
 			}
@@ -144,6 +150,17 @@ public final class Postgres implements AutoCloseable {
 
 		String name() {
 			return this.url.substring(this.url.lastIndexOf('/') + 1);
+		}
+
+		/**
+		 * Connections as the role that owns the tables.
+		 */
+		DataSource ownerConnections() {
+			PGSimpleDataSource connections = new PGSimpleDataSource();
+			connections.setUrl(this.url);
+			connections.setUser(OWNER);
+			connections.setPassword(OWNER);
+			return connections;
 		}
 
 		public Map<String, Object> settings() {

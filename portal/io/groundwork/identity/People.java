@@ -1,0 +1,38 @@
+package io.groundwork.identity;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
+
+/**
+ * Everybody who was ever here.
+ */
+interface People extends Repository<Person, Long> {
+
+	Person save(Person person);
+
+	Optional<Person> findById(long id);
+
+	Optional<Person> findByIssuerAndSubject(String issuer, String subject);
+
+	/**
+	 * Locks the row so that only one process at a time asks the provider for this person,
+	 * or finds nothing when another one does.
+	 */
+	@NativeQuery("select * from person where id = :id for no key update skip locked")
+	Optional<Person> findToConfirm(@Param("id") long id);
+
+	/**
+	 * One page of people by name, after the given one.
+	 */
+	@NativeQuery("""
+			select * from person
+			where (lower(name), id) > (:name, :id) and lower(name) like :prefix escape '\\'
+			order by lower(name), id limit :most""")
+	List<Person> page(@Param("prefix") String prefix, @Param("name") String name, @Param("id") long id,
+			@Param("most") int most);
+
+}

@@ -1,0 +1,102 @@
+package io.groundwork.identity;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.groundwork.identity.Route.Things;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+/**
+ * The authorization table: every route of the portal with those who may use it. What is
+ * not here is refused to everybody, and a test fails when a controller maps something
+ * that is not here.
+ */
+@Component
+public class Routes {
+
+	private static final List<Route> TABLE = List.of(
+			// Without signing in
+			Route.open(GET, "/css/{*file}"), Route.open(GET, "/js/{*file}"), Route.open(GET, "/img/{*file}"),
+			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"),
+			Route.open(GET, "/api/v1/openapi.json"), Route.open(POST, "/me/look"),
+
+			// Pages of one's own
+			Route.signedIn(GET, "/", Things.OWN), Route.signedIn(GET, "/me", Things.OWN),
+			Route.signedIn(POST, "/me/sessions/end", Things.OWN), Route.signedIn(GET, "/search", Things.NONE),
+			Route.signedIn(GET, "/tokens", Things.OWN), Route.signedIn(POST, "/tokens", Things.OWN),
+			Route.signedIn(POST, "/tokens/{id}/revoke", Things.OWN),
+
+			// People
+			Route.roles(GET, "/people", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/people/{id}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/people/{id}/lock", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/people/{id}/unlock", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/people/{id}/end", Things.ALL, Role.PLATFORM),
+
+			// Audit
+			Route.roles(GET, "/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
+			Route.roles(GET, "/audit/export", Things.ALL, Role.AUDITOR, Role.PLATFORM),
+
+			// API
+			Route.signedIn(GET, "/api/v1/me", Things.OWN), Route.signedIn(GET, "/api/v1/tokens", Things.OWN),
+			Route.signedIn(POST, "/api/v1/tokens", Things.OWN),
+			Route.signedIn(DELETE, "/api/v1/tokens/{id}", Things.OWN),
+			Route.roles(GET, "/api/v1/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
+			Route.roles(GET, "/api/v1/audit/export", Things.ALL, Role.AUDITOR, Role.PLATFORM));
+
+	private final List<Row> rows;
+
+	Routes(List<Route> others) {
+		PathPatternParser parser = PathPatternParser.defaultInstance;
+		this.rows = Stream.concat(TABLE.stream(), others.stream())
+			.map((route) -> new Row(route, parser.parse(route.pattern())))
+			.sorted((one, other) -> one.pattern().compareTo(other.pattern()))
+			.toList();
+	}
+
+	public List<Route> all() {
+		return this.rows.stream().map(Row::route).toList();
+	}
+
+	/**
+	 * The row for a request; the most specific pattern wins. HEAD is what GET is.
+	 */
+	Optional<Route> find(HttpMethod method, String path) {
+		HttpMethod asked = (method == HttpMethod.HEAD) ? GET : method;
+		PathContainer container = PathContainer.parsePath(path);
+		return this.rows.stream()
+			.filter((row) -> row.route().method() == asked && row.pattern().matches(container))
+			.map(Row::route)
+			.findFirst();
+	}
+
+	/**
+	 * Whether the path is known with another method.
+	 */
+	boolean knows(String path) {
+		PathContainer container = PathContainer.parsePath(path);
+		return this.rows.stream().anyMatch((row) -> row.pattern().matches(container));
+	}
+
+	/**
+	 * Whether somebody may open a page, so that menus offer no dead ends.
+	 */
+	public boolean mayOpen(SignedIn who, String path) {
+		return find(GET, path).filter((route) -> route.admits(who)).isPresent();
+	}
+
+	private record Row(Route route, PathPattern pattern) {
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.groundwork.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+
+/**
+ * Writes a failure where no controller is reached: before one, or when what pages need is
+ * itself away. A script gets problem+json, a person a page.
+ */
+@Component
+public class Answers {
+
+	/** What {@link ErrorPages} is to say. */
+	static final String TROUBLE = Answers.class.getName() + ".trouble";
+
+	private final JsonMapper json;
+
+	private final ITemplateEngine templates;
+
+	Answers(JsonMapper json, ITemplateEngine templates) {
+		this.json = json;
+		this.templates = templates;
+	}
+
+	/**
+	 * Whether it is a script that asks.
+	 */
+	static boolean script(HttpServletRequest request) {
+		Object forwarded = request.getAttribute("jakarta.servlet.error.request_uri");
+		String path = (forwarded instanceof String uri) ? uri : request.getRequestURI();
+		return path.startsWith("/api/");
+	}
+
+	public void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String happened,
+			Map<String, Object> properties) throws IOException {
+		write(request, response, Trouble.of(status.value()).because(happened), properties);
+	}
+
+	public void retryLater(HttpServletRequest request, HttpServletResponse response, HttpStatus status, Duration wait)
+			throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
+		write(request, response, Trouble.of(status.value()), Map.of());
+	}
+
+	void write(HttpServletRequest request, HttpServletResponse response, Trouble trouble,
+			Map<String, Object> properties) throws IOException {
+		String reference = RequestId.of(request);
+		response.setStatus(trouble.status());
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setCharacterEncoding(StandardCharsets.UTF_8);
+		if (script(request)) {
+			ProblemDetail problem = trouble.problem(reference);
+			properties.forEach(problem::setProperty);
+			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+			this.json.writeValue(response.getOutputStream(), problem);
+			return;
+		}
+		if (trouble.status() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			page(request, response, trouble);
+			return;
+		}
+		response.setContentType(MediaType.TEXT_HTML_VALUE);
+		Context context = new Context();
+		context.setVariable("trouble", trouble);
+		context.setVariable("reference", reference);
+		// Stands alone: no session, no person, no menu, since any of those may be what is
+		// away.
+		response.getWriter().write(this.templates.process("trouble-alone", context));
+	}
+
+	/**
+	 * Has the page of that failure written with menu and all, as for any other page.
+	 */
+	static void page(HttpServletRequest request, HttpServletResponse response, Trouble trouble) throws IOException {
+		request.setAttribute(TROUBLE, trouble);
+		response.sendError(trouble.status());
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.groundwork.web;
+
+import java.io.IOException;
+import java.util.Map;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses requests that carry too much: at once if they say so, otherwise when they pass
+ * the limit.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+class Oversize extends OncePerRequestFilter {
+
+	private final long most;
+
+	private final Answers answers;
+
+	Oversize(WebSettings settings, Answers answers) {
+		this.most = settings.largestRequest().toBytes();
+		this.answers = answers;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (request.getContentLengthLong() > this.most) {
+			this.answers.write(request, response, HttpStatus.CONTENT_TOO_LARGE,
+					"The request carries %d bytes; at most %d are taken.".formatted(request.getContentLengthLong(),
+							this.most),
+					Map.of());
+			return;
+		}
+		// A form's body is read by the container, which has the same limit in its own
+		// settings.
+		chain.doFilter((request.getContentLengthLong() < 0) ? new Limited(request, this.most) : request, response);
+	}
+
+	static boolean in(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof OversizeException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	static class OversizeException extends IOException {
+
+		OversizeException(long most) {
+			super("more than " + most + " bytes");
+		}
+
+	}
+
+	private static class Limited extends HttpServletRequestWrapper {
+
+		private final long most;
+
+		Limited(HttpServletRequest request, long most) {
+			super(request);
+			this.most = most;
+		}
+
+		@Override
+		public ServletInputStream getInputStream() throws IOException {
+			return new LimitedInput(super.getInputStream(), this.most);
+		}
+
+	}
+
+	private static class LimitedInput extends ServletInputStream {
+
+		private final ServletInputStream input;
+
+		private final long most;
+
+		private long read;
+
+		LimitedInput(ServletInputStream input, long most) {
+			this.input = input;
+			this.most = most;
+		}
+
+		@Override
+		public int read() throws IOException {
+			int one = this.input.read();
+			count((one >= 0) ? 1 : 0);
+			return one;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			int some = this.input.read(bytes, offset, length);
+			count(Math.max(0, some));
+			return some;
+		}
+
+		private void count(int more) throws OversizeException {
+			this.read += more;
+			if (this.read > this.most) {
+				throw new OversizeException(this.most);
+			}
+		}
+
+		@Override
+		public boolean isFinished() {
+			return this.input.isFinished();
+		}
+
+		@Override
+		public boolean isReady() {
+			return this.input.isReady();
+		}
+
+		@Override
+		public void setReadListener(ReadListener listener) {
+			this.input.setReadListener(listener);
+		}
+
+	}
+
+}

@@ -1,0 +1,210 @@
+package io.groundwork.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real S3 server over a folder, versitygw, which {@code scripts/tools versitygw}
+ * builds.
+ */
+public final class S3Server implements AutoCloseable {
+
+	private static final String VERSION = "1.8.0";
+
+	private static final String BUCKET = "groundwork";
+
+	private static final String REGION = "us-east-1";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	/**
+	 * Ends the server when standard input does, which is when this JVM ends, however it
+	 * does.
+	 */
+	private static final String LEASH = """
+			exec 3<&0
+			"$@" </dev/null 3<&- & server=$!
+			{ cat <&3 >/dev/null; kill $server 2>/dev/null; } & leash=$!
+			exec 3<&-
+			wait $server; status=$?
+			kill $leash 2>/dev/null
+			exit $status
+			""";
+
+	private static @Nullable S3Server shared;
+
+	private final Process process;
+
+	private final Access access;
+
+	private S3Server(Process process, Access access) {
+		this.process = process;
+		this.access = access;
+	}
+
+	/**
+	 * One for all tests of this JVM, over a temporary folder; it ends with it.
+	 */
+	public static synchronized S3Server shared() {
+		S3Server running = shared;
+		if (running == null) {
+			try {
+				running = start(Files.createTempDirectory(Path.of("target"), "s3-"), 0);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			shared = running;
+		}
+		return running;
+	}
+
+	/**
+	 * Starts a server whose buckets are the folders of that folder, with one bucket and a
+	 * new access key.
+	 * @param port the port to listen on, 0 for any
+	 */
+	public static S3Server start(Path folder, int port) {
+		try {
+			Files.createDirectories(folder.resolve(BUCKET));
+			Path log = folder.resolveSibling(folder.getFileName() + ".log");
+			int chosen = (port != 0) ? port : freePort();
+			Access access = new Access(URI.create("http://127.0.0.1:" + chosen), REGION, BUCKET, random(), random());
+			ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LEASH, "s3", binary().toString(), "--port",
+					"127.0.0.1:" + chosen, "--health", "/health", "--keep-alive", "--quiet", "posix",
+					folder.toAbsolutePath().toString());
+			// Not on the command line, which everybody on the machine can read.
+			builder.environment().put("ROOT_ACCESS_KEY", access.accessKey());
+			builder.environment().put("ROOT_SECRET_KEY", access.secretKey());
+			builder.environment().put("VGW_REGION", REGION);
+			builder.redirectErrorStream(true).redirectOutput(log.toFile());
+			S3Server server = new S3Server(builder.start(), access);
+			server.awaitReady(log);
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The S3 server did not start", ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private static String random() {
+		byte[] bytes = new byte[16];
+		new SecureRandom().nextBytes(bytes);
+		return HexFormat.of().formatHex(bytes);
+	}
+
+	private static Path binary() {
+		String given = System.getProperty("groundwork.tools.versitygw");
+		if (given != null) {
+			return Path.of(given);
+		}
+		String cache = Optional.ofNullable(System.getenv("GROUNDWORK_CACHE"))
+			.orElseGet(() -> System.getProperty("user.home") + "/.cache/groundwork");
+		Path binary = Path.of(cache, "versitygw-" + VERSION, "versitygw");
+		if (!Files.isExecutable(binary)) {
+			throw new IllegalStateException("There is no S3 server at " + binary + "; run scripts/tools versitygw");
+		}
+		return binary;
+	}
+
+	private void awaitReady(Path log) throws IOException {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		try (HttpClient client = HttpClient.newHttpClient()) {
+			while (!isReady(client)) {
+				if (!this.process.isAlive() || System.nanoTime() > end) {
+					close();
+					throw new IOException("it said: " + Files.readString(log));
+				}
+				this.process.waitFor(20, TimeUnit.MILLISECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			close();
+			Thread.currentThread().interrupt();
+			throw new IOException("interrupted", ex);
+		}
+	}
+
+	private boolean isReady(HttpClient client) throws InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(this.access.endpoint().resolve("/health"))
+			.timeout(Duration.ofSeconds(1))
+			.build();
+		try {
+			return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	public Access access() {
+		return this.access;
+	}
+
+	/**
+	 * The process of the leash; the server is its child.
+	 */
+	public ProcessHandle process() {
+		return this.process.toHandle();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.process.getOutputStream().close();
+			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
+				this.process.destroyForcibly();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * How to reach the server.
+	 *
+	 * @param endpoint its address
+	 * @param region its region
+	 * @param bucket the bucket that is there
+	 * @param accessKey the access key's id
+	 * @param secretKey the access key's secret
+	 */
+	public record Access(URI endpoint, String region, String bucket, String accessKey, String secretKey) {
+
+		public Map<String, Object> settings() {
+			return Map.of("groundwork.storage.kind", "s3", "groundwork.storage.s3.endpoint", this.endpoint.toString(),
+					"groundwork.storage.s3.region", this.region, "groundwork.storage.s3.bucket", this.bucket,
+					"groundwork.storage.s3.access-key", this.accessKey, "groundwork.storage.s3.secret-key",
+					this.secretKey);
+		}
+
+	}
+
+}

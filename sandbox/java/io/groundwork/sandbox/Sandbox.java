@@ -1,0 +1,192 @@
+package io.groundwork.sandbox;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.groundwork.Groundwork;
+import io.groundwork.audit.SigningKey;
+import io.groundwork.storage.KeyFile;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Brings the portal up on one machine with stand-ins for everything outside, and ends all
+ * of it again.
+ */
+final class Sandbox {
+
+	private final Path folder;
+
+	private final Ports ports;
+
+	private final Screen screen;
+
+	private final Ending ending;
+
+	private Sandbox(Path folder, Ports ports, Screen screen, Ending ending) {
+		this.folder = folder;
+		this.ports = ports;
+		this.screen = screen;
+		this.ending = ending;
+	}
+
+	/**
+	 * Runs until it is asked to end.
+	 * @param args the folder to keep everything in
+	 */
+	public static void main(String[] args) throws InterruptedException {
+		Path folder = Path.of((args.length > 0) ? args[0] : ".sandbox").toAbsolutePath().normalize();
+		Screen screen = new Screen(System.out);
+		Ending ending = new Ending();
+		try {
+			Ports ports = Ports.of(System.getenv());
+			ending.started(SandboxLock.take(folder));
+			SandboxLog.to(folder.resolve("portal.log"));
+			ending.listen();
+			if (System.getenv("MAKELEVEL") != null) {
+				ProcessHandle.current().parent().ifPresent(ending::follow);
+			}
+			Sandbox sandbox = new Sandbox(folder, ports, screen, ending);
+			Thread.ofPlatform().name("start").start(sandbox::startOrSayWhyNot);
+			ending.await();
+			screen.say("\n  Ending …");
+			ending.end(0);
+		}
+		catch (CannotStartException ex) {
+			System.err.println(ex.getMessage());
+			ending.end(1);
+		}
+	}
+
+	private void startOrSayWhyNot() {
+		try {
+			start();
+		}
+		catch (Exception ex) {
+			if (this.ending.isAsked()) {
+				// What is being ended under its feet may well complain.
+				return;
+			}
+			LoggerFactory.getLogger(Sandbox.class).info("The sandbox did not start", ex);
+			System.err.println((ex instanceof CannotStartException) ? ex.getMessage() : """
+					The sandbox did not start: %s
+					The whole story is in %s.""".formatted(NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+					shown(this.folder.resolve("portal.log"))));
+			this.ending.end(1);
+		}
+	}
+
+	private void start() throws IOException {
+		this.screen.say("Groundwork on this machine, with stand-ins for what is outside. Data: " + shown(this.folder));
+		SandboxFile.in(this.folder).delete();
+		KeptData data = new KeptData(this.folder.resolve("postgres"));
+		if (data.prepare()) {
+			this.screen.say("  An earlier run was killed; its PostgreSQL was ended first.");
+		}
+		this.ports.check();
+		Postgres postgres = this.ending.started(Postgres.start(data.folder(), this.ports.database()));
+		data.keep();
+		this.screen.part("PostgreSQL", "localhost:" + this.ports.database());
+
+		String portal = "http://localhost:" + this.ports.portal();
+		Issuer issuer = this.ending.started(Issuer.start(this.ports.issuer(), postgres.database("issuer")));
+		issuer.trust(portal);
+		this.screen.part("Sign-in", issuer.address());
+
+		Map<String, Object> settings = new LinkedHashMap<>();
+		settings.putAll(postgres.database("groundwork").settings());
+		settings.putAll(issuer.settings());
+		settings.putAll(keys());
+		settings.putAll(addresses(portal));
+		startPortal(settings);
+		this.screen.part("Portal", portal);
+
+		List<SandboxFile.Someone> people = people(issuer, portal);
+		this.screen.part("People", people.size() + " signed in, a token each");
+		SandboxFile.Content content = new SandboxFile.Content(portal, "http://localhost:" + this.ports.management(),
+				issuer.address(), people);
+		SandboxFile file = SandboxFile.in(this.folder);
+		file.write(content);
+		this.ending.started(file::delete);
+		this.screen.ready(shown(this.folder), content);
+	}
+
+	private Map<String, Object> keys() throws IOException {
+		Path keys = Files.createDirectories(this.folder.resolve("keys"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		Path storage = keys.resolve("storage.json");
+		if (!Files.exists(storage)) {
+			KeyFile.create(storage);
+		}
+		Path signing = keys.resolve("audit.pem");
+		if (!Files.exists(signing)) {
+			SigningKey.create(signing);
+		}
+		Path objects = Files.createDirectories(this.folder.resolve("objects"));
+		return Map.of("groundwork.storage.kind", "folder", "groundwork.storage.folder", objects,
+				"groundwork.storage.keys", storage, "groundwork.audit.signing-key", signing);
+	}
+
+	/**
+	 * Everything listens on this machine only: anybody may sign in as anybody here.
+	 */
+	private Map<String, Object> addresses(String portal) {
+		return Map.of("groundwork.web.address", portal, "groundwork.web.port", this.ports.portal(),
+				"groundwork.management.port", this.ports.management(), "server.address", "127.0.0.1",
+				"management.server.address", "127.0.0.1", "spring.lifecycle.timeout-per-shutdown-phase", "2s");
+	}
+
+	private void startPortal(Map<String, Object> settings) {
+		SpringApplicationBuilder portal = new SpringApplicationBuilder(Groundwork.class).bannerMode(Banner.Mode.OFF)
+			.logStartupInfo(false)
+			.registerShutdownHook(false);
+		// As arguments, so that nothing in the caller's environment can win over them.
+		Map<String, Object> all = new LinkedHashMap<>(settings);
+		all.putAll(SandboxLog.settings(this.folder.resolve("portal.log")));
+		String[] arguments = all.entrySet()
+			.stream()
+			.map((setting) -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+			.toArray(String[]::new);
+		try {
+			this.ending.started(portal.run(arguments));
+		}
+		catch (RuntimeException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof FlywayValidateException) {
+				throw new CannotStartException("""
+						The data in %s were made by another version of the tables than this checkout has.
+						Start afresh with make reset, or go back to the commit that you last ran."""
+					.formatted(shown(this.folder)), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private List<SandboxFile.Someone> people(Issuer issuer, String portal) {
+		try (ApiTokens tokens = new ApiTokens(portal)) {
+			return issuer.people()
+				.stream()
+				.map((person) -> new SandboxFile.Someone(person.name(), issuer.rolesOf(person), issuer.teamsOf(person),
+						person.password(), tokens.renew(issuer.accessToken(person.name()))))
+				.toList();
+		}
+	}
+
+	/**
+	 * As short as it can be said from where the command was typed.
+	 */
+	private static Path shown(Path path) {
+		Path here = FileSystems.getDefault().getPath("").toAbsolutePath();
+		return path.startsWith(here) ? here.relativize(path) : path;
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.groundwork.sandbox;
+
+import java.text.ParseException;
+import java.util.UUID;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The provider's signing key: a new one, or the one that an earlier start left in its
+ * database.
+ */
+final class SigningKeys {
+
+	private SigningKeys() {
+	}
+
+	static RSAKey generate() {
+		try {
+			return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString())
+				.keyUse(KeyUse.SIGNATURE)
+				.algorithm(com.nimbusds.jose.JWSAlgorithm.RS256)
+				.generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException("no RSA on this machine", ex);
+		}
+	}
+
+	static RSAKey kept(JdbcClient database) {
+		String jwk = database.sql("select jwk from signing_key").query(String.class).optional().orElseGet(() -> {
+			String made = generate().toJSONString();
+			database.sql("insert into signing_key (jwk) values (?)").param(made).update();
+			return made;
+		});
+		try {
+			return RSAKey.parse(jwk);
+		}
+		catch (ParseException ex) {
+			throw new IllegalStateException("the provider's signing key is not readable", ex);
+		}
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.groundwork;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.groundwork.audit.SigningKey;
+import io.groundwork.sandbox.Issuer;
+import io.groundwork.sandbox.Postgres;
+import io.groundwork.storage.KeyFile;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole portal, running for tests: real database, real provider, real HTTP.
+ */
+public final class Portal implements AutoCloseable {
+
+	private static @Nullable Portal shared;
+
+	private final ConfigurableApplicationContext context;
+
+	private final Postgres.Database database;
+
+	private final Issuer issuer;
+
+	private final URI address;
+
+	private Portal(Postgres.Database database, Issuer issuer, Map<String, Object> settings) {
+		this.database = database;
+		this.issuer = issuer;
+		int port = Ports.free();
+		this.address = URI.create("http://localhost:" + port);
+		issuer.trust(this.address.toString());
+		Map<String, Object> all = new LinkedHashMap<>(database.settings());
+		all.putAll(issuer.settings());
+		all.putAll(keys());
+		all.put("groundwork.web.port", port);
+		all.put("groundwork.web.address", this.address.toString());
+		all.put("groundwork.management.port", Ports.free());
+		all.put("groundwork.web.requests-per-minute", 1_000_000);
+		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
+		all.putAll(settings);
+		this.context = new SpringApplicationBuilder(Groundwork.class).properties(all)
+			.run(all.entrySet()
+				.stream()
+				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
+				.toArray(String[]::new));
+	}
+
+	/**
+	 * One for all tests that leave nothing behind which others would trip over.
+	 */
+	public static synchronized Portal shared() {
+		Portal running = shared;
+		if (running == null) {
+			running = start(Map.of());
+			shared = running;
+			Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+		}
+		return running;
+	}
+
+	/**
+	 * One of its own, with a database and a provider of its own.
+	 */
+	public static Portal start(Map<String, Object> settings) {
+		return new Portal(Postgres.shared().fresh(), Issuer.start(), settings);
+	}
+
+	/**
+	 * A second process of the same portal: same database, same provider.
+	 */
+	public Portal another(Map<String, Object> settings) {
+		return new Portal(this.database, this.issuer, settings);
+	}
+
+	public URI address() {
+		return this.address;
+	}
+
+	public Issuer issuer() {
+		return this.issuer;
+	}
+
+	public Postgres.Database database() {
+		return this.database;
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public int managementPort() {
+		return Integer
+			.parseInt(String.valueOf(this.context.getEnvironment().getProperty("groundwork.management.port")));
+	}
+
+	/**
+	 * Somebody with a browser, not signed in yet.
+	 */
+	public Guest guest() {
+		return new Guest(this.address, this.issuer);
+	}
+
+	/**
+	 * Somebody with a browser who has signed in.
+	 */
+	public Guest signedIn(String name) {
+		Guest guest = guest();
+		guest.signIn(name);
+		return guest;
+	}
+
+	private static Map<String, Object> keys() {
+		try {
+			Path folder = Files.createTempDirectory("groundwork-test");
+			Path storage = folder.resolve("storage.json");
+			Path signing = folder.resolve("signing.pem");
+			KeyFile.create(storage);
+			SigningKey.create(signing);
+			return Map.of("groundwork.storage.keys", storage, "groundwork.audit.signing-key", signing,
+					"groundwork.storage.folder", folder.resolve("objects"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

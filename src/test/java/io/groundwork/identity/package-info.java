@@ -1,0 +1,7 @@
+/**
+ * Who is there, proven from outside.
+ */
+@NullMarked
+package io.groundwork.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork;
+
+import org.jspecify.annotations.NullMarked;

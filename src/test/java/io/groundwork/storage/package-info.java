@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.storage;
+
+import org.jspecify.annotations.NullMarked;
