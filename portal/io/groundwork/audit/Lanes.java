@@ -73,11 +73,9 @@ class Lanes {
 		if (persons == null || persons.size() * lanes.size() > MOST) {
 			return new Path(ACTION, lanes);
 		}
-		return new Path(List.of("person", "action", "kind", "outcome"),
-				persons.stream()
-					.flatMap((person) -> lanes.stream()
-						.map((lane) -> Stream.concat(Stream.of(person), lane.stream()).toList()))
-					.toList());
+		return new Path(List.of("person", "action", "kind", "outcome"), persons.stream()
+			.flatMap((person) -> lanes.stream().map((lane) -> Stream.concat(Stream.of(person), lane.stream()).toList()))
+			.toList());
 	}
 
 	private static boolean wanted(List<String> lane, AuditFilter filter) {

@@ -173,7 +173,7 @@ class AuditSearchTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "x", "AAAA", "'; drop table audit_row; --", 			"f_________8AAAAAAAAAAQ" })
+	@ValueSource(strings = { "x", "AAAA", "'; drop table audit_row; --", "f_________8AAAAAAAAAAQ" })
 	void aForgedCursorIsRefused(String cursor) {
 		assertThatExceptionOfType(InvalidInputException.class).isThrownBy(() -> Cursor.of(cursor));
 	}

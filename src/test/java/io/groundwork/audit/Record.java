@@ -133,7 +133,7 @@ final class Record implements AutoCloseable {
 	 * Waits until nothing is left to chain.
 	 */
 	void sealed() {
-		sealed(Duration.ofSeconds(5));
+		sealed(Duration.ofSeconds(20));
 	}
 
 	void sealed(Duration limit) {
