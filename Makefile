@@ -23,7 +23,7 @@ jar: ## Build the jar that goes to production, with its start-up cache
 	@scripts/jar
 
 up: ## Run the portal with the real things around it, in Docker
-	@docker compose up --build --wait
+	@scripts/up
 
 verify-audit: ## Verify an exported audit record: FILE=<export>, and KEY=<public key> for its signatures
 	@scripts/verify-audit

@@ -37,7 +37,7 @@ final class ApiTokens implements AutoCloseable {
 	String renew(String accessToken) {
 		JsonNode tokens = read(send("GET", "", accessToken, Map.of()), 200);
 		for (JsonNode token : tokens.path("items")) {
-			if (NAME.equals(token.path("name").asString(""))) {
+			if (NAME.equals(token.path("name").asString("")) && "live".equals(token.path("status").asString(""))) {
 				send("DELETE", "/" + token.path("id").asString(), accessToken, Map.of());
 			}
 		}

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.groundwork.Groundwork;
+import io.groundwork.audit.SigningKey;
 import io.groundwork.storage.KeyFile;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.Banner;
@@ -126,9 +128,13 @@ final class Sandbox {
 		if (!Files.exists(storage)) {
 			KeyFile.create(storage);
 		}
+		Path signing = keys.resolve("audit.pem");
+		if (!Files.exists(signing)) {
+			SigningKey.create(signing);
+		}
 		Path objects = Files.createDirectories(this.folder.resolve("objects"));
 		return Map.of("groundwork.storage.kind", "folder", "groundwork.storage.folder", objects,
-				"groundwork.storage.keys", storage);
+				"groundwork.storage.keys", storage, "groundwork.audit.signing-key", signing);
 	}
 
 	/**
@@ -147,10 +153,22 @@ final class Sandbox {
 		// As arguments, so that nothing in the caller's environment can win over them.
 		Map<String, Object> all = new LinkedHashMap<>(settings);
 		all.putAll(SandboxLog.settings(this.folder.resolve("portal.log")));
-		this.ending.started(portal.run(all.entrySet()
+		String[] arguments = all.entrySet()
 			.stream()
 			.map((setting) -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
-			.toArray(String[]::new)));
+			.toArray(String[]::new);
+		try {
+			this.ending.started(portal.run(arguments));
+		}
+		catch (RuntimeException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof FlywayValidateException) {
+				throw new CannotStartException("""
+						The data in %s were made by another version of the tables than this checkout has.
+						Start afresh with make reset, or go back to the commit that you last ran."""
+					.formatted(shown(this.folder)), ex);
+			}
+			throw ex;
+		}
 	}
 
 	private List<SandboxFile.Someone> people(Issuer issuer, String portal) {

@@ -15,12 +15,17 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class SandboxLog {
 
+	/**
+	 * Boot's banner over a failed start, and everything after a message's first line.
+	 */
+	private static final String ALL_BUT_THE_POINT = "^\\s*(\\*+\\s+APPLICATION FAILED TO START\\s+\\*+\\s+Description:\\s+)?|\\s*\\n[\\s\\S]*";
+
 	private SandboxLog() {
 	}
 
 	static Map<String, Object> settings(Path file) {
 		return Map.of("logging.file.name", file.toString(), "logging.threshold.console", "warn",
-				"logging.pattern.console", "  %5p %m%n%nopex");
+				"logging.pattern.console", "  %5p %.-160replace(%m){'" + ALL_BUT_THE_POINT + "',''}%n%nopex");
 	}
 
 	static void to(Path file) {
