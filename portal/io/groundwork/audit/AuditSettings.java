@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retention how long rows are kept, never less than 90 days
  */
 @Validated
-@ConfigurationProperties("groundwork.audit")
+@ConfigurationProperties(prefix = "groundwork.audit", ignoreUnknownFields = false)
 record AuditSettings(@NotNull(message = "must name the key file that signs the audit record") Path signingKey,
 		@DefaultValue("10000") @Min(10) @Max(1_000_000) int segmentRows,
 		@DefaultValue("10m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration segmentAfter,

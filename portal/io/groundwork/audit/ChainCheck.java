@@ -51,7 +51,7 @@ final class ChainCheck {
 
 	private int agreeing;
 
-	private boolean cut;
+	private boolean lost;
 
 	/**
 	 * A check against anchors too, whose signatures hold.
@@ -70,7 +70,7 @@ final class ChainCheck {
 					"is not a row as an export writes it; files that were reformatted cannot be checked");
 			this.last++;
 			this.rows++;
-			this.cut = true;
+			this.lost = true;
 			return;
 		}
 		if (this.rows == 0) {
@@ -79,16 +79,13 @@ final class ChainCheck {
 		else if (seq != this.last + 1) {
 			jump(seq);
 		}
-		else if (!this.cut && !Arrays.equals(this.previous, this.head)) {
+		else if (!this.lost && !Arrays.equals(this.previous, this.head)) {
 			add(Finding.Kind.SPLICED, seq,
 					"does not follow the row before it: a row was inserted, removed or moved here");
 		}
 		digest(bytes, length, seq);
-		this.rows++;
-		this.last = seq;
-		this.cut = false;
-		System.arraycopy(this.hash, 0, this.head, 0, Digest.LENGTH);
-		anchor(seq);
+		this.lost = false;
+		advance(seq);
 	}
 
 	/**
@@ -104,10 +101,14 @@ final class ChainCheck {
 			jump(seq);
 		}
 		add(Finding.Kind.DELETED, seq, "was deleted: its place in the chain is there, the row is not");
-		this.rows++;
-		this.last = seq;
-		System.arraycopy(this.hash, 0, this.head, 0, Digest.LENGTH);
+		advance(seq);
+	}
+
+	private void advance(long seq) {
 		anchor(seq);
+		System.arraycopy(this.hash, 0, this.head, 0, Digest.LENGTH);
+		this.last = seq;
+		this.rows++;
 	}
 
 	/**

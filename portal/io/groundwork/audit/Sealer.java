@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import javax.sql.DataSource;
 
@@ -43,12 +45,10 @@ class Sealer {
 
 	private static final String ALL = "select r.id, " + AuditRow.COLUMNS + " from audit_row r where true" + UNLINKED;
 
-	private static final String SINCE = """
-			with seen as materialized (select cast(? as pg_snapshot) as snapshot)
+	/** The transactions that began since, and those that were not over then. */
+	static final String SINCE = """
 			select r.id, %s from audit_row r
-			where (r.tx >= (select pg_snapshot_xmax(snapshot) from seen)
-					and r.tx < pg_snapshot_xmax(pg_current_snapshot())
-				or r.tx = any (array(select pg_snapshot_xip(snapshot) from seen)))
+			where (r.tx >= cast(? as xid8) and r.tx < cast(? as xid8) or r.tx = any (cast(? as xid8[])))
 			""".formatted(AuditRow.COLUMNS) + UNLINKED;
 
 	private final JdbcTemplate jdbc;
@@ -59,7 +59,7 @@ class Sealer {
 
 	private final Clock clock;
 
-	private @Nullable String seen;
+	private @Nullable Snapshot seen;
 
 	private volatile @Nullable Instant lastPass;
 
@@ -75,7 +75,7 @@ class Sealer {
 	 * Chains what is committed and has no place yet.
 	 */
 	synchronized Pass pass() {
-		String[] snapshot = new String[1];
+		Snapshot[] snapshot = new Snapshot[1];
 		Pass pass;
 		try {
 			pass = this.transaction.execute((status) -> locked(snapshot));
@@ -99,7 +99,7 @@ class Sealer {
 		return this.lastPass;
 	}
 
-	private Pass locked(@Nullable String[] snapshot) {
+	private Pass locked(@Nullable Snapshot[] snapshot) {
 		Boolean held = this.jdbc.queryForObject("""
 				select pg_try_advisory_xact_lock(?)
 				from (select set_config('idle_in_transaction_session_timeout', ?, true)) as patience
@@ -108,14 +108,17 @@ class Sealer {
 			return Pass.NOT_HELD;
 		}
 		// Taken before the rows are read: those that commit between are looked at twice.
-		snapshot[0] = this.jdbc.queryForObject("select cast(pg_current_snapshot() as text)", String.class);
+		Snapshot now = Snapshot
+			.parse(this.jdbc.queryForObject("select cast(pg_current_snapshot() as text)", String.class));
+		snapshot[0] = now;
 		Head head = Head.read(this.jdbc);
 		Batch batch = new Batch(head);
-		if (this.seen == null) {
+		Snapshot before = this.seen;
+		if (before == null) {
 			this.jdbc.query(ALL, batch::add);
 		}
 		else {
-			this.jdbc.query(SINCE, batch::add, this.seen);
+			this.jdbc.query(SINCE, batch::add, before.next(), now.next(), before.unfinished());
 		}
 		batch.write();
 		boolean closed = this.segments.close(new Head(batch.seq, batch.hash));
@@ -136,13 +139,28 @@ class Sealer {
 	}
 
 	/**
+	 * Which transactions were over at one moment.
+	 *
+	 * @param next the first number that no transaction had yet
+	 * @param unfinished those below it that were not over, as an array
+	 */
+	record Snapshot(String next, String unfinished) {
+
+		static Snapshot parse(@Nullable String text) {
+			String[] parts = String.valueOf(text).split(":", -1);
+			return new Snapshot(parts[1], "{" + parts[2] + "}");
+		}
+
+	}
+
+	/**
 	 * Rows on their way into the chain.
 	 */
 	private final class Batch {
 
 		private final Line line = new Line();
 
-		private final List<Object[]> links = new ArrayList<>();
+		private final List<Link> links = new ArrayList<>();
 
 		private long seq;
 
@@ -156,7 +174,7 @@ class Sealer {
 		void add(ResultSet columns) throws SQLException {
 			byte[] next = this.line.hash(this.seq + 1, AuditRow.read(columns), this.hash);
 			this.seq++;
-			this.links.add(new Object[] { this.seq, columns.getLong("id"), this.hash, next });
+			this.links.add(new Link(this.seq, columns.getLong("id"), this.hash, next));
 			this.hash = next;
 			if (this.links.size() >= BATCH) {
 				write();
@@ -175,19 +193,26 @@ class Sealer {
 					insert into audit_link (seq, row_id, previous, hash)
 					select * from unnest(?, ?, ?, ?)
 					""")) {
-				insert.setArray(1, array(connection, "bigint", 0));
-				insert.setArray(2, array(connection, "bigint", 1));
-				insert.setArray(3, array(connection, "bytea", 2));
-				insert.setArray(4, array(connection, "bytea", 3));
+				insert.setArray(1, array(connection, "bigint", Link::seq, Long[]::new));
+				insert.setArray(2, array(connection, "bigint", Link::row, Long[]::new));
+				insert.setArray(3, array(connection, "bytea", Link::previous, byte[][]::new));
+				insert.setArray(4, array(connection, "bytea", Link::hash, byte[][]::new));
 				insert.executeUpdate();
 			}
 			return null;
 		}
 
-		private Array array(Connection connection, String type, int column) throws SQLException {
-			Object[] values = this.links.stream().map((link) -> link[column]).toArray();
-			return connection.createArrayOf(type, values);
+		private <T> Array array(Connection connection, String type, Function<Link, T> column, IntFunction<T[]> room)
+				throws SQLException {
+			return connection.createArrayOf(type, this.links.stream().map(column).toArray(room));
 		}
+
+	}
+
+	/**
+	 * A row's place in the chain, before it is written.
+	 */
+	private record Link(long seq, long row, byte[] previous, byte[] hash) {
 
 	}
 

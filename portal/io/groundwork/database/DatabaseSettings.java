@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param owner the role that owns the tables, used by migrations only
  */
 @Validated
-@ConfigurationProperties("groundwork.database")
+@ConfigurationProperties(prefix = "groundwork.database", ignoreUnknownFields = false)
 record DatabaseSettings(@NotBlank @Pattern(regexp = "jdbc:postgresql:.+",
 		message = "must be a JDBC address of a PostgreSQL, such as jdbc:postgresql://localhost:5432/groundwork") String url,
 		@DefaultValue("groundwork_portal") @NotBlank String username, @NotBlank String password,

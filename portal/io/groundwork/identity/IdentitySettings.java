@@ -39,7 +39,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tokenMost the longest life that an API token can be given
  */
 @Validated
-@ConfigurationProperties("groundwork.identity")
+@ConfigurationProperties(prefix = "groundwork.identity", ignoreUnknownFields = false)
 record IdentitySettings(@NotNull URI issuer, @NotBlank String clientId, @NotBlank String clientSecret,
 		@DefaultValue("groundwork") @NotBlank String audience, @DefaultValue( {
 				"openid", "profile", "email", "offline_access" }) @NotEmpty Set<String> scopes,

@@ -11,6 +11,7 @@ import io.groundwork.audit.Outcome;
 import io.groundwork.web.Answers;
 import io.groundwork.web.Limits;
 import io.groundwork.web.WebSettings;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -81,7 +82,10 @@ class SecurityConfiguration {
 		http.requestCache((cache) -> cache.disable());
 		http.logout((logout) -> logout.disable());
 		http.anonymous((anonymous) -> anonymous.disable());
-		http.authorizeHttpRequests((requests) -> requests.anyRequest().access(new Table(routes)));
+		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.anyRequest()
+			.access(new Table(routes)));
 		headers(http, web, "");
 		return http.build();
 	}
@@ -96,7 +100,10 @@ class SecurityConfiguration {
 		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
 		http.requestCache((cache) -> cache.disable());
 		http.logout((logout) -> logout.disable());
-		http.authorizeHttpRequests((requests) -> requests.anyRequest().access(new Table(routes)));
+		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.anyRequest()
+			.access(new Table(routes)));
 		http.exceptionHandling((handling) -> handling.accessDeniedHandler(denials)
 			.authenticationEntryPoint((request, response, ex) -> {
 				response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -119,7 +126,10 @@ class SecurityConfiguration {
 			ApplicationEventPublisher events, WebSettings web) throws Exception {
 		http.securityContext((context) -> context.securityContextRepository(people));
 		http.requestCache((cache) -> cache.requestCache(pagesOnly()));
-		http.authorizeHttpRequests((requests) -> requests.anyRequest().access(new Table(routes)));
+		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.anyRequest()
+			.access(new Table(routes)));
 		http.oauth2Login((login) -> login.loginPage("/oauth2/authorization/" + Provider.REGISTRATION)
 			.authorizedClientRepository(refreshTokens)
 			.userInfoEndpoint((userInfo) -> userInfo.oidcUserService(signIn))

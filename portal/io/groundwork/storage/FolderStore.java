@@ -1,7 +1,9 @@
 package io.groundwork.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -33,6 +35,8 @@ class FolderStore implements ObjectStore {
 	 */
 	private static final int TRIES = 20;
 
+	private static final int BUFFER = 64 * 1024;
+
 	private final Path root;
 
 	private final UnfinishedFiles unfinished;
@@ -56,7 +60,9 @@ class FolderStore implements ObjectStore {
 	public void put(String name, Content content) {
 		Path file = path(name);
 		try (UnfinishedFiles.Unfinished written = this.unfinished.create()) {
-			content.writeTo(new Unclosed(Channels.newOutputStream(written.channel())));
+			OutputStream out = new BufferedOutputStream(Channels.newOutputStream(written.channel()), BUFFER);
+			content.writeTo(new Unclosed(out));
+			out.flush();
 			written.channel().force(true);
 			move(written.file(), file);
 		}

@@ -24,7 +24,7 @@ public final class SealedStore implements ObjectStore {
 
 	private static final String KEYS = "keys/";
 
-	private static final int PAGE = 500;
+	private static final int PAGE = 1000;
 
 	/**
 	 * How often a reader begins again when the object is replaced just as it is opened.

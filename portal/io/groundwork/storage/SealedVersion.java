@@ -55,12 +55,10 @@ record SealedVersion(String name, String id) {
 
 	/**
 	 * Where this version's key is kept. The object's name is in it too, so that bytes put
-	 * under another name never lead to, or remove, a key that is not theirs; the first
-	 * digits spread the keys over folders.
+	 * under another name never lead to, or remove, a key that is not theirs.
 	 */
 	String keyName() {
-		String digest = digest(this.name);
-		return digest.substring(0, 2) + "/" + digest.substring(0, 32) + "-" + this.id;
+		return digest(this.name).substring(0, 32) + "-" + this.id;
 	}
 
 	/**

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @CompleteStorage
-@ConfigurationProperties("groundwork.storage")
+@ConfigurationProperties(prefix = "groundwork.storage", ignoreUnknownFields = false)
 record StorageSettings(@DefaultValue("folder") Kind kind,
 		@NotNull(message = "must name the file with the keys; the command new-key makes one") Path keys,
 		@Nullable Path folder, @DefaultValue S3 s3) {

@@ -10,13 +10,22 @@ import java.io.OutputStream;
  */
 class Unclosed extends FilterOutputStream {
 
+	private static final int PIECE = 32 * 1024;
+
 	Unclosed(OutputStream out) {
 		super(out);
 	}
 
+	/**
+	 * Writes in pieces, since a file takes as much memory outside of the heap as is
+	 * written to it at once.
+	 */
 	@Override
 	public void write(byte[] bytes, int offset, int length) throws IOException {
-		this.out.write(bytes, offset, length);
+		int end = offset + length;
+		for (int from = offset; from < end; from += PIECE) {
+			this.out.write(bytes, from, Math.min(PIECE, end - from));
+		}
 	}
 
 	@Override

@@ -24,6 +24,9 @@ import org.thymeleaf.context.Context;
 @Component
 public class Answers {
 
+	/** What {@link ErrorPages} is to say. */
+	static final String TROUBLE = Answers.class.getName() + ".trouble";
+
 	private final JsonMapper json;
 
 	private final ITemplateEngine templates;
@@ -66,6 +69,10 @@ public class Answers {
 			this.json.writeValue(response.getOutputStream(), problem);
 			return;
 		}
+		if (trouble.status() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			page(request, response, trouble);
+			return;
+		}
 		response.setContentType(MediaType.TEXT_HTML_VALUE);
 		Context context = new Context();
 		context.setVariable("trouble", trouble);
@@ -73,6 +80,14 @@ public class Answers {
 		// Stands alone: no session, no person, no menu, since any of those may be what is
 		// away.
 		response.getWriter().write(this.templates.process("trouble-alone", context));
+	}
+
+	/**
+	 * Has the page of that failure written with menu and all, as for any other page.
+	 */
+	static void page(HttpServletRequest request, HttpServletResponse response, Trouble trouble) throws IOException {
+		request.setAttribute(TROUBLE, trouble);
+		response.sendError(trouble.status());
 	}
 
 }

@@ -1,14 +1,18 @@
 package io.groundwork.web;
 
+import java.io.IOException;
 import java.util.Map;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
@@ -20,14 +24,38 @@ class ErrorPages implements ErrorController {
 
 	private static final Logger log = LoggerFactory.getLogger(ErrorPages.class);
 
+	private final Answers answers;
+
+	ErrorPages(Answers answers) {
+		this.answers = answers;
+	}
+
 	@RequestMapping("/error")
-	Object error(HttpServletRequest request) {
-		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		Object cause = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
-		if (cause instanceof Throwable failure) {
+	@Nullable String error(HttpServletRequest request, HttpServletResponse response, Model model) throws IOException {
+		Trouble trouble = trouble(request);
+		if (Answers.script(request)) {
+			this.answers.write(request, response, trouble, Map.of());
+			return null;
+		}
+		response.setStatus(trouble.status());
+		model.addAttribute("status", trouble.status());
+		model.addAttribute("heading", trouble.heading());
+		model.addAttribute("happened", trouble.happened());
+		model.addAttribute("unchanged", trouble.unchanged());
+		model.addAttribute("next", trouble.next());
+		model.addAttribute("reference", RequestId.of(request));
+		return "error";
+	}
+
+	private static Trouble trouble(HttpServletRequest request) {
+		if (request.getAttribute(Answers.TROUBLE) instanceof Trouble trouble) {
+			return trouble;
+		}
+		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
 			log.error("{} failed", request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), failure);
 		}
-		return Failures.answer(request, Trouble.of((status instanceof Integer number) ? number : 404), Map.of());
+		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+		return Trouble.of((status instanceof Integer number) ? number : 404);
 	}
 
 }

@@ -1,17 +1,18 @@
 package io.groundwork.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -36,58 +37,58 @@ class Failures {
 	private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
 	@ExceptionHandler
-	Object refused(InvalidInputException ex, HttpServletRequest request) {
-		return answer(request, Trouble.of(400).because(ex.remedy()), Map.of("field", ex.field()));
+	Object refused(InvalidInputException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(400).because(ex.remedy()), Map.of("field", ex.field()));
 	}
 
 	@ExceptionHandler
-	Object missing(NotThereException ex, HttpServletRequest request) {
-		return answer(request, Trouble.of(404).because(ex.getMessage() + "."), Map.of());
+	Object missing(NotThereException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(404).because(ex.getMessage() + "."), Map.of());
 	}
 
 	@ExceptionHandler
-	Object conflict(ConflictException ex, HttpServletRequest request) {
-		return answer(request, Trouble.of(409).because(ex.getMessage() + "."), Map.of());
+	Object conflict(ConflictException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(409).because(ex.getMessage() + "."), Map.of());
 	}
 
 	@ExceptionHandler
-	Object forbidden(ForbiddenException ex, HttpServletRequest request) {
-		return answer(request, Trouble.of(403).because(ex.getMessage() + "."), Map.of());
+	Object forbidden(ForbiddenException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(403).because(ex.getMessage() + "."), Map.of());
 	}
 
 	@ExceptionHandler
-	Object mistyped(MethodArgumentTypeMismatchException ex, HttpServletRequest request) {
+	Object mistyped(MethodArgumentTypeMismatchException ex, HttpServletRequest request, HttpServletResponse response) {
 		String field = ex.getName();
 		// A number in the path that is none means a thing that is not there.
 		if (ex.getParameter().hasParameterAnnotation(org.springframework.web.bind.annotation.PathVariable.class)) {
-			return answer(request, Trouble.of(404), Map.of());
+			return answer(request, response, Trouble.of(404), Map.of());
 		}
 		Class<?> wanted = Optional.<Class<?>>ofNullable(ex.getRequiredType()).orElse(String.class);
-		return answer(request, Trouble.of(400).because("%s must be %s.".formatted(field, Words.kind(wanted))),
+		return answer(request, response, Trouble.of(400).because("%s must be %s.".formatted(field, Words.kind(wanted))),
 				Map.of("field", field));
 	}
 
 	@ExceptionHandler
-	Object invalid(MethodArgumentNotValidException ex, HttpServletRequest request) {
+	Object invalid(MethodArgumentNotValidException ex, HttpServletRequest request, HttpServletResponse response) {
 		var error = ex.getBindingResult().getFieldErrors().stream().findFirst();
 		String field = error.map((it) -> it.getField()).orElse("");
 		String remedy = error.map((it) -> field + " " + it.getDefaultMessage() + ".").orElse("");
-		return answer(request, Trouble.of(400).because(remedy), Map.of("field", field));
+		return answer(request, response, Trouble.of(400).because(remedy), Map.of("field", field));
 	}
 
 	@ExceptionHandler
-	Object invalid(ConstraintViolationException ex, HttpServletRequest request) {
-		return answer(request, Trouble.of(400).because(ex.getMessage() + "."), Map.of());
+	Object invalid(ConstraintViolationException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(400).because(ex.getMessage() + "."), Map.of());
 	}
 
 	@ExceptionHandler
-	Object unreadable(HttpMessageNotReadableException ex, HttpServletRequest request) {
+	Object unreadable(HttpMessageNotReadableException ex, HttpServletRequest request, HttpServletResponse response) {
 		if (Oversize.in(ex)) {
-			return answer(request, Trouble.of(413), Map.of());
+			return answer(request, response, Trouble.of(413), Map.of());
 		}
 		Map<String, Object> properties = new LinkedHashMap<>();
 		String said = Words.unreadable(ex, (field) -> properties.put("field", field));
-		return answer(request, Trouble.of(400).because(said), properties);
+		return answer(request, response, Trouble.of(400).because(said), properties);
 	}
 
 	/**
@@ -99,44 +100,48 @@ class Failures {
 			org.springframework.web.HttpRequestMethodNotSupportedException.class,
 			org.springframework.web.HttpMediaTypeException.class, ServletRequestBindingException.class,
 			org.springframework.web.multipart.MultipartException.class })
-	Object refusedBySpring(Exception ex, HttpServletRequest request) {
-		int status = (ex instanceof ErrorResponse response) ? response.getStatusCode().value() : 400;
+	Object refusedBySpring(Exception ex, HttpServletRequest request, HttpServletResponse response) {
+		int status = (ex instanceof ErrorResponse told) ? told.getStatusCode().value() : 400;
 		Trouble trouble = Trouble.of(status);
 		if (ex instanceof org.springframework.web.bind.MissingServletRequestParameterException missing) {
-			return answer(request, trouble.because("The parameter " + missing.getParameterName() + " is missing."),
+			return answer(request, response,
+					trouble.because("The parameter " + missing.getParameterName() + " is missing."),
 					Map.of("field", missing.getParameterName()));
 		}
-		return answer(request, trouble, Map.of());
+		return answer(request, response, trouble, Map.of());
 	}
 
 	@ExceptionHandler
-	Object unexpected(Exception ex, HttpServletRequest request) throws Exception {
+	Object unexpected(Exception ex, HttpServletRequest request, HttpServletResponse response) throws Exception {
 		// Others know these better: the security filters, and the filter that tells of an
 		// outage.
 		if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException || Outage.databaseAway(ex)) {
 			throw ex;
 		}
 		if (Oversize.in(ex)) {
-			return answer(request, Trouble.of(413), Map.of());
+			return answer(request, response, Trouble.of(413), Map.of());
 		}
 		log.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
-		return answer(request, Trouble.of(500), Map.of());
+		return answer(request, response, Trouble.of(500), Map.of());
 	}
 
-	static Object answer(HttpServletRequest request, Trouble trouble, Map<String, Object> properties) {
-		String reference = RequestId.of(request);
-		HttpStatusCode status = HttpStatus.valueOf(trouble.status());
+	private static Object answer(HttpServletRequest request, HttpServletResponse response, Trouble trouble,
+			Map<String, Object> properties) {
 		if (Answers.script(request)) {
-			ProblemDetail problem = trouble.problem(reference);
+			ProblemDetail problem = trouble.problem(RequestId.of(request));
 			properties.forEach(problem::setProperty);
-			return ResponseEntity.status(status)
+			return ResponseEntity.status(trouble.status())
 				.header(HttpHeaders.CACHE_CONTROL, "no-store")
 				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 				.body(problem);
 		}
-		ModelAndView page = new ModelAndView("error", Map.of("trouble", trouble, "reference", reference));
-		page.setStatus(status);
-		return page;
+		try {
+			Answers.page(request, response, trouble);
+			return new ModelAndView();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param largestRequest the most that a form or an API call may carry
  */
 @Validated
-@ConfigurationProperties("groundwork.web")
+@ConfigurationProperties(prefix = "groundwork.web", ignoreUnknownFields = false)
 public record WebSettings(@NotNull URI address, @DefaultValue("8080") @Min(0) @Max(65535) int port,
 		@DefaultValue("false") boolean behindProxy, @DefaultValue("3000") @Min(1) int requestsPerMinute,
 		@DefaultValue("600") @Min(1) int anonymousRequestsPerMinute,

@@ -16,7 +16,10 @@ create table audit_row (
 	details json        not null default '{}'
 		check (json_typeof(details) = 'object' and details::text !~ '[\n\r]'),
 	person  text collate "C" not null generated always as (lower(actor collate pg_c_utf8) collate "C") stored,
-	kind    text collate "C" not null generated always as (split_part(subject, ':', 1)) stored
+	-- What stands before the colon, if it is a word of ours: a text from outside must not
+	-- be able to make up any number of kinds.
+	kind    text collate "C" not null
+		generated always as (coalesce(substring(subject from '^([a-z][a-z-]{0,39}):'), '')) stored
 )
 with (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 

@@ -40,7 +40,7 @@ public final class Portal implements AutoCloseable {
 		issuer.trust(this.address.toString());
 		Map<String, Object> all = new LinkedHashMap<>(database.settings());
 		all.putAll(issuer.settings());
-		all.putAll(keys());
+		all.putAll(keys(folder()));
 		all.put("groundwork.web.port", port);
 		all.put("groundwork.web.address", this.address.toString());
 		all.put("groundwork.management.port", Ports.free());
@@ -118,9 +118,32 @@ public final class Portal implements AutoCloseable {
 		return guest;
 	}
 
-	private static Map<String, Object> keys() {
+	/**
+	 * What a portal needs beside its database, for tests that never get it to run.
+	 */
+	public static Map<String, Object> settings(Path folder) {
+		Map<String, Object> settings = new LinkedHashMap<>(keys(folder));
+		settings.put("groundwork.identity.issuer", "http://localhost:1");
+		settings.put("groundwork.identity.client-id", "groundwork");
+		settings.put("groundwork.identity.client-secret", "secret");
+		settings.put("groundwork.identity.roles.platform", "groundwork-platform");
+		settings.put("groundwork.web.address", "http://localhost:1");
+		settings.put("groundwork.web.port", 0);
+		settings.put("groundwork.management.port", 0);
+		return settings;
+	}
+
+	private static Path folder() {
 		try {
-			Path folder = Files.createTempDirectory("groundwork-test");
+			return Files.createTempDirectory("groundwork-test");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Map<String, Object> keys(Path folder) {
+		try {
 			Path storage = folder.resolve("storage.json");
 			Path signing = folder.resolve("signing.pem");
 			KeyFile.create(storage);

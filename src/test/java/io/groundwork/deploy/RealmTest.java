@@ -43,11 +43,13 @@ class RealmTest {
 	}
 
 	private static Somebody user(JsonNode user) {
-		return new Somebody(user.get("username").asString(), user.get("email").asString(), groups(user));
+		String fullName = user.get("firstName").asString() + " " + user.get("lastName").asString();
+		return new Somebody(user.get("username").asString(), fullName, user.get("email").asString(), groups(user));
 	}
 
 	private static Somebody person(JsonNode person) {
-		return new Somebody(person.get("name").asString(), person.get("email").asString(), groups(person));
+		return new Somebody(person.get("name").asString(), person.get("fullName").asString(),
+				person.get("email").asString(), groups(person));
 	}
 
 	private static Set<String> groups(JsonNode node) {
@@ -71,10 +73,11 @@ class RealmTest {
 	 * One person, as either file tells.
 	 *
 	 * @param name the name to sign in with
+	 * @param fullName what they are called
 	 * @param email the address
 	 * @param groups the groups
 	 */
-	private record Somebody(String name, String email, Set<String> groups) {
+	private record Somebody(String name, String fullName, String email, Set<String> groups) {
 
 	}
 

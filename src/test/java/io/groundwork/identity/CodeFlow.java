@@ -89,6 +89,11 @@ final class CodeFlow {
 			.header("Authorization", "Bearer " + accessToken)));
 	}
 
+	HttpResponse<String> signOut(String identityToken, String back) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(URI.create(this.provider.get("end_session_endpoint").asString() + "?"
+				+ form(Map.of("id_token_hint", identityToken, "post_logout_redirect_uri", back)))));
+	}
+
 	/**
 	 * The parameters of the address that the browser is sent to.
 	 */

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 final class Keycloak implements AutoCloseable {
 
+	private static final Path ARCHIVES = Path.of("target", "keycloak");
+
 	private static final String ARCHIVE = "keycloak-quarkus-dist-";
 
 	/** Ends the server when this JVM's end of the pipe closes, even if it was killed. */
@@ -129,9 +131,8 @@ final class Keycloak implements AutoCloseable {
 	}
 
 	private static Path archive() throws IOException {
-		Path folder = Path.of("target", "keycloak");
-		if (Files.isDirectory(folder)) {
-			try (Stream<Path> files = Files.list(folder)) {
+		if (Files.isDirectory(ARCHIVES)) {
+			try (Stream<Path> files = Files.list(ARCHIVES)) {
 				return files.filter((file) -> file.getFileName().toString().startsWith(ARCHIVE))
 					.max(Path::compareTo)
 					.orElseThrow(Keycloak::missing)
@@ -156,7 +157,7 @@ final class Keycloak implements AutoCloseable {
 	 * and everything else is the shared one's.
 	 */
 	private static Path instanceOf(Path home) throws IOException {
-		Path folder = Files.createTempDirectory("keycloak-");
+		Path folder = Files.createTempDirectory(ARCHIVES.toAbsolutePath(), "running-");
 		Files.createDirectories(folder.resolve("bin"));
 		Files.copy(home.resolve("bin/kc.sh"), folder.resolve("bin/kc.sh"), StandardCopyOption.COPY_ATTRIBUTES);
 		for (String shared : List.of("lib", "conf", "providers", "themes", "version.txt")) {

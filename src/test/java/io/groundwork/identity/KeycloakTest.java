@@ -80,6 +80,17 @@ class KeycloakTest {
 	}
 
 	@Test
+	void signingOutEndsTheSessionThereAndLeadsBackHere() throws Exception {
+		CodeFlow flow = new CodeFlow(keycloak.issuer(), REDIRECT);
+		JsonNode tokens = flow.exchange(code(flow, "sre-1"), keycloak.clientSecret());
+		HttpResponse<String> response = flow.signOut(tokens.get("id_token").asString(), PORTAL + "/signed-out");
+		assertThat(response.headers().firstValue("Location")).hasValue(PORTAL + "/signed-out");
+		HttpResponse<String> form = flow
+			.authorize(Map.of("code_challenge", "x".repeat(43), "code_challenge_method", "S256"));
+		assertThat(form.body()).contains("kc-form-login");
+	}
+
+	@Test
 	void withoutPkceNobodyReachesTheForm() throws Exception {
 		HttpResponse<String> response = new CodeFlow(keycloak.issuer(), REDIRECT).authorize(Map.of());
 		assertThat(CodeFlow.answerOf(response)).containsEntry("error", "invalid_request")

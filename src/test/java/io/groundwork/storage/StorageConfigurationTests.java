@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.groundwork.sandbox.S3Server;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,14 +88,17 @@ class StorageConfigurationTests {
 			s3     | attempts=0                                   | groundwork.storage.s3.attempts
 			tape   |                                              | groundwork.storage.kind
 			""")
-	void aWrongSettingStopsTheStartAndIsNamed(String kind, String wrong, String named, CapturedOutput output) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--groundwork.storage.keys=" + this.keys, "--groundwork.storage.kind=" + kind,
-						"--groundwork.storage.s3.endpoint=http://127.0.0.1:1", "--groundwork.storage.s3.bucket=bucket",
-						"--groundwork.storage.s3.access-key=id", "--groundwork.storage.s3.secret-key=hidden"));
+	void aWrongSettingStopsTheStartAndIsNamed(String kind, @Nullable String wrong, String named,
+			CapturedOutput output) {
+		Map<String, String> settings = new TreeMap<>(Map.of("endpoint", "http://127.0.0.1:1", "bucket", "bucket",
+				"access-key", "id", "secret-key", "hidden"));
 		if (wrong != null) {
-			arguments.add("--groundwork.storage.s3." + wrong);
+			String[] setting = wrong.split("=", 2);
+			settings.put(setting[0], setting[1]);
 		}
+		List<String> arguments = new ArrayList<>(
+				List.of("--groundwork.storage.keys=" + this.keys, "--groundwork.storage.kind=" + kind));
+		settings.forEach((name, value) -> arguments.add("--groundwork.storage.s3." + name + "=" + value));
 		assertStartFails(arguments, output, named);
 	}
 

@@ -1,0 +1,25 @@
+package io.groundwork.audit;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waits for an outcome, and fails if it does not come.
+ */
+final class Eventually {
+
+	private Eventually() {
+	}
+
+	static void that(Duration limit, BooleanSupplier outcome) {
+		long end = System.nanoTime() + limit.toNanos();
+		while (!outcome.getAsBoolean()) {
+			if (System.nanoTime() > end) {
+				throw new AssertionError("It did not come about within " + limit);
+			}
+			LockSupport.parkNanos(5_000_000);
+		}
+	}
+
+}

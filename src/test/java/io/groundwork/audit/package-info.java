@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.audit;
+
+import org.jspecify.annotations.NullMarked;
