@@ -22,9 +22,6 @@ class Lanes {
 
 	private static final int MOST_NAMES = 100;
 
-	/** So many names are looked up in combination with what they did. */
-	private static final int FEW = 5;
-
 	private static final List<String> OUTCOMES = Arrays.stream(Outcome.values()).map(Outcome::word).toList();
 
 	private static final List<String> ACTION = List.of("action", "kind", "outcome");
@@ -51,8 +48,7 @@ class Lanes {
 		if (subject == null && filter.action() == null) {
 			return (persons != null) ? named("person", persons, filter) : outcomes(filter);
 		}
-		Path path = (persons != null) ? actions(persons, filter) : null;
-		return (path != null) ? path : actions(filter);
+		return actions(persons, filter);
 	}
 
 	private static Path named(String column, List<String> names, AuditFilter filter) {
@@ -68,29 +64,18 @@ class Lanes {
 		return (filter.outcome() != null) ? Stream.of(filter.outcome().word()) : OUTCOMES.stream();
 	}
 
-	private @Nullable Path actions(List<String> persons, AuditFilter filter) {
-		if (persons.size() > FEW) {
-			return null;
-		}
-		List<List<String>> lanes = new ArrayList<>();
-		for (String person : persons) {
-			List<List<String>> all = leap(ACTION, "person = ?", List.of(person), MOST + 1);
-			if (all.size() > MOST) {
-				return null;
-			}
-			all.stream()
-				.filter((lane) -> wanted(lane, filter))
-				.forEach((lane) -> lanes.add(Stream.concat(Stream.of(person), lane.stream()).toList()));
-		}
-		return new Path(List.of("person", "action", "kind", "outcome"), lanes);
-	}
-
-	private Path actions(AuditFilter filter) {
+	private Path actions(@Nullable List<String> persons, AuditFilter filter) {
 		List<List<String>> all = leap(ACTION, "true", List.of(), MOST + 1);
 		if (all.size() > MOST) {
-			return outcomes(filter);
+			return (persons != null) ? named("person", persons, filter) : outcomes(filter);
 		}
-		return new Path(ACTION, all.stream().filter((lane) -> wanted(lane, filter)).toList());
+		List<List<String>> lanes = all.stream().filter((lane) -> wanted(lane, filter)).toList();
+		if (persons == null || persons.size() * lanes.size() > MOST) {
+			return new Path(ACTION, lanes);
+		}
+		return new Path(List.of("person", "action", "kind", "outcome"), persons.stream()
+			.flatMap((person) -> lanes.stream().map((lane) -> Stream.concat(Stream.of(person), lane.stream()).toList()))
+			.toList());
 	}
 
 	private static boolean wanted(List<String> lane, AuditFilter filter) {

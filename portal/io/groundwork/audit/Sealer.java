@@ -45,12 +45,10 @@ class Sealer {
 
 	private static final String ALL = "select r.id, " + AuditRow.COLUMNS + " from audit_row r where true" + UNLINKED;
 
-	private static final String SINCE = """
-			with seen as materialized (select cast(? as pg_snapshot) as snapshot)
+	/** The transactions that began since, and those that were not over then. */
+	static final String SINCE = """
 			select r.id, %s from audit_row r
-			where (r.tx >= (select pg_snapshot_xmax(snapshot) from seen)
-					and r.tx < pg_snapshot_xmax(pg_current_snapshot())
-				or r.tx = any (array(select pg_snapshot_xip(snapshot) from seen)))
+			where (r.tx >= cast(? as xid8) and r.tx < cast(? as xid8) or r.tx = any (cast(? as xid8[])))
 			""".formatted(AuditRow.COLUMNS) + UNLINKED;
 
 	private final JdbcTemplate jdbc;
@@ -61,7 +59,7 @@ class Sealer {
 
 	private final Clock clock;
 
-	private @Nullable String seen;
+	private @Nullable Snapshot seen;
 
 	private volatile @Nullable Instant lastPass;
 
@@ -77,7 +75,7 @@ class Sealer {
 	 * Chains what is committed and has no place yet.
 	 */
 	synchronized Pass pass() {
-		String[] snapshot = new String[1];
+		Snapshot[] snapshot = new Snapshot[1];
 		Pass pass;
 		try {
 			pass = this.transaction.execute((status) -> locked(snapshot));
@@ -101,7 +99,7 @@ class Sealer {
 		return this.lastPass;
 	}
 
-	private Pass locked(@Nullable String[] snapshot) {
+	private Pass locked(@Nullable Snapshot[] snapshot) {
 		Boolean held = this.jdbc.queryForObject("""
 				select pg_try_advisory_xact_lock(?)
 				from (select set_config('idle_in_transaction_session_timeout', ?, true)) as patience
@@ -110,14 +108,17 @@ class Sealer {
 			return Pass.NOT_HELD;
 		}
 		// Taken before the rows are read: those that commit between are looked at twice.
-		snapshot[0] = this.jdbc.queryForObject("select cast(pg_current_snapshot() as text)", String.class);
+		Snapshot now = Snapshot
+			.parse(this.jdbc.queryForObject("select cast(pg_current_snapshot() as text)", String.class));
+		snapshot[0] = now;
 		Head head = Head.read(this.jdbc);
 		Batch batch = new Batch(head);
-		if (this.seen == null) {
+		Snapshot before = this.seen;
+		if (before == null) {
 			this.jdbc.query(ALL, batch::add);
 		}
 		else {
-			this.jdbc.query(SINCE, batch::add, this.seen);
+			this.jdbc.query(SINCE, batch::add, before.next(), now.next(), before.unfinished());
 		}
 		batch.write();
 		boolean closed = this.segments.close(new Head(batch.seq, batch.hash));
@@ -134,6 +135,21 @@ class Sealer {
 	record Pass(boolean held, long sealed, boolean closed) {
 
 		static final Pass NOT_HELD = new Pass(false, 0, false);
+
+	}
+
+	/**
+	 * Which transactions were over at one moment.
+	 *
+	 * @param next the first number that no transaction had yet
+	 * @param unfinished those below it that were not over, as an array
+	 */
+	record Snapshot(String next, String unfinished) {
+
+		static Snapshot parse(@Nullable String text) {
+			String[] parts = String.valueOf(text).split(":", -1);
+			return new Snapshot(parts[1], "{" + parts[2] + "}");
+		}
 
 	}
 

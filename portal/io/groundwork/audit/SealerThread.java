@@ -53,13 +53,16 @@ class SealerThread implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
+	public synchronized void start() {
+		if (this.running) {
+			return;
+		}
 		this.running = true;
 		this.thread = Thread.ofPlatform().daemon().name("audit-sealer").start(this::run);
 	}
 
 	@Override
-	public void stop() {
+	public synchronized void stop() {
 		this.running = false;
 		wake();
 		Thread ending = this.thread;

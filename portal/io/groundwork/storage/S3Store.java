@@ -36,6 +36,8 @@ class S3Store implements ObjectStore, AutoCloseable {
 
 	private static final int NOT_FOUND = 404;
 
+	private static final int CONFLICT = 409;
+
 	private static final int SERVER_FAULT = 500;
 
 	private static final Duration ABANDONED = Duration.ofDays(1);
@@ -82,8 +84,15 @@ class S3Store implements ObjectStore, AutoCloseable {
 				.maxConnections(100))
 			.overrideConfiguration((configuration) -> configuration.apiCallAttemptTimeout(settings.timeout())
 				.apiCallTimeout(all)
-				.retryStrategy(
-						AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(settings.attempts()).build())
+				.retryStrategy(AwsRetryStrategy.standardRetryStrategy()
+					.toBuilder()
+					.maxAttempts(settings.attempts())
+					// A conflict with another request, which a server over a folder has
+					// when the
+					// last object beside this one is deleted at the same moment.
+					.retryOnException(
+							(ex) -> ex instanceof AwsServiceException answer && answer.statusCode() == CONFLICT)
+					.build())
 				// Only groundwork.* decides, not files of the account the portal runs as.
 				.defaultProfileFile(ProfileFile.aggregator().build()))
 			.build();

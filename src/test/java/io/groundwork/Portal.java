@@ -88,7 +88,7 @@ public final class Portal implements AutoCloseable {
 	 */
 	public static Portal start(Map<String, Object> settings,
 			ApplicationContextInitializer<GenericApplicationContext> more) {
-		return new Portal(Postgres.shared().fresh(), Issuer.start(), keys(), settings, more);
+		return new Portal(Postgres.shared().fresh(), Issuer.start(), keys(folder()), settings, more);
 	}
 
 	/**
@@ -103,7 +103,7 @@ public final class Portal implements AutoCloseable {
 	 * One of its own on a database that a test has in its hands.
 	 */
 	public static Portal start(Postgres.Database database) {
-		return new Portal(database, Issuer.start(), keys(), Map.of(), (context) -> {
+		return new Portal(database, Issuer.start(), keys(folder()), Map.of(), (context) -> {
 		});
 	}
 
@@ -157,9 +157,32 @@ public final class Portal implements AutoCloseable {
 		return guest;
 	}
 
-	private static Map<String, Object> keys() {
+	/**
+	 * What a portal needs beside its database, for tests that never get it to run.
+	 */
+	public static Map<String, Object> settings(Path folder) {
+		Map<String, Object> settings = new LinkedHashMap<>(keys(folder));
+		settings.put("groundwork.identity.issuer", "http://localhost:1");
+		settings.put("groundwork.identity.client-id", "groundwork");
+		settings.put("groundwork.identity.client-secret", "secret");
+		settings.put("groundwork.identity.roles.platform", "groundwork-platform");
+		settings.put("groundwork.web.address", "http://localhost:1");
+		settings.put("groundwork.web.port", 0);
+		settings.put("groundwork.management.port", 0);
+		return settings;
+	}
+
+	private static Path folder() {
 		try {
-			Path folder = Files.createTempDirectory("groundwork-test");
+			return Files.createTempDirectory("groundwork-test");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Map<String, Object> keys(Path folder) {
+		try {
 			Path storage = folder.resolve("storage.json");
 			Path signing = folder.resolve("signing.pem");
 			KeyFile.create(storage);

@@ -134,7 +134,11 @@ final class Record implements AutoCloseable {
 	 * Waits until nothing is left to chain.
 	 */
 	void sealed() {
-		Eventually.that(Duration.ofSeconds(5), () -> this.jdbc()
+		sealed(Duration.ofSeconds(20));
+	}
+
+	void sealed(Duration limit) {
+		Eventually.that(limit, () -> this.jdbc()
 			.sql("select count(*) from audit_row r where not exists (select from audit_link l where l.row_id = r.id)")
 			.query(Long.class)
 			.single() == 0);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.process;
+
+import org.jspecify.annotations.NullMarked;
