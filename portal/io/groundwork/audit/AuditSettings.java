@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * The audit record: how often it is signed and how long it is kept.
  *
  * @param signingKey the file with the key that signs the record's segments; kept outside
- * the database, made by the new-key command
+ * the database, made by the new-keys command
  * @param segmentRows how many rows a segment of the chain has before it is signed and
  * anchored
  * @param segmentAfter how long a row waits at most until its segment is signed and

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Verifies an export by itself, and against anchors if they are at hand: needs nothing
  * but a JDK and the files.
  */
-final class VerifyAudit {
+public final class VerifyAudit {
 
 	private static final String USAGE = """
 			Usage: verify-audit FILE [ANCHORS-FOLDER PUBLIC-KEY-FILE]

@@ -30,6 +30,10 @@ public class Routes {
 			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"),
 			Route.open(GET, "/api/v1/openapi.json"), Route.open(POST, "/me/look"),
 
+			// Coming and going: filters answer these, no controller
+			Route.open(GET, "/oauth2/authorization/{provider}"), Route.open(GET, "/login/oauth2/code/{provider}"),
+			Route.open(POST, "/sign-out"),
+
 			// Pages of one's own
 			Route.signedIn(GET, "/", Things.OWN), Route.signedIn(GET, "/me", Things.OWN),
 			Route.signedIn(POST, "/me/sessions/end", Things.OWN), Route.signedIn(GET, "/search", Things.NONE),

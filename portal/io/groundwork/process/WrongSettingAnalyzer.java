@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.validation.BindValidatio
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
@@ -89,7 +90,9 @@ class WrongSettingAnalyzer extends AbstractFailureAnalyzer<ConfigurationProperti
 	}
 
 	private static String kind(BindException ex) {
-		Class<?> type = ex.getTarget().getType().resolve(Object.class);
+		ResolvableType target = ex.getTarget().getType();
+		Class<?> type = (target.asCollection() != ResolvableType.NONE)
+				? target.asCollection().getGeneric().resolve(Object.class) : target.resolve(Object.class);
 		if (type.isEnum()) {
 			return "one of " + java.util.Arrays.stream(type.getEnumConstants())
 				.map((one) -> one.toString().toLowerCase(java.util.Locale.ROOT))

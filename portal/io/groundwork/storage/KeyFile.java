@@ -98,7 +98,7 @@ public final class KeyFile {
 	 */
 	static KeyRing read(Path file) {
 		if (!Files.isRegularFile(file)) {
-			throw refused("there is no file at " + file + "; make one with the command new-key");
+			throw refused("there is no file at " + file + "; make one with the command new-keys");
 		}
 		try {
 			if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {

@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param kind where objects are kept: folder for a folder of this machine, s3 for an S3
  * server
  * @param keys the file with the key-encryption keys, which nobody but the portal may be
- * able to read; the command new-key makes one
+ * able to read; the command new-keys makes one
  * @param folder the folder that objects are kept in; needed if the kind is folder
  * @param s3 the S3 server that objects are kept on; needed if the kind is s3
  */
@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @CompleteStorage
 @ConfigurationProperties(prefix = "groundwork.storage", ignoreUnknownFields = false)
 record StorageSettings(@DefaultValue("folder") Kind kind,
-		@NotNull(message = "must name the file with the keys; the command new-key makes one") Path keys,
+		@NotNull(message = "must name the file with the keys; the command new-keys makes one") Path keys,
 		@Nullable Path folder, @DefaultValue S3 s3) {
 
 	enum Kind {

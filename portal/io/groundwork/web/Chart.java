@@ -1,5 +1,8 @@
 package io.groundwork.web;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +136,17 @@ public record Chart(String label, String unit, List<Point> points, @Nullable Dou
 	 * A value as people read it, with its unit.
 	 */
 	public String said(@Nullable Double value) {
-		return (value != null) ? number(value) + this.unit : "not measured";
+		return (value != null) ? readable(value) + this.unit : "not measured";
+	}
+
+	/**
+	 * Two decimals where that is much, four digits where the number is small.
+	 */
+	private static String readable(double value) {
+		BigDecimal exact = BigDecimal.valueOf(value);
+		BigDecimal rounded = (Math.abs(value) >= 100) ? exact.setScale(2, RoundingMode.HALF_UP)
+				: exact.round(new MathContext(4));
+		return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
 	}
 
 	private double x(int index) {

@@ -3,6 +3,7 @@ package io.groundwork.web;
 import java.util.List;
 import java.util.function.Function;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param items the items
  * @param next the cursor of the next page, null when this is the last
  */
-public record Page<T>(List<T> items, @Nullable String next) {
+public record Page<T>(List<T> items, @Schema(types = {
+		"string", "null" }) @Nullable String next){
 
 	private static final int MOST = 200;
 

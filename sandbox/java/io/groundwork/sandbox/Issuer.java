@@ -202,7 +202,7 @@ public final class Issuer implements AutoCloseable {
 		this.context.close();
 	}
 
-	private static int freePort() {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

@@ -25,7 +25,9 @@ final class SandboxLog {
 
 	static Map<String, Object> settings(Path file) {
 		return Map.of("logging.file.name", file.toString(), "logging.threshold.console", "warn",
-				"logging.pattern.console", "  %5p %.-160replace(%m){'" + ALL_BUT_THE_POINT + "',''}%n%nopex");
+				"logging.pattern.console", "  %5p %.-160replace(%m){'" + ALL_BUT_THE_POINT + "',''}%n%nopex",
+				// Its warnings are about redeploying; this process is about to end.
+				"logging.level.org.apache.catalina.loader.WebappClassLoaderBase", "error");
 	}
 
 	static void to(Path file) {

@@ -1,7 +1,8 @@
 // What makes forms kinder: one click is one request, and errors are where the reader is.
 document.addEventListener("submit", (event) => {
 	const form = event.target;
-	if (event.defaultPrevented || form.method !== "post") {
+	// A form whose answer is a download says data-stays: the page stays, and so must the button.
+	if (event.defaultPrevented || form.method !== "post" || "stays" in form.dataset) {
 		return;
 	}
 	if (form.ariaBusy === "true") {
@@ -13,7 +14,10 @@ document.addEventListener("submit", (event) => {
 });
 
 // A page that comes back from the history must not stay busy.
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
+	if (!event.persisted) {
+		return;
+	}
 	for (const busy of document.querySelectorAll("form[aria-busy], button[aria-busy]")) {
 		busy.removeAttribute("aria-busy");
 	}

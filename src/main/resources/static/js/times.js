@@ -23,7 +23,7 @@ function say(element, text) {
 // The browser's clock may be wrong; the server's is what counts. The page says what it
 // was when it was written.
 const written = document.querySelector("meta[name=written]")?.content;
-const behind = written ? Date.parse(written) - (performance.timeOrigin + performance.getEntriesByType("navigation")[0].responseStart) : 0;
+const behind = written ? Date.parse(written) - Date.now() : 0;
 
 function update() {
 	const now = Date.now() + behind;

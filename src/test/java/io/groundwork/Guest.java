@@ -28,6 +28,8 @@ public final class Guest {
 
 	private static final Pattern HIDDEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
+	private static final Pattern SECRET = Pattern.compile("gw_[A-Za-z0-9_-]{43}");
+
 	private final URI portal;
 
 	private final Issuer issuer;
@@ -85,13 +87,20 @@ public final class Guest {
 	 * Opens a page and sends a form with the token that the page carries.
 	 */
 	public HttpResponse<String> submit(String page, String action, Map<String, String> fields) {
+		Map<String, String> all = new LinkedHashMap<>(fields);
+		all.put("_csrf", csrf(page));
+		return post(action, all);
+	}
+
+	/**
+	 * The token that the forms of a page carry.
+	 */
+	public String csrf(String page) {
 		Matcher csrf = HIDDEN.matcher(get(page).body());
 		if (!csrf.find()) {
 			throw new IllegalStateException("no form on " + page);
 		}
-		Map<String, String> all = new LinkedHashMap<>(fields);
-		all.put("_csrf", csrf.group(1));
-		return post(action, all);
+		return csrf.group(1);
 	}
 
 	public HttpResponse<String> post(String path, Map<String, String> fields) {
@@ -114,12 +123,47 @@ public final class Guest {
 	 * A call of the API with a token.
 	 */
 	public HttpResponse<String> call(String method, String path, String token, String body) {
+		return send(call(path, token).method(method,
+				body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/**
+	 * A call of the API by somebody who shows nothing but cookies.
+	 */
+	public HttpResponse<String> callWithout(String method, String path, String body) {
 		return send(HttpRequest.newBuilder(this.portal.resolve(path))
 			.timeout(Duration.ofSeconds(30))
-			.header("Authorization", "Bearer " + token)
 			.header("Content-Type", "application/json")
 			.method(method,
 					body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/**
+	 * A call of the API with a token, to be completed.
+	 */
+	public HttpRequest.Builder call(String path, String token) {
+		return HttpRequest.newBuilder(this.portal.resolve(path))
+			.timeout(Duration.ofSeconds(30))
+			.header("Authorization", "Bearer " + token)
+			.header("Content-Type", "application/json");
+	}
+
+	/**
+	 * Makes an API token the way a person does, and answers with its secret.
+	 */
+	public String makeToken(String name, String... scopes) {
+		StringBuilder form = new StringBuilder("life=1d&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8)
+				+ "&_csrf=" + URLEncoder.encode(csrf("/tokens"), StandardCharsets.UTF_8));
+		for (String scope : scopes) {
+			form.append("&scopes=").append(scope);
+		}
+		HttpResponse<String> page = send(request("/tokens").header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+		Matcher secret = SECRET.matcher(page.body());
+		if (!secret.find()) {
+			throw new IllegalStateException("no token was made: " + page.statusCode());
+		}
+		return secret.group();
 	}
 
 	public HttpResponse<String> send(HttpRequest.Builder request) {

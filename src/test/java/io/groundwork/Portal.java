@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,7 +16,9 @@ import io.groundwork.storage.KeyFile;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The whole portal, running for tests: real database, real provider, real HTTP.
@@ -32,15 +35,19 @@ public final class Portal implements AutoCloseable {
 
 	private final URI address;
 
-	private Portal(Postgres.Database database, Issuer issuer, Map<String, Object> settings) {
+	private final Map<String, Object> keys;
+
+	private Portal(Postgres.Database database, Issuer issuer, Map<String, Object> keys, Map<String, Object> settings,
+			ApplicationContextInitializer<GenericApplicationContext> more) {
 		this.database = database;
 		this.issuer = issuer;
+		this.keys = keys;
 		int port = Ports.free();
 		this.address = URI.create("http://localhost:" + port);
 		issuer.trust(this.address.toString());
 		Map<String, Object> all = new LinkedHashMap<>(database.settings());
 		all.putAll(issuer.settings());
-		all.putAll(keys(folder()));
+		all.putAll(keys);
 		all.put("groundwork.web.port", port);
 		all.put("groundwork.web.address", this.address.toString());
 		all.put("groundwork.management.port", Ports.free());
@@ -48,6 +55,7 @@ public final class Portal implements AutoCloseable {
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		all.putAll(settings);
 		this.context = new SpringApplicationBuilder(Groundwork.class).properties(all)
+			.initializers((ApplicationContextInitializer<GenericApplicationContext>) more::initialize)
 			.run(all.entrySet()
 				.stream()
 				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
@@ -71,14 +79,40 @@ public final class Portal implements AutoCloseable {
 	 * One of its own, with a database and a provider of its own.
 	 */
 	public static Portal start(Map<String, Object> settings) {
-		return new Portal(Postgres.shared().fresh(), Issuer.start(), settings);
+		return start(settings, (context) -> {
+		});
 	}
 
 	/**
-	 * A second process of the same portal: same database, same provider.
+	 * One of its own with some beans more.
+	 */
+	public static Portal start(Map<String, Object> settings,
+			ApplicationContextInitializer<GenericApplicationContext> more) {
+		return new Portal(Postgres.shared().fresh(), Issuer.start(), keys(folder()), settings, more);
+	}
+
+	/**
+	 * One of its own whose time passes when a test says so.
+	 */
+	public static Portal start(Map<String, Object> settings, Clock clock) {
+		return start(settings, (context) -> context.registerBean("testClock", Clock.class, () -> clock,
+				(bean) -> bean.setPrimary(true)));
+	}
+
+	/**
+	 * One of its own on a database that a test has in its hands.
+	 */
+	public static Portal start(Postgres.Database database) {
+		return new Portal(database, Issuer.start(), keys(folder()), Map.of(), (context) -> {
+		});
+	}
+
+	/**
+	 * A second process of the same portal: same database, same provider, same keys.
 	 */
 	public Portal another(Map<String, Object> settings) {
-		return new Portal(this.database, this.issuer, settings);
+		return new Portal(this.database, this.issuer, this.keys, settings, (context) -> {
+		});
 	}
 
 	public URI address() {
@@ -95,6 +129,10 @@ public final class Portal implements AutoCloseable {
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	public ConfigurableApplicationContext context() {
+		return this.context;
 	}
 
 	public int managementPort() {

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 
+import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.sandbox.Postgres;

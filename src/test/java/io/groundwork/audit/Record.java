@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.groundwork.Eventually;
 import io.groundwork.sandbox.Postgres;
 import io.groundwork.web.Times;
 

@@ -12,10 +12,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -38,8 +43,6 @@ class WrongSettingTest {
 					groundwork.web.adress | http://x | The setting groundwork.web.adress is not known; is it misspelt?
 					groundwork.roles | boss | The setting groundwork.roles is boss, which cannot be read as one of web, worker.
 					groundwork.storage.kind | tape | The setting groundwork.storage.kind is tape, which cannot be read as one of folder, s3.
-					groundwork.storage.keys | /nowhere/keys.json | groundwork.storage.keys
-					groundwork.audit.signing-key | /nowhere/key.pem | groundwork.audit.signing-key
 					groundwork.audit.retention | 89d | The setting groundwork.audit.retention must be longer than or equal to 90 days
 					groundwork.management.port | 99999 | The setting groundwork.management.port must be less than or equal to 65535, but is 99999.
 					""")
@@ -47,8 +50,17 @@ class WrongSettingTest {
 			@TempDir Path folder) {
 		Map<String, Object> settings = new LinkedHashMap<>(Portal.settings(folder));
 		settings.put(key, value);
-		assertThatException().isThrownBy(() -> start(settings));
+		assertThatException().isThrownBy(() -> start(SettingsAlone.class, settings));
 		assertThat(output).contains(sentence).contains("APPLICATION FAILED TO START");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "groundwork.storage.keys", "groundwork.audit.signing-key" })
+	void saysWhichKeyFileIsNotThere(String key, CapturedOutput output, @TempDir Path folder) {
+		Map<String, Object> settings = new LinkedHashMap<>(Portal.settings(folder));
+		settings.put(key, folder.resolve("gone"));
+		assertThatException().isThrownBy(() -> start(Groundwork.class, settings));
+		assertThat(output).contains(key).contains("gone").contains("APPLICATION FAILED TO START");
 	}
 
 	@Test
@@ -57,7 +69,7 @@ class WrongSettingTest {
 		settings.put("groundwork.storage.kind", "s3");
 		settings.put("groundwork.storage.s3.secret-key", "hush-hush-canary");
 		settings.put("groundwork.storage.s3.attempts", "none");
-		assertThatException().isThrownBy(() -> start(settings));
+		assertThatException().isThrownBy(() -> start(Groundwork.class, settings));
 		assertThat(output).doesNotContain("hush-hush-canary");
 	}
 
@@ -65,19 +77,28 @@ class WrongSettingTest {
 	void saysThatTheDatabaseCannotBeReached(CapturedOutput output, @TempDir Path folder) {
 		Map<String, Object> settings = new LinkedHashMap<>(Portal.settings(folder));
 		settings.put("groundwork.database.url", "jdbc:postgresql://127.0.0.1:1/groundwork");
-		assertThatException().isThrownBy(() -> start(settings));
+		assertThatException().isThrownBy(() -> start(Groundwork.class, settings));
 		assertThat(output).contains("groundwork.database.url");
 	}
 
-	private static void start(Map<String, Object> settings) {
+	private static void start(Class<?> application, Map<String, Object> settings) {
 		Map<String, Object> all = new LinkedHashMap<>(Postgres.shared().fresh().settings());
 		all.putAll(settings);
-		new SpringApplicationBuilder(Groundwork.class)
+		new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.run(all.entrySet()
 				.stream()
 				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
 				.toArray(String[]::new))
 			.close();
+	}
+
+	/**
+	 * Nothing but the settings of all modules, which is where most goes wrong.
+	 */
+	@ConfigurationPropertiesScan("io.groundwork")
+	@ImportAutoConfiguration(ValidationAutoConfiguration.class)
+	static class SettingsAlone {
+
 	}
 
 }

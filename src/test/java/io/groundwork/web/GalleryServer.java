@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringApplication;
@@ -21,9 +22,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
-import org.springframework.ui.Model;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The gallery with nothing behind it: no database, no sign-in. {@code main} serves it for
@@ -32,13 +32,20 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, MessageSourceAutoConfiguration.class,
 		TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 		WebMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, ThymeleafAutoConfiguration.class })
-@Import({ EveryPage.class, LookController.class, Times.class, GalleryServer.Somebody.class })
+@Import({ EveryPage.class, LookController.class, Times.class })
 @ComponentScan(basePackages = "io.groundwork.sandbox", useDefaultFilters = false,
 		includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Gallery"))
 class GalleryServer {
 
 	static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
 			+ "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+	static final String BARE = "/bare";
+
+	private static final Navigation SECTIONS = new Navigation(List.of(new Navigation.Item("Home", "/", "home"),
+			new Navigation.Item("Components", "/sandbox/components", "components"),
+			new Navigation.Item("To approve", "/inbox", "inbox", 3), new Navigation.Item("Audit", "/audit", "audit"),
+			new Navigation.Item("Tokens", "/tokens", "tokens")));
 
 	public static void main(String[] args) {
 		System.out.println(address(start(Clock.systemUTC(), args)) + "/sandbox/components");
@@ -60,27 +67,30 @@ class GalleryServer {
 	}
 
 	@Bean
-	Filter policy() {
+	Filter policyAndVisitor() {
 		return (request, response, chain) -> {
 			((HttpServletResponse) response).setHeader("Content-Security-Policy", POLICY);
+			if (!((HttpServletRequest) request).getRequestURI().equals(BARE)) {
+				request.setAttribute("visitor", new Visitor("platform-1", List.of("reviewer", "platform")));
+				request.setAttribute("navigation", SECTIONS);
+			}
 			chain.doFilter(request, response);
 		};
 	}
 
-	@ControllerAdvice
-	static class Somebody {
+	/**
+	 * The least that a page can be, before anybody has signed in.
+	 */
+	@Bean
+	WebMvcConfigurer bare() {
+		return new WebMvcConfigurer() {
 
-		@ModelAttribute
-		void somebody(Model model) {
-			model.addAttribute("visitor", new Visitor("platform-1", List.of("reviewer", "platform")));
-			model.addAttribute("navigation",
-					new Navigation(List.of(new Navigation.Item("Home", "/", "home"),
-							new Navigation.Item("Components", "/sandbox/components", "components"),
-							new Navigation.Item("To approve", "/inbox", "inbox", 3),
-							new Navigation.Item("Audit", "/audit", "audit"),
-							new Navigation.Item("Tokens", "/tokens", "tokens"))));
-		}
+			@Override
+			public void addViewControllers(ViewControllerRegistry registry) {
+				registry.addViewController(BARE).setViewName("bare");
+			}
 
+		};
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.groundwork.audit;
+package io.groundwork;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Waits for an outcome, and fails if it does not come.
  */
-final class Eventually {
+public final class Eventually {
 
 	private Eventually() {
 	}
 
-	static void that(Duration limit, BooleanSupplier outcome) {
+	public static void that(Duration limit, BooleanSupplier outcome) {
 		long end = System.nanoTime() + limit.toNanos();
 		while (!outcome.getAsBoolean()) {
 			if (System.nanoTime() > end) {

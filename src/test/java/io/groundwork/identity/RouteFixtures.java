@@ -1,0 +1,133 @@
+package io.groundwork.identity;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import io.groundwork.Portal;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What to ask each row of the authorization table for. A new row needs its line here.
+ */
+class RouteFixtures {
+
+	private static final String PROVIDER = Provider.REGISTRATION;
+
+	private final Map<String, Ask> asks = new LinkedHashMap<>();
+
+	private final JdbcClient jdbc;
+
+	RouteFixtures(Portal portal) {
+		this.jdbc = portal.bean(JdbcClient.class);
+		plain("GET /css/{*file}", "/css/base.css");
+		plain("GET /js/{*file}", "/js/times.js");
+		plain("GET /img/{*file}", "/img/mark.svg");
+		plain("GET /webjars/{*file}", "/webjars/htmx.org/2.0.10/dist/htmx.min.js");
+		plain("GET /signed-out", "/signed-out");
+		plain("GET /sign-in-failed", "/sign-in-failed?reason=locked");
+		plain("GET /oauth2/authorization/{provider}", "/oauth2/authorization/" + PROVIDER);
+		plain("GET /login/oauth2/code/{provider}", "/login/oauth2/code/" + PROVIDER);
+		plain("POST /sign-out", "/sign-out");
+		plain("POST /me/look", "/me/look");
+		plain("GET /api/v1/openapi.json", "/api/v1/openapi.json");
+		plain("GET /", "/");
+		plain("GET /me", "/me");
+		plain("POST /me/sessions/end", "/me/sessions/end");
+		plain("GET /search", "/search?q=a");
+		plain("GET /tokens", "/tokens");
+		form("POST /tokens", "/tokens", Map.of("name", "from-a-form", "scopes", "read", "life", "1h"));
+		own("POST /tokens/{id}/revoke", (owner) -> "/tokens/" + token(owner) + "/revoke");
+		plain("GET /people", "/people");
+		own("GET /people/{id}", (owner) -> "/people/" + somebody(false));
+		this.asks.put("POST /people/{id}/lock",
+				new Ask((owner) -> "/people/" + somebody(false) + "/lock", Map.of("reason", "a test"), null));
+		own("POST /people/{id}/unlock", (owner) -> "/people/" + somebody(true) + "/unlock");
+		own("POST /people/{id}/end", (owner) -> "/people/" + somebody(false) + "/end");
+		plain("GET /audit", "/audit");
+		plain("GET /audit/export", "/audit/export?person=nobody");
+		plain("GET /api/v1/me", "/api/v1/me");
+		plain("GET /api/v1/tokens", "/api/v1/tokens");
+		this.asks.put("POST /api/v1/tokens",
+				new Ask((owner) -> "/api/v1/tokens", Map.of(), "{\"name\":\"by-a-script\",\"scopes\":[\"read\"]}"));
+		own("DELETE /api/v1/tokens/{id}", (owner) -> "/api/v1/tokens/" + token(owner));
+		plain("GET /api/v1/audit", "/api/v1/audit");
+		plain("GET /api/v1/audit/export", "/api/v1/audit/export?person=nobody");
+	}
+
+	Map<String, Ask> all() {
+		return this.asks;
+	}
+
+	Ask of(Route route) {
+		Ask ask = this.asks.get(route.toString());
+		if (ask == null) {
+			throw new AssertionError("RouteFixtures has no line for " + route + ": say there what to ask it for");
+		}
+		return ask;
+	}
+
+	private void plain(String route, String path) {
+		own(route, (owner) -> path);
+	}
+
+	private void form(String route, String path, Map<String, String> fields) {
+		this.asks.put(route, new Ask((owner) -> path, fields, null));
+	}
+
+	private void own(String route, Path path) {
+		this.asks.put(route, new Ask(path, Map.of(), null));
+	}
+
+	/**
+	 * A new token of that person.
+	 */
+	private long token(String owner) {
+		return this.jdbc.sql("""
+				insert into api_token (person_id, name, hash, hint, scopes, created_at, expires_at)
+				select id, 'of ' || name, sha256(cast(? as bytea)), 'gw_none', array['read'], now(),
+				       now() + interval '1 hour'
+				from person where name = ? returning id""")
+			.params(UUID.randomUUID().toString(), owner)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * A person whom nobody else's test knows.
+	 */
+	private long somebody(boolean locked) {
+		return this.jdbc.sql("""
+				insert into person (issuer, subject, name, display_name, groups, groups_confirmed_at, first_seen_at,
+				                    locked_at, locked_by, lock_reason)
+				values ('https://elsewhere.example.org', ?, 'passer-by', 'Passer-by', '{}', now(), now(),
+				        case when ? then now() end, case when ? then 'a test' end, case when ? then 'a test' end)
+				returning id""")
+			.params(UUID.randomUUID().toString(), locked, locked, locked)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * One request.
+	 *
+	 * @param path where, for the things of a person
+	 * @param form the fields of a form
+	 * @param json the body of an API call
+	 */
+	record Ask(Path path, Map<String, String> form, @Nullable String json) {
+
+	}
+
+	/**
+	 * The address of something of somebody's.
+	 */
+	interface Path {
+
+		String of(String owner);
+
+	}
+
+}
