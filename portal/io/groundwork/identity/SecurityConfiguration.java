@@ -33,7 +33,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -153,10 +155,21 @@ class SecurityConfiguration {
 			times.setClock(clock);
 			OAuth2TokenValidator<Jwt> audience = new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
 					(meant) -> meant != null && meant.contains(settings.audience()));
-			decoder.setJwtValidator(
-					new DelegatingOAuth2TokenValidator<>(times, new JwtIssuerValidator(provider.issuer()), audience));
+			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(times,
+					new JwtIssuerValidator(provider.issuer()), audience, SecurityConfiguration::meantForUse));
 			return decoder;
 		});
+	}
+
+	/**
+	 * An ID token says who signed in and is not meant to be shown to anybody else, though
+	 * it carries our name as its audience too.
+	 */
+	private static OAuth2TokenValidatorResult meantForUse(Jwt token) {
+		boolean idToken = token.hasClaim("nonce") || token.hasClaim("at_hash")
+				|| "ID".equals(token.getClaims().get("typ"));
+		return idToken ? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"))
+				: OAuth2TokenValidatorResult.success();
 	}
 
 	private static void headers(HttpSecurity http, WebSettings web, String formTargets) throws Exception {
