@@ -60,7 +60,7 @@ class TokensTest {
 
 		visit.button("Revoke " + name).click();
 		assertThat(visit.locator(".flash")).containsText("is revoked");
-		assertThat(visit.locator("tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText(name)))
+		assertThat(visit.page().locator("tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText(name)))
 			.containsText("Revoked");
 		assertThat(visit.button("Revoke " + name)).hasCount(0);
 		assertThat(House.portal().guest().call("GET", "/api/v1/me", secret, "").statusCode()).isEqualTo(401);
