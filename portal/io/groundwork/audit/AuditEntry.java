@@ -44,7 +44,7 @@ record AuditEntry(@JsonIgnore long id, @Nullable Long seq,
 	 * The outcome as pages show it.
 	 */
 	@JsonIgnore
-	Tone tone() {
+	public Tone tone() {
 		return switch (Outcome.of(this.outcome)) {
 			case DONE -> Tone.GOOD;
 			case REFUSED -> Tone.WAIT;
