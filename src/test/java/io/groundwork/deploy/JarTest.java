@@ -47,10 +47,9 @@ class JarTest {
 			.noneMatch((name) -> name.contains("/sandbox/"));
 		Path resources = Path.of("sandbox/resources");
 		try (Stream<Path> files = Files.walk(resources)) {
-			assertThat(entries())
-				.doesNotContainAnyElementsOf(files.filter(Files::isRegularFile)
-					.map((file) -> "BOOT-INF/classes/" + resources.relativize(file))
-					.toList());
+			assertThat(entries()).doesNotContainAnyElementsOf(files.filter(Files::isRegularFile)
+				.map((file) -> "BOOT-INF/classes/" + resources.relativize(file))
+				.toList());
 		}
 	}
 
