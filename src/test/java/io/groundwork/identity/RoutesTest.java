@@ -274,7 +274,8 @@ class RoutesTest {
 			.getBeansOfType(AbstractUrlHandlerMapping.class)
 			.values()
 			.forEach((mapping) -> patterns.addAll(mapping.getHandlerMap().keySet()));
-		assertThat(patterns).as("resource handlers").containsExactlyInAnyOrder("/**", "/webjars/**");
+		assertThat(patterns).as("resource handlers")
+			.containsExactlyInAnyOrder("/{folder:css|js|img}/**", "/webjars/**");
 		Set<String> folders = new TreeSet<>(Set.of("GET /webjars/{*file}"));
 		for (Resource file : files("classpath:/static/**")) {
 			String path = file.getURL().toString().replaceFirst(".*/static/", "");
