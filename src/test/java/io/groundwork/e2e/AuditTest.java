@@ -64,7 +64,8 @@ class AuditTest {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aRowOpensToItsDetails(boolean scripts) {
-		Visit visit = this.visits.of("auditor-1", screen(scripts)).open("/audit?action=token.created&person=engineer-1");
+		Visit visit = this.visits.of("auditor-1", screen(scripts))
+			.open("/audit?action=token.created&person=engineer-1");
 		Locator row = visit.locator("#list tbody tr").last();
 		assertThat(row.getByText("nightly-report")).not().isVisible();
 		row.locator("summary").click();

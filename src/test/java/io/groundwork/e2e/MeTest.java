@@ -41,7 +41,8 @@ class MeTest {
 		assertThat(visit.locator(".flash")).containsText("Ended");
 		assertThat(visit.locator("table").last().locator("tbody tr")).hasCount(1);
 		assertThat(visit.button("End the others")).hasCount(0);
-		other.context().clearCookies(new com.microsoft.playwright.BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
+		other.context()
+			.clearCookies(new com.microsoft.playwright.BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
 		other.open("/me");
 		assertThat(other.page().url()).startsWith(House.portal().issuer().address());
 		House.forget("sre-1");

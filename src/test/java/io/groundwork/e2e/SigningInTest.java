@@ -66,7 +66,8 @@ class SigningInTest {
 		assertThat(visit.locator(".visitor small")).hasText(roles);
 		assertThat(visit.locator(".sections a").allInnerTexts()).startsWith("Home", "Tokens")
 			.containsExactlyInAnyOrderElementsOf(
-					java.util.stream.Stream.concat(java.util.stream.Stream.of("Home", "Tokens"), extra.stream()).toList());
+					java.util.stream.Stream.concat(java.util.stream.Stream.of("Home", "Tokens"), extra.stream())
+						.toList());
 		for (String section : List.of("People", "Audit")) {
 			if (extra.contains(section)) {
 				visit.locator(".sections").getByText(section).click();
