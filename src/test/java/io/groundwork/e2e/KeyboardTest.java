@@ -125,7 +125,14 @@ class KeyboardTest {
 		reach(visit, visit.button("Make the token"));
 		visit.press("Enter");
 		assertThat(visit.locator(".secret pre")).containsText("gw_");
-		reach(visit, visit.button("Revoke by-keys"));
+		Locator revoke = visit.button("Revoke by-keys…");
+		reach(visit, revoke);
+		visit.press("Enter");
+		assertThat(visit.locator("dialog:modal")).isVisible();
+		visit.press("Escape");
+		assertThat(revoke).isFocused();
+		visit.press("Enter");
+		reach(visit, visit.button("Revoke the token"));
 		visit.press("Enter");
 		assertThat(visit.locator(".flash")).containsText("is revoked");
 	}
