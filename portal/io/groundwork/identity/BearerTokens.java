@@ -1,6 +1,7 @@
 package io.groundwork.identity;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 
 import io.groundwork.audit.Audited;
@@ -57,6 +58,11 @@ class BearerTokens extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
+			// A proxy in front may have looked at the other one.
+			refuse(request, response, "Send one Authorization header, not several.");
+			return;
+		}
 		String token = token(request);
 		if (token == null) {
 			chain.doFilter(request, response);
@@ -74,6 +80,9 @@ class BearerTokens extends OncePerRequestFilter {
 		Credential by = signedIn.by();
 		Scope needed = Scope.of(HttpMethod.valueOf(request.getMethod()));
 		if (!by.scopes().contains(needed.word())) {
+			if (!this.limits.person(signedIn.handle(), request, response)) {
+				return;
+			}
 			this.answers.write(request, response, HttpStatus.FORBIDDEN,
 					"This token has the scopes %s; %s needs the scope %s.".formatted(by.scopeWords(),
 							request.getMethod(), needed.word()),

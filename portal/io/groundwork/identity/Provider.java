@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import io.groundwork.web.WebSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -37,12 +38,16 @@ class Provider implements ClientRegistrationRepository {
 
 	private final IdentitySettings settings;
 
+	/** As it is set, not as a request says: a Host header is anybody's word. */
+	private final String callback;
+
 	private final RestClient http;
 
 	private volatile @Nullable ClientRegistration registration;
 
-	Provider(IdentitySettings settings) {
+	Provider(IdentitySettings settings, WebSettings web) {
 		this.settings = settings;
+		this.callback = web.address().resolve("/login/oauth2/code/" + REGISTRATION).toString();
 		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(
 				java.net.http.HttpClient.newBuilder().connectTimeout(PATIENCE).build());
 		factory.setReadTimeout(PATIENCE);
@@ -139,7 +144,7 @@ class Provider implements ClientRegistrationRepository {
 					.clientSecret(this.settings.clientSecret())
 					.scope(this.settings.scopes())
 					.userNameAttributeName("sub")
-					.redirectUri("{baseUrl}/login/oauth2/code/{registrationId}")
+					.redirectUri(this.callback)
 					.clientName("Groundwork")
 					.build();
 			}

@@ -26,14 +26,17 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -46,6 +49,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -125,21 +131,25 @@ class SecurityConfiguration {
 			SignOut signOut, RefreshTokens refreshTokens, IdentitySettings settings, Answers answers, Limits limits,
 			ApplicationEventPublisher events, WebSettings web) throws Exception {
 		http.securityContext((context) -> context.securityContextRepository(people));
-		http.requestCache((cache) -> cache.requestCache(pagesOnly()));
+		HttpSessionRequestCache asked = pagesOnly();
+		http.requestCache((cache) -> cache.requestCache(asked));
 		http.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 			.permitAll()
 			.anyRequest()
 			.access(new Table(routes)));
+		http.oauth2Login((login) -> login.addObjectPostProcessor(new Departure(answers)));
 		http.oauth2Login((login) -> login.loginPage("/oauth2/authorization/" + Provider.REGISTRATION)
 			.authorizedClientRepository(refreshTokens)
 			.userInfoEndpoint((userInfo) -> userInfo.oidcUserService(signIn))
+			.successHandler(backTo(asked))
 			.failureHandler((request, response, ex) -> failed(request, response, ex, events)));
 		http.logout((logout) -> logout.logoutUrl("/sign-out").addLogoutHandler(signOut).logoutSuccessHandler(signOut));
 		http.exceptionHandling((handling) -> handling.accessDeniedHandler(denials)
 			.authenticationEntryPoint(
 					new LoginUrlAuthenticationEntryPoint("/oauth2/authorization/" + Provider.REGISTRATION)));
-		http.addFilterBefore(new Counted(limits), AuthorizationFilter.class);
-		http.addFilterBefore(new WhenSilent(answers), OAuth2LoginAuthenticationFilter.class);
+		// Before anything is done for anybody: also a sign-in that is begun costs a session.
+		http.addFilterBefore(new WhenSilent(answers), CsrfFilter.class);
+		http.addFilterBefore(new Counted(limits), CsrfFilter.class);
 		// The sign-out form is answered by sending the browser on to the provider.
 		headers(http, web, " " + origin(settings));
 		return http.build();
@@ -153,8 +163,13 @@ class SecurityConfiguration {
 			times.setClock(clock);
 			OAuth2TokenValidator<Jwt> audience = new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
 					(meant) -> meant != null && meant.contains(settings.audience()));
-			decoder.setJwtValidator(
-					new DelegatingOAuth2TokenValidator<>(times, new JwtIssuerValidator(provider.issuer()), audience));
+			// An ID token may have the same audience, but tells who somebody is and opens
+			// nothing: only what carries scopes is for an API.
+			OAuth2TokenValidator<Jwt> access = (jwt) -> (jwt.hasClaim("scope") || jwt.hasClaim("scp"))
+					? OAuth2TokenValidatorResult.success()
+					: OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"));
+			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(times,
+					new JwtIssuerValidator(provider.issuer()), audience, access));
 			return decoder;
 		});
 	}
@@ -196,6 +211,18 @@ class SecurityConfiguration {
 		return cache;
 	}
 
+	/**
+	 * Goes back to the page that was asked for, here: what a request says of its host is
+	 * anybody's word.
+	 */
+	private static AuthenticationSuccessHandler backTo(HttpSessionRequestCache asked) {
+		var handler = new SavedRequestAwareAuthenticationSuccessHandler();
+		handler.setRequestCache(asked);
+		handler.setRedirectStrategy((request, response, address) -> response
+			.sendRedirect(address.substring(Math.max(0, address.indexOf('/', address.indexOf("://") + 3)))));
+		return handler;
+	}
+
 	private static void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex,
 			ApplicationEventPublisher events) throws IOException {
 		String code = (ex instanceof OAuth2AuthenticationException oauth) ? oauth.getError().getErrorCode() : "unknown";
@@ -212,6 +239,32 @@ class SecurityConfiguration {
 	private static String origin(IdentitySettings settings) {
 		var issuer = settings.issuer();
 		return issuer.getScheme() + "://" + issuer.getAuthority();
+	}
+
+	/**
+	 * Says what is the matter when a sign-in cannot even begin.
+	 */
+	private record Departure(Answers answers) implements ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> {
+
+		@Override
+		public <F extends OAuth2AuthorizationRequestRedirectFilter> F postProcess(F filter) {
+			filter.setAuthenticationFailureHandler((request, response, ex) -> {
+				if (Causes.unreachable(ex)) {
+					silent(this.answers, request, response, "The sign-in provider does not answer.");
+					return;
+				}
+				this.answers.write(request, response, HttpStatus.NOT_FOUND, "There is no sign-in provider of that name.",
+						Map.of());
+			});
+			return filter;
+		}
+
+	}
+
+	private static void silent(Answers answers, HttpServletRequest request, HttpServletResponse response,
+			String happened) throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, "30");
+		answers.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, happened, Map.of());
 	}
 
 	/**
@@ -256,8 +309,7 @@ class SecurityConfiguration {
 				chain.doFilter(request, response);
 			}
 			catch (ProviderSilentException | ProviderAwayException ex) {
-				response.setHeader(HttpHeaders.RETRY_AFTER, "30");
-				this.answers.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage() + ".", Map.of());
+				silent(this.answers, request, response, ex.getMessage() + ".");
 			}
 		}
 

@@ -61,7 +61,6 @@ public class Answers {
 		String reference = RequestId.of(request);
 		response.setStatus(trouble.status());
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.setCharacterEncoding(StandardCharsets.UTF_8);
 		if (script(request)) {
 			ProblemDetail problem = trouble.problem(reference);
 			properties.forEach(problem::setProperty);
@@ -74,6 +73,7 @@ public class Answers {
 			return;
 		}
 		response.setContentType(MediaType.TEXT_HTML_VALUE);
+		response.setCharacterEncoding(StandardCharsets.UTF_8);
 		Context context = new Context();
 		context.setVariable("trouble", trouble);
 		context.setVariable("reference", reference);

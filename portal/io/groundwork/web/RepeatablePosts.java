@@ -15,8 +15,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessException;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,6 +38,8 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE - 10)
 class RepeatablePosts extends OncePerRequestFilter {
+
+	private static final Logger log = LoggerFactory.getLogger(RepeatablePosts.class);
 
 	static final Duration KEPT = Duration.ofHours(24);
 
@@ -81,18 +86,25 @@ class RepeatablePosts extends OncePerRequestFilter {
 	private void first(BufferedRequest request, HttpServletResponse response, FilterChain chain, String person,
 			String key) throws ServletException, IOException {
 		ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
-		boolean settled = false;
+		boolean done = false;
 		try {
 			chain.doFilter(request, answer);
-			if (answer.getStatus() < 300) {
-				keep(person, key, answer, !holdsCredential(request));
-				settled = true;
-			}
+			done = answer.getStatus() < 300;
 		}
 		finally {
-			if (!settled) {
+			if (!done) {
 				// Nothing was done, so the key is free for another try.
 				this.jdbc.sql("delete from repeatable_post where person = ? and key = ?").params(person, key).update();
+			}
+		}
+		if (done) {
+			try {
+				keep(person, key, answer, !holdsCredential(request));
+			}
+			catch (DataAccessException ex) {
+				// It is done, so it is said to be; a repeat hears that the outcome is
+				// unknown, and nothing happens twice.
+				log.warn("The answer to a request with an Idempotency-Key could not be kept", ex);
 			}
 		}
 		answer.copyBodyToResponse();
@@ -179,8 +191,8 @@ class RepeatablePosts extends OncePerRequestFilter {
 	private static byte[] digest(HttpServletRequest request, byte[] body) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update(request.getRequestURI().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-			digest.update((byte) '\n');
+			String address = request.getRequestURI() + "?" + request.getQueryString() + "\n";
+			digest.update(address.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 			digest.update(body);
 			return digest.digest();
 		}

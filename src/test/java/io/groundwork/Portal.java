@@ -42,7 +42,7 @@ public final class Portal implements AutoCloseable {
 		this.database = database;
 		this.issuer = issuer;
 		this.keys = keys;
-		int port = Ports.free();
+		int port = (settings.get("groundwork.web.port") instanceof Integer chosen) ? chosen : Ports.free();
 		this.address = URI.create("http://localhost:" + port);
 		issuer.trust(this.address.toString());
 		Map<String, Object> all = new LinkedHashMap<>(database.settings());
@@ -102,8 +102,8 @@ public final class Portal implements AutoCloseable {
 	/**
 	 * One of its own on a database that a test has in its hands.
 	 */
-	public static Portal start(Postgres.Database database) {
-		return new Portal(database, Issuer.start(), keys(folder()), Map.of(), (context) -> {
+	public static Portal start(Postgres.Database database, Map<String, Object> settings) {
+		return new Portal(database, Issuer.start(), keys(folder()), settings, (context) -> {
 		});
 	}
 
@@ -112,8 +112,15 @@ public final class Portal implements AutoCloseable {
 	 * keys.
 	 */
 	public Portal another(Map<String, Object> settings) {
-		return new Portal(this.database, this.issuer, this.keys, settings, (context) -> {
+		return another(settings, (context) -> {
 		});
+	}
+
+	/**
+	 * A second process with some beans more.
+	 */
+	public Portal another(Map<String, Object> settings, ApplicationContextInitializer<GenericApplicationContext> more) {
+		return new Portal(this.database, this.issuer, this.keys, settings, more);
 	}
 
 	public URI address() {

@@ -55,6 +55,8 @@ class RouteFixtures {
 		own("DELETE /api/v1/tokens/{id}", (owner) -> "/api/v1/tokens/" + token(owner));
 		plain("GET /api/v1/audit", "/api/v1/audit");
 		plain("GET /api/v1/audit/export", "/api/v1/audit/export?person=nobody");
+		plain("GET /sandbox/components", "/sandbox/components");
+		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
 	}
 
 	Map<String, Ask> all() {
