@@ -120,8 +120,8 @@ class Tokens {
 		}
 		Instant latest = now.plus(this.settings.tokenMost());
 		if (expiry.isAfter(latest)) {
-			throw new InvalidInputException("expiry",
-					"The expiry must be within %d days, by %s.".formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
+			throw new InvalidInputException("expiry", "The expiry must be within %d days, by %s."
+				.formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
 		}
 		return expiry;
 	}
