@@ -56,7 +56,7 @@ class RoutesTest {
 
 	/** Filters that only look, or refuse. */
 	private static final Set<String> PASSING = Set.of("DisableEncodeUrlFilter", "WebAsyncManagerIntegrationFilter",
-			"SecurityContextHolderFilter", "CsrfFilter", "RequestCacheAwareFilter",
+			"SecurityContextHolderFilter", "HeaderWriterFilter", "CsrfFilter", "RequestCacheAwareFilter",
 			"SecurityContextHolderAwareRequestFilter", "AnonymousAuthenticationFilter", "SessionManagementFilter",
 			"ExceptionTranslationFilter", "AuthorizationFilter", "BearerTokens", "Counted", "WhenSilent",
 			"OAuth2AuthorizationCodeGrantFilter");
