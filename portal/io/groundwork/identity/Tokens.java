@@ -3,6 +3,7 @@ package io.groundwork.identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +90,18 @@ class Tokens {
 
 	private static String name(@Nullable String name) {
 		String given = (name != null) ? name.strip() : "";
-		if (given.isEmpty() || given.length() > 80 || given.chars().anyMatch(Character::isISOControl)) {
+		if (given.isEmpty() || given.length() > 80 || given.codePoints().anyMatch(Tokens::unwritable)) {
 			throw new InvalidInputException("name",
 					"Give the token a name of 1 to 80 characters that says what uses it, such as nightly-report.");
 		}
 		return given;
+	}
+
+	/**
+	 * Signs that control, and halves of signs.
+	 */
+	private static boolean unwritable(int sign) {
+		return Character.isISOControl(sign) || Character.getType(sign) == Character.SURROGATE;
 	}
 
 	private static Set<String> scopes(@Nullable List<String> scopes) {
@@ -119,8 +127,8 @@ class Tokens {
 		}
 		Instant latest = now.plus(this.settings.tokenMost());
 		if (expiry.isAfter(latest)) {
-			throw new InvalidInputException("expiry",
-					"The expiry must be within %d days, by %s.".formatted(this.settings.tokenMost().toDays(), latest));
+			throw new InvalidInputException("expiry", "The expiry must be within %d days, by %s."
+				.formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
 		}
 		return expiry;
 	}

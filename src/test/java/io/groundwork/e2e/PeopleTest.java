@@ -87,7 +87,9 @@ class PeopleTest {
 
 		Visit visit = this.visits.of("platform-1");
 		visit.open("/people/" + House.person(SUBJECT));
-		visit.button("End all sessions and revoke all tokens").click();
+		visit.button("End sessions and tokens…").click();
+		assertThat(visit.locator("#end")).containsText("revoked for good");
+		visit.button("End sessions and tokens").click();
 		assertThat(visit.locator(".flash")).containsText("of engineer-3");
 		assertThat(House.portal().guest().call("GET", "/api/v1/me", secret, "").statusCode()).isEqualTo(401);
 

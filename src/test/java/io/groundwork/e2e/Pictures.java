@@ -35,10 +35,16 @@ public final class Pictures {
 					(visit) -> visit.open("/audit"));
 		}
 		if (List.of(args).contains("all")) {
-			for (Screen screen : List.of(Screen.DESK, Screen.PHONE)) {
-				for (Screen one : List.of(screen, screen.dark())) {
-					Sight.usual().forEach((sight) -> take(one, sight));
-				}
+			everywhere(Sight.usual());
+			Growth.grow();
+			everywhere(Sight.grown());
+		}
+	}
+
+	private static void everywhere(List<Sight> sights) {
+		for (Screen screen : List.of(Screen.DESK, Screen.PHONE)) {
+			for (Screen one : List.of(screen, screen.dark())) {
+				sights.forEach((sight) -> take(one, sight));
 			}
 		}
 	}
@@ -57,7 +63,12 @@ public final class Pictures {
 		}
 		try (BrowserContext context = Chromium.get().newContext(options)) {
 			Visit visit = new Visit(context);
-			way.accept(visit);
+			try {
+				way.accept(visit);
+			}
+			catch (AssertionError ex) {
+				System.out.println(visit.page().url() + visit.said() + ex.getMessage());
+			}
 			visit.page().screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole));
 			System.out.println(file);
 		}

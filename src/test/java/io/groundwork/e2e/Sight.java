@@ -40,6 +40,24 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("help", "platform-1", Sight::help));
 	}
 
+	/**
+	 * What {@link Growth} makes hard.
+	 */
+	static List<Sight> grown() {
+		return List.of(page("long-home", Growth.PERSON, "/"), page("long-me", Growth.PERSON, "/me"),
+				page("long-tokens", Growth.PERSON, "/tokens"), page("long-people", "platform-1", "/people?name=guest"),
+				new Sight("long-person", "platform-1", (visit) -> visit.open("/people/" + Growth.person())),
+				new Sight("long-person-locked", "platform-1", (visit) -> visit.open("/people/" + Growth.guest())),
+				page("long-audit-broken", "platform-1", "/audit"),
+				new Sight("long-audit-row", "platform-1", (visit) -> {
+					visit.open("/audit?outcome=failed");
+					visit.locator("details.audit-row summary").last().click();
+				}), page("long-search", "platform-1", "/search?q=guest"),
+				page("long-search-words", "platform-1", "/search?q=" + "words-without-a-gap".repeat(10)),
+				new Sight("long-error-404", "engineer-1",
+						(visit) -> visit.expects(404).open("/" + "nowhere-at-all".repeat(15))));
+	}
+
 	private static Sight page(String name, @Nullable String person, String path) {
 		return new Sight(name, person, (visit) -> visit.open(path));
 	}
@@ -47,7 +65,7 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 	private static void refusedToken(Visit visit) {
 		visit.expects(400).open("/tokens");
 		visit.field("Name").fill("nightly-export");
-		visit.field("Lives for").fill("forever");
+		visit.field("Lives for").fill("400d");
 		visit.button("Make the token").click();
 		assertThat(visit.locator("[data-errors]")).isVisible();
 	}
