@@ -303,6 +303,14 @@ class SecurityConfiguration {
 			this.answers = answers;
 		}
 
+		/**
+		 * The page of another error needs to know who is there as well.
+		 */
+		@Override
+		protected boolean shouldNotFilterErrorDispatch() {
+			return false;
+		}
+
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws ServletException, IOException {

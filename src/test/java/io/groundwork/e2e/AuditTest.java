@@ -28,7 +28,7 @@ class AuditTest {
 		Visit visit = this.visits.of("auditor-1", screen(scripts)).open("/audit");
 		visit.field("Person").fill("engineer-3");
 		visit.field("Action").fill("route.");
-		visit.field("Outcome").selectOption("refused");
+		visit.locator("[name=outcome]").selectOption("refused");
 		visit.button("Search").click();
 		assertThat(visit.page()).hasURL(java.util.regex.Pattern.compile("person=engineer-3"));
 		assertThat(visit.field("Person")).hasValue("engineer-3");

@@ -74,6 +74,7 @@ class TroubleTest {
 			Visit visit = this.visits.of("engineer-2").expects(503).open("/");
 			isHumane(visit, 503, "The portal cannot work just now");
 			visit.isFineEverywhere();
+			assertThat(visit.open("/css/of-nobody.css").status()).isEqualTo(503);
 		}
 		finally {
 			House.portal().issuer().down(false);
