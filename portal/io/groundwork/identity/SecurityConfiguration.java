@@ -320,6 +320,12 @@ class SecurityConfiguration {
 			catch (ProviderSilentException | ProviderAwayException ex) {
 				silent(this.answers, request, response, ex.getMessage() + ".");
 			}
+			catch (ServletException ex) {
+				if (!(ex.getRootCause() instanceof ProviderSilentException silent)) {
+					throw ex;
+				}
+				silent(this.answers, request, response, silent.getMessage() + ".");
+			}
 		}
 
 	}
