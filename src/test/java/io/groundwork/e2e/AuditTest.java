@@ -80,7 +80,7 @@ class AuditTest {
 		visit.field("From, UTC").fill("yesterday");
 		visit.button("Search").click();
 		assertThat(visit.main().getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-			.containsText("from is a time in UTC such as");
+			.containsText("From is a time in UTC such as");
 		assertThat(visit.field("From, UTC")).hasValue("yesterday");
 		assertThat(visit.field("From, UTC")).hasAttribute("aria-invalid", "true");
 	}
