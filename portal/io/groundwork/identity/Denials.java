@@ -3,6 +3,7 @@ package io.groundwork.identity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.groundwork.audit.Audited;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
@@ -55,11 +58,7 @@ class Denials implements AccessDeniedHandler {
 		Route route = (denied instanceof AuthorizationDeniedException authorization
 				&& authorization.getAuthorizationResult() instanceof Table.Verdict verdict) ? verdict.route() : null;
 		if (route == null) {
-			boolean wrongMethod = this.routes.knows(request.getRequestURI());
-			this.answers.write(request, response, wrongMethod ? HttpStatus.METHOD_NOT_ALLOWED : HttpStatus.NOT_FOUND,
-					wrongMethod ? "This address does not take " + request.getMethod() + "."
-							: "Nothing has the address " + request.getRequestURI() + ".",
-					Map.of());
+			unknown(request, response);
 			return;
 		}
 		List<String> missing = route.roles().stream().sorted().map(Role::word).toList();
@@ -74,6 +73,19 @@ class Denials implements AccessDeniedHandler {
 				"This needs the role %s, which you do not hold. Whoever looks after the group %s can give it to you."
 					.formatted(String.join(" or ", missing), givers),
 				Map.of("roles", missing));
+	}
+
+	private void unknown(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Set<HttpMethod> methods = this.routes.methods(request.getRequestURI());
+		if (methods.isEmpty()) {
+			this.answers.write(request, response, HttpStatus.NOT_FOUND,
+					"Nothing has the address " + request.getRequestURI() + ".", Map.of());
+			return;
+		}
+		String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+		response.setHeader(HttpHeaders.ALLOW, allowed);
+		this.answers.write(request, response, HttpStatus.METHOD_NOT_ALLOWED,
+				"This address takes %s, not %s.".formatted(allowed, request.getMethod()), Map.of());
 	}
 
 	private void note(HttpServletRequest request, String reason) {

@@ -33,7 +33,8 @@ public class Directory {
 	 * A pattern for names that begin so, whatever signs they hold.
 	 */
 	static String prefix(String beginning) {
-		return beginning.strip().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+		// The database knows no NUL, so no name has one.
+		return beginning.replace("\0", "").strip().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.groundwork.identity;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.groundwork.identity.Route.Things;
@@ -85,11 +87,18 @@ public class Routes {
 	}
 
 	/**
-	 * Whether the path is known with another method.
+	 * The methods that a path is known with, none if it is not known at all.
 	 */
-	boolean knows(String path) {
+	Set<HttpMethod> methods(String path) {
 		PathContainer container = PathContainer.parsePath(path);
-		return this.rows.stream().anyMatch((row) -> row.pattern().matches(container));
+		Set<HttpMethod> methods = new TreeSet<>();
+		this.rows.stream()
+			.filter((row) -> row.pattern().matches(container))
+			.forEach((row) -> methods.add(row.route().method()));
+		if (methods.contains(GET)) {
+			methods.add(HttpMethod.HEAD);
+		}
+		return methods;
 	}
 
 	/**

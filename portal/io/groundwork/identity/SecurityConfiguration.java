@@ -9,8 +9,8 @@ import java.util.Map;
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.web.Answers;
+import io.groundwork.web.FormTarget;
 import io.groundwork.web.Limits;
-import io.groundwork.web.WebSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -52,7 +52,6 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
@@ -69,18 +68,12 @@ class SecurityConfiguration {
 
 	private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
-	private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'%s; base-uri 'none'; "
-			+ "frame-ancestors 'none'";
-
-	private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-
 	/**
 	 * What pages are made of. Nobody's session is looked at for it.
 	 */
 	@Bean
 	@Order(0)
-	SecurityFilterChain assets(HttpSecurity http, Routes routes, WebSettings web) throws Exception {
+	SecurityFilterChain assets(HttpSecurity http, Routes routes) throws Exception {
 		http.securityMatcher("/css/**", "/js/**", "/img/**", "/webjars/**", "/favicon.svg", "/favicon.ico");
 		http.csrf((csrf) -> csrf.disable());
 		http.securityContext((context) -> context.disable());
@@ -92,14 +85,14 @@ class SecurityConfiguration {
 			.permitAll()
 			.anyRequest()
 			.access(new Table(routes)));
-		headers(http, web, "");
+		headers(http);
 		return http.build();
 	}
 
 	@Bean
 	@Order(1)
 	SecurityFilterChain scripts(HttpSecurity http, Routes routes, Denials denials, Door door, JwtDecoder decoder,
-			Answers answers, Limits limits, ApplicationEventPublisher events, WebSettings web) throws Exception {
+			Answers answers, Limits limits, ApplicationEventPublisher events) throws Exception {
 		http.securityMatcher("/api/**");
 		// No cookie is looked at, so there is nothing that another site could ride on.
 		http.csrf((csrf) -> csrf.disable());
@@ -121,15 +114,15 @@ class SecurityConfiguration {
 				AnonymousAuthenticationFilter.class);
 		http.addFilterBefore(new Counted(limits), AuthorizationFilter.class);
 		http.addFilterBefore(new WhenSilent(answers), BearerTokens.class);
-		headers(http, web, "");
+		headers(http);
 		return http.build();
 	}
 
 	@Bean
 	@Order(2)
 	SecurityFilterChain browsers(HttpSecurity http, Routes routes, Denials denials, SessionPeople people, SignIn signIn,
-			SignOut signOut, RefreshTokens refreshTokens, IdentitySettings settings, Answers answers, Limits limits,
-			ApplicationEventPublisher events, WebSettings web) throws Exception {
+			SignOut signOut, RefreshTokens refreshTokens, Answers answers, Limits limits,
+			ApplicationEventPublisher events) throws Exception {
 		http.securityContext((context) -> context.securityContextRepository(people));
 		HttpSessionRequestCache asked = pagesOnly();
 		http.requestCache((cache) -> cache.requestCache(asked));
@@ -151,9 +144,17 @@ class SecurityConfiguration {
 		// session.
 		http.addFilterBefore(new WhenSilent(answers), CsrfFilter.class);
 		http.addFilterBefore(new Counted(limits), CsrfFilter.class);
-		// The sign-out form is answered by sending the browser on to the provider.
-		headers(http, web, " " + origin(settings));
+		headers(http);
 		return http.build();
+	}
+
+	/**
+	 * The sign-out form is answered by sending the browser on to the provider.
+	 */
+	@Bean
+	FormTarget signOutTarget(IdentitySettings settings) {
+		var issuer = settings.issuer();
+		return new FormTarget(issuer.getScheme() + "://" + issuer.getAuthority());
 	}
 
 	@Bean
@@ -175,23 +176,11 @@ class SecurityConfiguration {
 		});
 	}
 
-	private static void headers(HttpSecurity http, WebSettings web, String formTargets) throws Exception {
-		http.headers((headers) -> {
-			headers.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_POLICY.formatted(formTargets)));
-			headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.SAME_ORIGIN));
-			headers.permissionsPolicyHeader((policy) -> policy.policy(PERMISSIONS));
-			headers.crossOriginOpenerPolicy((policy) -> policy.policy(
-					org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy.SAME_ORIGIN));
-			headers.frameOptions((frame) -> frame.deny());
-			if (web.secure()) {
-				headers.httpStrictTransportSecurity((hsts) -> hsts.requestMatcher((request) -> true)
-					.includeSubDomains(false)
-					.maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
-			}
-			else {
-				headers.httpStrictTransportSecurity((hsts) -> hsts.disable());
-			}
-		});
+	/**
+	 * The web module has set them before any of these chains.
+	 */
+	private static void headers(HttpSecurity http) throws Exception {
+		http.headers((headers) -> headers.disable());
 	}
 
 	/**
@@ -235,11 +224,6 @@ class SecurityConfiguration {
 		events.publishEvent(new Audited("somebody at " + request.getRemoteAddr(), "session.refused", "sign-in",
 				Outcome.REFUSED, Map.of("reason", code)));
 		response.sendRedirect("/sign-in-failed?reason=" + known);
-	}
-
-	private static String origin(IdentitySettings settings) {
-		var issuer = settings.issuer();
-		return issuer.getScheme() + "://" + issuer.getAuthority();
 	}
 
 	/**

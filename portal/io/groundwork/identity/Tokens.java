@@ -90,11 +90,18 @@ class Tokens {
 
 	private static String name(@Nullable String name) {
 		String given = (name != null) ? name.strip() : "";
-		if (given.isEmpty() || given.length() > 80 || given.chars().anyMatch(Character::isISOControl)) {
+		if (given.isEmpty() || given.length() > 80 || given.codePoints().anyMatch(Tokens::unwritable)) {
 			throw new InvalidInputException("name",
 					"Give the token a name of 1 to 80 characters that says what uses it, such as nightly-report.");
 		}
 		return given;
+	}
+
+	/**
+	 * Signs that control, and halves of signs.
+	 */
+	private static boolean unwritable(int sign) {
+		return Character.isISOControl(sign) || Character.getType(sign) == Character.SURROGATE;
 	}
 
 	private static Set<String> scopes(@Nullable List<String> scopes) {
@@ -120,8 +127,8 @@ class Tokens {
 		}
 		Instant latest = now.plus(this.settings.tokenMost());
 		if (expiry.isAfter(latest)) {
-			throw new InvalidInputException("expiry",
-					"The expiry must be within %d days, by %s.".formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
+			throw new InvalidInputException("expiry", "The expiry must be within %d days, by %s."
+				.formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
 		}
 		return expiry;
 	}

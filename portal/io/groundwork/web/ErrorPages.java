@@ -51,11 +51,12 @@ class ErrorPages implements ErrorController {
 		if (request.getAttribute(Answers.TROUBLE) instanceof Trouble trouble) {
 			return trouble;
 		}
-		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
+		int status = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer number) ? number
+				: 404;
+		if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
 			log.error("{} failed", request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), failure);
 		}
-		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		return Trouble.of((status instanceof Integer number) ? number : 404);
+		return Trouble.of(status);
 	}
 
 }

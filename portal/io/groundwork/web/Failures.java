@@ -10,6 +10,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +123,17 @@ class Failures {
 		}
 		if (Oversize.in(ex)) {
 			return answer(request, response, Trouble.of(413), Map.of());
+		}
+		if (ex instanceof InvalidParameterException unreadable) {
+			return answer(request, response, Trouble.of(unreadable.getErrorCode()), Map.of());
+		}
+		String type = request.getContentType();
+		if (ex instanceof IllegalArgumentException && type != null && type.contains("*")) {
+			// Spring takes a type with a wildcard for a mistake of ours.
+			return answer(request, response, Trouble.of(415), Map.of());
+		}
+		if (ex instanceof ErrorResponse told && told.getStatusCode().is4xxClientError()) {
+			return answer(request, response, Trouble.of(told.getStatusCode().value()), Map.of());
 		}
 		log.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
 		return answer(request, response, Trouble.of(500), Map.of());

@@ -46,7 +46,17 @@ class Oversize extends OncePerRequestFilter {
 		}
 		// A form's body is read by the container, which has the same limit in its own
 		// settings.
-		chain.doFilter((request.getContentLengthLong() < 0) ? new Limited(request, this.most) : request, response);
+		try {
+			chain.doFilter((request.getContentLengthLong() < 0) ? new Limited(request, this.most) : request, response);
+		}
+		catch (IOException | ServletException | RuntimeException ex) {
+			if (!in(ex) || response.isCommitted()) {
+				throw ex;
+			}
+			this.answers.write(request, response, HttpStatus.CONTENT_TOO_LARGE,
+					"The request carries more than %d bytes, which is the most that is taken.".formatted(this.most),
+					Map.of());
+		}
 	}
 
 	static boolean in(Throwable failure) {

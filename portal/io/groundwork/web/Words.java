@@ -66,6 +66,10 @@ final class Words {
 			}
 			return path + " cannot be read.";
 		}
+		if (cause instanceof DatabindException bind && bind.getLocation() != null) {
+			return "The body holds something of another kind than is expected at line %d, column %d."
+				.formatted(bind.getLocation().getLineNr(), bind.getLocation().getColumnNr());
+		}
 		if (cause instanceof JacksonException json && json.getLocation() != null) {
 			return "The body is not valid JSON at line %d, column %d.".formatted(json.getLocation().getLineNr(),
 					json.getLocation().getColumnNr());

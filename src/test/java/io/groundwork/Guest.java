@@ -179,6 +179,19 @@ public final class Guest {
 		}
 	}
 
+	/**
+	 * The value of a cookie that this browser has.
+	 */
+	public String cookie(String name) {
+		return this.cookies.getCookieStore()
+			.get(this.portal)
+			.stream()
+			.filter((cookie) -> cookie.getName().equals(name))
+			.map(java.net.HttpCookie::getValue)
+			.findFirst()
+			.orElseThrow();
+	}
+
 	public CookieManager cookies() {
 		return this.cookies;
 	}

@@ -45,10 +45,11 @@ class JarTest {
 		List<String> classes = entries().filter((name) -> name.contains("/io/groundwork/")).toList();
 		assertThat(classes).contains("BOOT-INF/classes/io/groundwork/Groundwork.class")
 			.noneMatch((name) -> name.contains("/sandbox/"));
-		try (Stream<Path> files = Files.walk(Path.of("sandbox/resources"))) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				assertThat(entries()).noneMatch((name) -> name.endsWith("/" + file.getFileName()));
-			}
+		Path resources = Path.of("sandbox/resources");
+		try (Stream<Path> files = Files.walk(resources)) {
+			assertThat(entries()).doesNotContainAnyElementsOf(files.filter(Files::isRegularFile)
+				.map((file) -> "BOOT-INF/classes/" + resources.relativize(file))
+				.toList());
 		}
 	}
 

@@ -31,17 +31,20 @@ final class Growth {
 					array['groundwork-engineers', 'team-payments'], now(), now() - interval '1 year', null,
 					now(), 'platform-1', repeat('because', 70)
 				from generate_series(1, 60) number
-				""", """
-				insert into api_token (person_id, name, hash, hint, scopes, created_at, expires_at)
-				select id, repeat('n', 78) || number, sha256((id || 'long' || number)::bytea), 'gw_long…', '{read,write}', now(), now() + interval '2 days'
-				from person, generate_series(10, 45) number where name = '%s'
-				""".formatted(UNBROKEN), """
-				insert into audit_row (actor, action, subject, outcome, details) values
-					(repeat('actor', 40), repeat('verb', 12) || '.' || repeat('done', 12), repeat('subject', 28), 'failed',
-						('{"text":"' || repeat('unbroken', 1500) || '"}')::json),
-					('schedule', 'audit.checked', 'audit:chain', 'failed',
-						'{"rows":18204,"findings":["Row 17 is not what was sealed: its hash does not fit."]}')
-				""");
+				""",
+				"""
+						insert into api_token (person_id, name, hash, hint, scopes, created_at, expires_at)
+						select id, repeat('n', 78) || number, sha256((id || 'long' || number)::bytea), 'gw_long…', '{read,write}', now(), now() + interval '2 days'
+						from person, generate_series(10, 45) number where name = '%s'
+						"""
+					.formatted(UNBROKEN),
+				"""
+						insert into audit_row (actor, action, subject, outcome, details) values
+							(repeat('actor', 40), repeat('verb', 12) || '.' || repeat('done', 12), repeat('subject', 28), 'failed',
+								('{"text":"' || repeat('unbroken', 1500) || '"}')::json),
+							('schedule', 'audit.checked', 'audit:chain', 'failed',
+								'{"rows":18204,"findings":["Row 17 is not what was sealed: its hash does not fit."]}')
+						""");
 	}
 
 	static void shrink() {

@@ -32,13 +32,16 @@ class KeyboardTest {
 
 	@Test
 	void tabGoesThroughThePageInTheOrderOfReadingAndIsAlwaysSeen() {
-		for (String path : List.of("/", "/me", "/tokens", "/people", "/audit?person=auditor-1&action=session.started")) {
+		for (String path : List.of("/", "/me", "/tokens", "/people",
+				"/audit?person=auditor-1&action=session.started")) {
 			Visit visit = this.visits.of("platform-1").open(path);
 			List<Object> order = new ArrayList<>();
-			Object all = visit.page().evaluate("""
-					() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
-						.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
-						.map((one, at) => { one.dataset.stop = at; return String(at); })""");
+			Object all = visit.page()
+				.evaluate(
+						"""
+								() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+									.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
+									.map((one, at) => { one.dataset.stop = at; return String(at); })""");
 			for (int stops = ((List<?>) all).size(); stops > 0; stops--) {
 				visit.press("Tab");
 				assertThat(visit.page().evaluate("""

@@ -48,7 +48,8 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("long-tokens", Growth.PERSON, "/tokens"), page("long-people", "platform-1", "/people?name=guest"),
 				new Sight("long-person", "platform-1", (visit) -> visit.open("/people/" + Growth.person())),
 				new Sight("long-person-locked", "platform-1", (visit) -> visit.open("/people/" + Growth.guest())),
-				page("long-audit-broken", "platform-1", "/audit"), new Sight("long-audit-row", "platform-1", (visit) -> {
+				page("long-audit-broken", "platform-1", "/audit"),
+				new Sight("long-audit-row", "platform-1", (visit) -> {
 					visit.open("/audit?outcome=failed");
 					visit.locator("details.audit-row summary").last().click();
 				}), page("long-search", "platform-1", "/search?q=guest"),

@@ -13,7 +13,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Light and dark as the system says or as chosen; the choice is in the page's first bytes.
+ * Light and dark as the system says or as chosen; the choice is in the page's first
+ * bytes.
  */
 class ThemeTest {
 
@@ -71,7 +72,8 @@ class ThemeTest {
 		if (scripts) {
 			// The script only wants to know that it would be sent on, and does not go.
 			visit.expects("ERR_ABORTED");
-			visit.page().waitForResponse((answer) -> answer.url().endsWith("/me/look"), () -> visit.button(look).click());
+			visit.page()
+				.waitForResponse((answer) -> answer.url().endsWith("/me/look"), () -> visit.button(look).click());
 		}
 		else {
 			visit.button(look).click();

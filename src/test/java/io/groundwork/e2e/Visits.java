@@ -77,7 +77,8 @@ final class Visits implements AfterEachCallback {
 
 	private void keep(ExtensionContext test) throws IOException {
 		String name = "%s.%s.%s"
-			.formatted(test.getRequiredTestClass().getSimpleName(), test.getRequiredTestMethod().getName(), test.getDisplayName())
+			.formatted(test.getRequiredTestClass().getSimpleName(), test.getRequiredTestMethod().getName(),
+					test.getDisplayName())
 			.replaceAll("[^A-Za-z0-9.-]+", "-");
 		Path folder = KEPT.resolve(name.substring(0, Math.min(120, name.length())));
 		Files.createDirectories(folder);

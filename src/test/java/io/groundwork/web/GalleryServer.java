@@ -32,7 +32,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, MessageSourceAutoConfiguration.class,
 		TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 		WebMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, ThymeleafAutoConfiguration.class })
-@Import({ EveryPage.class, LookController.class, Times.class })
+@Import({ EveryPage.class, LookController.class, StaticFiles.class, Times.class })
 @ComponentScan(basePackages = "io.groundwork.sandbox", useDefaultFilters = false,
 		includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Gallery"))
 class GalleryServer {
