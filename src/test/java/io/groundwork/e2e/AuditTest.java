@@ -89,7 +89,7 @@ class AuditTest {
 	@ValueSource(booleans = { true, false })
 	void theRecordIsDownloadedWholeOrAsFound(boolean scripts) throws IOException {
 		Visit visit = this.visits.of("auditor-1", screen(scripts)).expects("ERR_ABORTED").open("/audit?person=sre-1");
-		Download excerpt = visit.page().waitForDownload(() -> visit.link("Download these rows").click());
+		Download excerpt = visit.page().waitForDownload(() -> visit.link("Download what was found").click());
 		assertThat(excerpt.suggestedFilename()).isEqualTo("audit-excerpt.jsonl");
 		assertThat(Files.readAllLines(excerpt.path())).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).contains("\"actor\":\"sre-1\""));
