@@ -47,7 +47,8 @@ public record Trouble(int status, String heading, String happened, String unchan
 					"This request was not carried out; earlier ones were.", "Wait a minute, then try again.");
 			case 503 -> new Trouble(status, "The portal cannot work just now",
 					"Something that it depends on does not answer, most likely its database.",
-					"What was not confirmed to you was not done. Environments keep running.",
+					"What was not confirmed to you was most likely not done; look before you repeat it. "
+							+ "Environments keep running.",
 					"Try again in a minute. The portal recovers by itself.");
 			default -> new Trouble(status, "Something went wrong on our side",
 					"The portal met an error that it did not expect.",
