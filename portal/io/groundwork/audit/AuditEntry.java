@@ -29,7 +29,7 @@ record AuditEntry(@JsonIgnore long id, @Nullable Long seq,
 				timezone = "UTC") Instant at,
 		String actor, String action, String subject, @Schema(allowableValues = {
 				"done", "refused", "failed" }) String outcome,
-		@JsonRawValue @Schema(type = "object") String details, @Nullable String previous, @Nullable String hash){
+		@JsonRawValue @Schema(types = "object") String details, @Nullable String previous, @Nullable String hash){
 
 	static final String COLUMNS = "r.id, l.seq, l.previous, l.hash, " + AuditRow.COLUMNS;
 

@@ -2,11 +2,13 @@ package io.groundwork.audit;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +53,13 @@ final class CanonicalJson {
 		String separator = "";
 		List<? extends Map.Entry<String, ?>> entries = object.entrySet()
 			.stream()
-			.map((entry) -> new java.util.AbstractMap.SimpleEntry<String, @Nullable Object>(
-					clean(String.valueOf(entry.getKey())), entry.getValue()))
+			.map((entry) -> new SimpleEntry<String, @Nullable Object>(clean(String.valueOf(entry.getKey())),
+					entry.getValue()))
 			.sorted(Map.Entry.comparingByKey(BY_CODE_POINT))
 			.toList();
 		for (Map.Entry<String, ?> entry : entries) {
 			this.out.append(separator);
-			string(this.out, entry.getKey());
+			Line.string(this.out, entry.getKey());
 			this.out.append(':');
 			value(entry.getValue(), depth + 1);
 			separator = ",";
@@ -92,50 +94,20 @@ final class CanonicalJson {
 			case Double number when Double.isFinite(number) -> decimal(BigDecimal.valueOf(number));
 			case Float number when Float.isFinite(number) -> decimal(new BigDecimal(number.toString()));
 			case Map<?, ?> map -> object(map, depth);
-			case Iterable<?> values -> array(java.util.stream.StreamSupport.stream(values.spliterator(), false), depth);
+			case Iterable<?> values -> array(StreamSupport.stream(values.spliterator(), false), depth);
 			case Object[] values -> array(Arrays.stream(values), depth);
-			default -> string(this.out, clean(value.toString()));
+			default -> Line.string(this.out, clean(value.toString()));
 		}
 	}
 
 	private void decimal(BigDecimal number) {
 		BigDecimal shortest = (number.signum() == 0) ? BigDecimal.ZERO : number.stripTrailingZeros();
 		if (Math.abs((long) shortest.scale()) > 400) {
-			string(this.out, shortest.toString());
+			Line.string(this.out, shortest.toString());
 		}
 		else {
 			this.out.append(shortest.toPlainString());
 		}
-	}
-
-	/**
-	 * Appends the text as a JSON string.
-	 */
-	static void string(StringBuilder out, String text) {
-		out.append('"');
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			switch (character) {
-				case '"' -> out.append("\\\"");
-				case '\\' -> out.append("\\\\");
-				case '\b' -> out.append("\\b");
-				case '\f' -> out.append("\\f");
-				case '\n' -> out.append("\\n");
-				case '\r' -> out.append("\\r");
-				case '\t' -> out.append("\\t");
-				default -> {
-					if (character < 0x20) {
-						out.append("\\u00")
-							.append((character < 0x10) ? '0' : '1')
-							.append(Character.forDigit(character % 16, 16));
-					}
-					else {
-						out.append(character);
-					}
-				}
-			}
-		}
-		out.append('"');
 	}
 
 }

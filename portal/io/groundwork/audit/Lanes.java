@@ -65,7 +65,10 @@ class Lanes {
 	}
 
 	private Path actions(@Nullable List<String> persons, AuditFilter filter) {
-		List<List<String>> all = leap(ACTION, "true", List.of(), MOST + 1);
+		AuditFilter.Match action = filter.action();
+		List<List<String>> all = (action == null) ? leap(ACTION, "true", List.of(), MOST + 1)
+				: action.beginning() ? leap(ACTION, begins("action"), List.of(action.text(), action.text()), MOST + 1)
+						: leap(ACTION, "action = ?", List.of(action.text()), MOST + 1);
 		if (all.size() > MOST) {
 			return (persons != null) ? named("person", persons, filter) : outcomes(filter);
 		}
@@ -106,12 +109,18 @@ class Lanes {
 		if (text == null || !match.beginning()) {
 			return (text != null) ? List.of(text) : List.of();
 		}
-		List<String> names = leap(List.of(column), "%1$s >= ? and %1$s < ? || chr(1114111)".formatted(column),
-				List.of(text, text), MOST_NAMES + 1)
-			.stream()
+		List<String> names = leap(List.of(column), begins(column), List.of(text, text), MOST_NAMES + 1).stream()
 			.map(List::getFirst)
 			.toList();
 		return (names.size() <= MOST_NAMES) ? names : null;
+	}
+
+	/**
+	 * A range, since an index knows no beginnings; nothing sorts after the last
+	 * character.
+	 */
+	private static String begins(String column) {
+		return "%1$s >= ? and %1$s < ? || chr(1114111)".formatted(column);
 	}
 
 	/**

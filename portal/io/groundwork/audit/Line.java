@@ -46,13 +46,13 @@ final class Line {
 		this.text.append("{\"seq\":").append(seq).append(",\"at\":\"");
 		time(row.at());
 		this.text.append("\",\"actor\":");
-		CanonicalJson.string(this.text, row.actor());
+		string(this.text, row.actor());
 		this.text.append(",\"action\":");
-		CanonicalJson.string(this.text, row.action());
+		string(this.text, row.action());
 		this.text.append(",\"subject\":");
-		CanonicalJson.string(this.text, row.subject());
+		string(this.text, row.subject());
 		this.text.append(",\"outcome\":");
-		CanonicalJson.string(this.text, row.outcome());
+		string(this.text, row.outcome());
 		this.text.append(",\"details\":").append(row.details()).append(",\"previous\":\"");
 		HexFormat.of().formatHex(this.text, previous);
 		this.text.append('"');
@@ -60,6 +60,36 @@ final class Line {
 
 	private void time(Instant at) {
 		TIME.formatTo(at, this.text);
+	}
+
+	/**
+	 * Appends the text as a JSON string.
+	 */
+	static void string(StringBuilder out, String text) {
+		out.append('"');
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			switch (character) {
+				case '"' -> out.append("\\\"");
+				case '\\' -> out.append("\\\\");
+				case '\b' -> out.append("\\b");
+				case '\f' -> out.append("\\f");
+				case '\n' -> out.append("\\n");
+				case '\r' -> out.append("\\r");
+				case '\t' -> out.append("\\t");
+				default -> {
+					if (character < 0x20) {
+						out.append("\\u00")
+							.append((character < 0x10) ? '0' : '1')
+							.append(Character.forDigit(character % 16, 16));
+					}
+					else {
+						out.append(character);
+					}
+				}
+			}
+		}
+		out.append('"');
 	}
 
 }

@@ -140,7 +140,8 @@ class SecurityConfiguration {
 		http.exceptionHandling((handling) -> handling.accessDeniedHandler(denials)
 			.authenticationEntryPoint(
 					new LoginUrlAuthenticationEntryPoint("/oauth2/authorization/" + Provider.REGISTRATION)));
-		// Before anything is done for anybody: also a sign-in that is begun costs a session.
+		// Before anything is done for anybody: also a sign-in that is begun costs a
+		// session.
 		http.addFilterBefore(new WhenSilent(answers), CsrfFilter.class);
 		http.addFilterBefore(new Counted(limits), CsrfFilter.class);
 		headers(http);
@@ -237,8 +238,8 @@ class SecurityConfiguration {
 					silent(this.answers, request, response, "The sign-in provider does not answer.");
 					return;
 				}
-				this.answers.write(request, response, HttpStatus.NOT_FOUND, "There is no sign-in provider of that name.",
-						Map.of());
+				this.answers.write(request, response, HttpStatus.NOT_FOUND,
+						"There is no sign-in provider of that name.", Map.of());
 			});
 			return filter;
 		}

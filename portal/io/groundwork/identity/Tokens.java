@@ -3,6 +3,7 @@ package io.groundwork.identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +127,8 @@ class Tokens {
 		}
 		Instant latest = now.plus(this.settings.tokenMost());
 		if (expiry.isAfter(latest)) {
-			throw new InvalidInputException("expiry",
-					"The expiry must be within %d days, by %s.".formatted(this.settings.tokenMost().toDays(), latest));
+			throw new InvalidInputException("expiry", "The expiry must be within %d days, by %s."
+				.formatted(this.settings.tokenMost().toDays(), latest.truncatedTo(ChronoUnit.SECONDS)));
 		}
 		return expiry;
 	}

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses an address that cannot be decoded. Spring reads it before any firewall and takes
- * it for a mistake of ours.
+ * Refuses an address that cannot be decoded. Spring reads it before any firewall and
+ * takes it for a mistake of ours.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

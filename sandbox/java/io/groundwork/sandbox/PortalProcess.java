@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PortalProcess implements AutoCloseable {
 
-	private static final Duration MOST = Duration.ofSeconds(60);
+	private static final Duration MOST = Duration.ofSeconds(240);
 
 	private final Process process;
 

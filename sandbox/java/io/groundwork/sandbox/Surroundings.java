@@ -39,7 +39,7 @@ public record Surroundings(Postgres.Database database, Issuer issuer, Path folde
 		settings.putAll(this.issuer.settings());
 		settings.put("groundwork.storage.keys", this.folder.resolve("storage.json").toString());
 		settings.put("groundwork.storage.folder", this.folder.resolve("objects").toString());
-		settings.put("groundwork.audit.signing-key", this.folder.resolve("audit.pem").toString());
+		settings.put("groundwork.audit.signing-key", signingKey().toString());
 		settings.put("groundwork.web.address", "http://localhost:" + port);
 		settings.put("groundwork.web.port", port);
 		settings.put("groundwork.web.requests-per-minute", 1_000_000);
@@ -48,6 +48,13 @@ public record Surroundings(Postgres.Database database, Issuer issuer, Path folde
 		settings.put("server.address", "127.0.0.1");
 		settings.put("management.server.address", "127.0.0.1");
 		return settings;
+	}
+
+	/**
+	 * The key that signs the audit record.
+	 */
+	public Path signingKey() {
+		return this.folder.resolve("audit.pem");
 	}
 
 	Path log() {

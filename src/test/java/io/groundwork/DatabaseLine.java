@@ -48,8 +48,8 @@ public final class DatabaseLine implements AutoCloseable {
 	 */
 	public Postgres.Database database() {
 		URI there = there();
-		return new Postgres.Database(
-				"jdbc:postgresql://127.0.0.1:%d%s?prepareThreshold=0".formatted(this.server.getLocalPort(), there.getPath()));
+		return new Postgres.Database("jdbc:postgresql://127.0.0.1:%d%s?prepareThreshold=0"
+			.formatted(this.server.getLocalPort(), there.getPath()));
 	}
 
 	/**

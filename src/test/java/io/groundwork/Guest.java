@@ -157,9 +157,8 @@ public final class Guest {
 		for (String scope : scopes) {
 			form.append("&scopes=").append(scope);
 		}
-		HttpResponse<String> page = send(
-				request("/tokens").header("Content-Type", "application/x-www-form-urlencoded")
-					.POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+		HttpResponse<String> page = send(request("/tokens").header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form.toString())));
 		Matcher secret = SECRET.matcher(page.body());
 		if (!secret.find()) {
 			throw new IllegalStateException("no token was made: " + page.statusCode());

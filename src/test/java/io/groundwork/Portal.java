@@ -108,8 +108,7 @@ public final class Portal implements AutoCloseable {
 	}
 
 	/**
-	 * A second process of the same portal: same database, same provider, same
-	 * keys.
+	 * A second process of the same portal: same database, same provider, same keys.
 	 */
 	public Portal another(Map<String, Object> settings) {
 		return another(settings, (context) -> {

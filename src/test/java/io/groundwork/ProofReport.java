@@ -31,6 +31,8 @@ public final class ProofReport implements TestExecutionListener {
 
 	private final Map<String, Long> begun = new HashMap<>();
 
+	private final Map<String, List<Proof.Use>> usesOfClasses = new HashMap<>();
+
 	private final Path folder;
 
 	private final boolean wanted;
@@ -51,7 +53,8 @@ public final class ProofReport implements TestExecutionListener {
 	public void executionStarted(TestIdentifier test) {
 		this.begun.put(test.getUniqueId(), System.nanoTime());
 		if (test.isTest()) {
-			Proof.takeUses();
+			// What was asked for before the class's first test is for all of them.
+			this.usesOfClasses.putIfAbsent(test.getParentId().orElse(""), Proof.takeUses());
 		}
 	}
 
@@ -63,6 +66,9 @@ public final class ProofReport implements TestExecutionListener {
 			return;
 		}
 		double seconds = (System.nanoTime() - this.begun.getOrDefault(test.getUniqueId(), System.nanoTime())) / 1e9;
+		if (uses.isEmpty()) {
+			uses = shared(test.getParentId().orElse(""));
+		}
 		if (uses.isEmpty()) {
 			String name = name(test);
 			// A failure is told whatever was asked for.
@@ -87,6 +93,15 @@ public final class ProofReport implements TestExecutionListener {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The sizes are counted with the class's first test, and not again with each.
+	 */
+	private List<Proof.Use> shared(String parent) {
+		List<Proof.Use> uses = this.usesOfClasses.getOrDefault(parent, List.of());
+		this.usesOfClasses.put(parent, uses.stream().map((use) -> new Proof.Use(use.name(), 0)).toList());
+		return uses;
 	}
 
 	/**

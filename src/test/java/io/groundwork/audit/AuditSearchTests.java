@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditSearchTests {
 
-	private static final int ROWS = Proof.size("audit.search", 30_000, 1_000_000);
+	private final int rows = Proof.size("audit.search", 30_000, 1_000_000);
 
 	private static final int LIMIT = 51;
 
@@ -48,7 +48,7 @@ class AuditSearchTests {
 
 	@BeforeAll
 	void fill() throws SQLException {
-		AuditFill.rows(this.record.database, ROWS, this.record.key);
+		AuditFill.rows(this.record.database, this.rows, this.record.key);
 		this.all.addAll(this.record.jdbc()
 			.sql("select %s from audit_row r left join audit_link l on l.row_id = r.id order by r.at desc, r.id desc limit 30000"
 				.formatted(AuditEntry.COLUMNS))
@@ -100,7 +100,7 @@ class AuditSearchTests {
 			assertThat(rows).as("rows out of %s for %s", type, query).isLessThanOrEqualTo((double) LIMIT * lanes);
 			assertThat(node.path("Rows Removed by Filter").asDouble() * node.path("Actual Loops").asDouble())
 				.as("rows looked at in vain by %s for %s", type, query)
-				.isLessThanOrEqualTo(Math.max(2_000, ROWS / 100.0));
+				.isLessThanOrEqualTo(Math.max(2_000, this.rows / 100.0));
 		}
 	}
 
@@ -123,7 +123,7 @@ class AuditSearchTests {
 		while (after != null && found.size() < 120);
 		// Further back than what was read here, a search of all finds more.
 		assertThat(found.subList(0, Math.min(expected.size(), found.size()))).isEqualTo(expected);
-		if (ROWS <= 30_000) {
+		if (this.rows <= 30_000) {
 			assertThat(found).isEqualTo(expected);
 		}
 	}

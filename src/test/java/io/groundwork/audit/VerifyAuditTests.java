@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 
 import io.groundwork.Proof;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class VerifyAuditTests {
 	}
 
 	@Test
+	@Tag("proof")
 	void anyChangedByteIsFound() throws Exception {
 		byte[] good = chain(1, 20).getBytes(StandardCharsets.UTF_8);
 		Random random = Proof.random("audit.verify.bytes");

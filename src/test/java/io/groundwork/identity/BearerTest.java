@@ -112,10 +112,11 @@ class BearerTest {
 	@Test
 	void anExpiredTokenSaysWhen() {
 		ApiSecret secret = ApiSecret.fresh();
-		portal.bean(JdbcClient.class).sql("""
-				insert into api_token (person_id, name, hash, hint, scopes, created_at, expires_at)
-				select id, 'long-ago', ?, ?, array['read'], timestamptz '2026-01-01Z', timestamptz '2026-01-31 09:30:00Z'
-				from person where name = 'engineer-1'""")
+		portal.bean(JdbcClient.class)
+			.sql("""
+					insert into api_token (person_id, name, hash, hint, scopes, created_at, expires_at)
+					select id, 'long-ago', ?, ?, array['read'], timestamptz '2026-01-01Z', timestamptz '2026-01-31 09:30:00Z'
+					from person where name = 'engineer-1'""")
 			.params(secret.hash(), secret.hint())
 			.update();
 		refused(me(secret.value()), "expired at 2026-01-31T09:30:00Z");
@@ -169,12 +170,12 @@ class BearerTest {
 	void onlyTheBearerSchemeCounts() {
 		for (String header : List.of("Basic " + apiToken, "Token " + apiToken, apiToken, "Bearer", "Bearer:" + apiToken,
 				"Digest username=\"engineer-1\"")) {
-			HttpResponse<String> answer = guest
-				.send(guest.call("/api/v1/me", "").setHeader("Authorization", header));
+			HttpResponse<String> answer = guest.send(guest.call("/api/v1/me", "").setHeader("Authorization", header));
 			assertThat(answer.statusCode()).as(header.substring(0, 6)).isEqualTo(401);
 		}
-		assertThat(guest.send(guest.call("/api/v1/me", "").setHeader("Authorization", "bEARER " + apiToken))
-			.statusCode()).isEqualTo(200);
+		assertThat(
+				guest.send(guest.call("/api/v1/me", "").setHeader("Authorization", "bEARER " + apiToken)).statusCode())
+			.isEqualTo(200);
 	}
 
 	@Test

@@ -66,11 +66,10 @@ class CrossSiteTest {
 
 	@Test
 	void aFormOfAnotherSiteChangesNothing() {
-		HttpResponse<String> answer = engineer
-			.send(engineer.request("/tokens")
-				.header("Origin", "https://" + ELSEWHERE)
-				.header("Content-Type", "application/x-www-form-urlencoded")
-				.POST(HttpRequest.BodyPublishers.ofString("name=of-another-site&scopes=read&life=1h")));
+		HttpResponse<String> answer = engineer.send(engineer.request("/tokens")
+			.header("Origin", "https://" + ELSEWHERE)
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString("name=of-another-site&scopes=read&life=1h")));
 		assertThat(answer.statusCode()).isEqualTo(403);
 		assertThat(count("select count(*) from api_token where name = 'of-another-site'")).isZero();
 		assertThat(count("""

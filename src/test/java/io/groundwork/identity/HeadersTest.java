@@ -48,7 +48,8 @@ class HeadersTest {
 	void everyKindOfAnswerCarriesThem() {
 		SoftAssertions all = new SoftAssertions();
 		answers().forEach((kind, answer) -> {
-			ALWAYS.forEach((name, value) -> all.assertThat(answer.header(name)).as("%s of %s", name, kind).isEqualTo(value));
+			ALWAYS.forEach(
+					(name, value) -> all.assertThat(answer.header(name)).as("%s of %s", name, kind).isEqualTo(value));
 			all.assertThat(answer.header("Content-Security-Policy"))
 				.as("policy of " + kind)
 				.isEqualTo(POLICY.formatted(" " + portal.issuer().address()))
@@ -68,8 +69,7 @@ class HeadersTest {
 
 	@Test
 	void kindsAreWhatTheySay() {
-		answers().forEach(
-				(kind, answer) -> assertThat(kind).as(answer.body()).contains(" " + answer.status() + ":"));
+		answers().forEach((kind, answer) -> assertThat(kind).as(answer.body()).contains(" " + answer.status() + ":"));
 	}
 
 	@Test
@@ -149,8 +149,10 @@ class HeadersTest {
 	}
 
 	private static Wire.Answer post(Wire wire, String path, String type, String header, int length) {
-		return wire.send("POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-			.formatted(path, header, type, length), "x".repeat(length));
+		return wire.send(
+				"POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+					.formatted(path, header, type, length),
+				"x".repeat(length));
 	}
 
 }

@@ -80,8 +80,8 @@ final class Keycloak implements AutoCloseable {
 					List.of("sh", "-c", UNTIL_INPUT_CLOSES, "sh", folder.resolve("bin/kc.sh").toString(), "start",
 							"--optimized", "--cache=local", "--import-realm", "--http-enabled=true",
 							"--http-host=127.0.0.1", "--http-port=0", "--hostname-strict=false"),
-					Map.of("PORTAL_ADDRESS", portal, "PORTAL_CLIENT_SECRET", clientSecret, "PEOPLE_PASSWORD",
-							password, "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", password));
+					Map.of("PORTAL_ADDRESS", portal, "PORTAL_CLIENT_SECRET", clientSecret, "PEOPLE_PASSWORD", password,
+							"KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", password));
 			String address = KeycloakOutput.follow(process).address();
 			return new Keycloak(folder, process, address, clientSecret, password);
 		}
@@ -111,14 +111,13 @@ final class Keycloak implements AutoCloseable {
 			String token = json(http, HttpRequest
 				.newBuilder(URI.create(this.address + "/realms/master/protocol/openid-connect/token"))
 				.header("Content-Type", "application/x-www-form-urlencoded")
-				.POST(BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password="
-						+ this.password)))
+				.POST(BodyPublishers.ofString(
+						"grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password=" + this.password)))
 				.path("access_token")
 				.asString();
 			String users = this.address + "/admin/realms/groundwork/users";
-			String user = users + "/" + json(http, admin(users + "?exact=true&username=" + person, token)).path(0)
-				.path("id")
-				.asString();
+			String user = users + "/"
+					+ json(http, admin(users + "?exact=true&username=" + person, token)).path(0).path("id").asString();
 			for (JsonNode member : json(http, admin(user + "/groups", token)).values()) {
 				if (group.equals(member.path("name").asString())) {
 					String membership = user + "/groups/" + member.path("id").asString();

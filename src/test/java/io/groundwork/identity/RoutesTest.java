@@ -292,7 +292,9 @@ class RoutesTest {
 			for (Filter filter : chain.getFilters()) {
 				String name = filter.getClass().getSimpleName();
 				String row = ANSWERING.get(name);
-				assertThat(row != null || PASSING.contains(name)).as("known filter " + filter.getClass() + " of " + chain).isTrue();
+				assertThat(row != null || PASSING.contains(name))
+					.as("known filter " + filter.getClass() + " of " + chain)
+					.isTrue();
 				if (row != null) {
 					rows.add(row);
 				}

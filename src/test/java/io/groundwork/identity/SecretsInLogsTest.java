@@ -64,7 +64,8 @@ class SecretsInLogsTest {
 			Map<String, String> secrets = new LinkedHashMap<>();
 			Guest guest = live(portal, secrets);
 			failures(portal, guest, secrets);
-			assertThat(secrets).hasSizeGreaterThan(8).allSatisfy((name, secret) -> assertThat(secret).hasSizeGreaterThan(8));
+			assertThat(secrets).hasSizeGreaterThan(8)
+				.allSatisfy((name, secret) -> assertThat(secret).hasSizeGreaterThan(8));
 			assertThat(this.log.list).as("something is logged at all").isNotEmpty();
 			String logged = logged();
 			String kept = tables(portal);

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.groundwork.Proof;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +234,7 @@ abstract class ObjectStoreContract {
 	}
 
 	@Test
+	@Tag("proof")
 	void randomNamesAreRefusedOrKept() {
 		int size = Proof.size("storage.names", 60, 3000);
 		Random random = Proof.random("storage.names");
@@ -262,6 +264,7 @@ abstract class ObjectStoreContract {
 	}
 
 	@Test
+	@Tag("proof")
 	void readersSeeOldOrNewWhileAnObjectIsReplacedAndItsNeighboursComeAndGo() throws Exception {
 		int rounds = Proof.size("storage.concurrent", 30, 500);
 		store().put("busy/object", filled((byte) 0));

@@ -64,7 +64,8 @@ class BadInputTest {
 				arguments(wish("name", "1.5"), "name"), arguments(wish("name", "[]"), "name"),
 				arguments(wish("name", "[\"a\"]"), "name"), arguments(wish("name", "{}"), "name"),
 				arguments(wish("name", "null"), "name"), arguments(wish("name", "\"\""), "name"),
-				arguments(wish("name", "\"  \""), "name"), arguments(wish("name", "\"" + "x".repeat(81) + "\""), "name"),
+				arguments(wish("name", "\"  \""), "name"),
+				arguments(wish("name", "\"" + "x".repeat(81) + "\""), "name"),
 				arguments(wish("name", "\"a\\u0000b\""), "name"), arguments(wish("name", "\"a\\nb\""), "name"),
 				arguments(wish("name", "\"\\ud800\""), "name"), arguments(wish("scopes", "\"read\""), "scopes"),
 				arguments(wish("scopes", "5"), "scopes"), arguments(wish("scopes", "true"), "scopes"),
@@ -135,8 +136,8 @@ class BadInputTest {
 		assertThat(page.body()).contains("<h1");
 		assertThat(engineer.post("/me", Map.of("_csrf", engineer.csrf("/me"))).statusCode()).isEqualTo(405);
 		for (String method : List.of("TRACE", "TRACK", "CONNECT", "PROPFIND", "get", "X")) {
-			Wire.Answer answer = wire.send("%s /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-				.formatted(method), "");
+			Wire.Answer answer = wire
+				.send("%s /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(method), "");
 			assertThat(answer.status()).as(method).isIn(400, 403, 405, 501);
 		}
 	}
@@ -257,7 +258,9 @@ class BadInputTest {
 				Map.of("name", "x\u0000", "scopes", "read", "life", "1d"))) {
 			HttpResponse<String> page = platform.submit("/tokens", "/tokens", fields);
 			assertThat(page.statusCode()).as(fields.toString()).isEqualTo(400);
-			assertThat(page.body()).as(fields.toString()).contains("-wrong\"").doesNotContainPattern("gw_[A-Za-z0-9_-]{43}");
+			assertThat(page.body()).as(fields.toString())
+				.contains("-wrong\"")
+				.doesNotContainPattern("gw_[A-Za-z0-9_-]{43}");
 		}
 	}
 
@@ -266,9 +269,8 @@ class BadInputTest {
 		String spaces = " ".repeat(TOO_MUCH);
 		problem413(send("/api/v1/tokens", BodyPublishers.ofString(spaces)));
 		problem413(send("/api/v1/tokens", chunked(spaces)));
-		problem413(platform.send(platform.call("/api/v1/tokens", token)
-			.header("Idempotency-Key", "too-much")
-			.POST(chunked(spaces))));
+		problem413(platform
+			.send(platform.call("/api/v1/tokens", token).header("Idempotency-Key", "too-much").POST(chunked(spaces))));
 		String form = "_csrf=" + URLEncoder.encode(platform.csrf("/tokens"), StandardCharsets.UTF_8)
 				+ "&scopes=read&name=";
 		page413(form(BodyPublishers.ofString(form + "x".repeat(TOO_MUCH))));
@@ -315,13 +317,12 @@ class BadInputTest {
 	}
 
 	private static HttpResponse<String> form(HttpRequest.BodyPublisher body) {
-		return platform.send(
-				platform.request("/tokens").header("Content-Type", "application/x-www-form-urlencoded").POST(body));
+		return platform
+			.send(platform.request("/tokens").header("Content-Type", "application/x-www-form-urlencoded").POST(body));
 	}
 
 	private static HttpRequest.BodyPublisher chunked(String body) {
-		return BodyPublishers
-			.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+		return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static void problem413(HttpResponse<String> answer) {
@@ -351,7 +352,8 @@ class BadInputTest {
 		String name = "name".equals(field) ? value : "\"bad\"";
 		String scopes = "scopes".equals(field) ? value : "[\"read\"]";
 		String more = List.of("name", "scopes").contains(field) ? "" : ",\"%s\":%s".formatted(field, value);
-		String end = "expiry".equals(field) ? "" : ",\"expiry\":\"%s\"".formatted(java.time.Instant.now().plusSeconds(600));
+		String end = "expiry".equals(field) ? ""
+				: ",\"expiry\":\"%s\"".formatted(java.time.Instant.now().plusSeconds(600));
 		return "{\"name\":%s,\"scopes\":%s%s%s}".formatted(name, scopes, end, more);
 	}
 

@@ -168,8 +168,8 @@ class OutageTest {
 
 	private HttpResponse<String> post(@Nullable String key) {
 		var call = engineer.call("/api/v1/tokens", token)
-			.POST(BodyPublishers.ofString("{\"name\":\"%s\",\"scopes\":[\"read\"],\"expiry\":\"%s\"}".formatted(this.name,
-					this.expiry)));
+			.POST(BodyPublishers.ofString(
+					"{\"name\":\"%s\",\"scopes\":[\"read\"],\"expiry\":\"%s\"}".formatted(this.name, this.expiry)));
 		HttpResponse<String> answer = engineer.send((key != null) ? call.header("Idempotency-Key", key) : call);
 		if (answer.statusCode() == 201) {
 			// Fifty live ones are the most.

@@ -57,8 +57,9 @@ class RepeatTest {
 
 	@BeforeAll
 	static void start() {
-		portal = Portal.shared().another(Map.of(), (context) -> context.registerBean("tallyRoute", Route.class,
-				() -> Route.signedIn(HttpMethod.POST, TALLY, Things.NONE)));
+		portal = Portal.shared()
+			.another(Map.of(), (context) -> context.registerBean("tallyRoute", Route.class,
+					() -> Route.signedIn(HttpMethod.POST, TALLY, Things.NONE)));
 		guest = portal.signedIn("engineer-1");
 		engineer = guest.makeToken("repeat-test", "read", "write");
 		reviewer = portal.signedIn("reviewer-1").makeToken("repeat-test", "read", "write");
@@ -117,10 +118,12 @@ class RepeatTest {
 		assertThat(again.body()).doesNotContain("gw_").contains("held a credential");
 		assertThat(jdbc().sql("select count(*) from api_token where name = 'once-only'").query(Long.class).single())
 			.isEqualTo(1);
-		assertThat(jdbc().sql("select body is null and location is null and not kept from repeatable_post where key = ?")
-			.param(this.key)
-			.query(Boolean.class)
-			.single()).isTrue();
+		assertThat(
+				jdbc().sql("select body is null and location is null and not kept from repeatable_post where key = ?")
+					.param(this.key)
+					.query(Boolean.class)
+					.single())
+			.isTrue();
 	}
 
 	@Test
@@ -203,8 +206,9 @@ class RepeatTest {
 	@Test
 	void keysAreNotLookedAtForNobody() {
 		Guest nobody = portal.guest();
-		HttpResponse<String> answer = nobody.send(
-				nobody.call(TALLY, "x").header("Idempotency-Key", this.key).POST(BodyPublishers.ofString("{\"by\":1}")));
+		HttpResponse<String> answer = nobody.send(nobody.call(TALLY, "x")
+			.header("Idempotency-Key", this.key)
+			.POST(BodyPublishers.ofString("{\"by\":1}")));
 		assertThat(answer.statusCode()).isEqualTo(401);
 		assertThat(jdbc().sql("select count(*) from repeatable_post where key = ?")
 			.param(this.key)
@@ -216,8 +220,7 @@ class RepeatTest {
 		return mapped(() -> post(TALLY, key, engineer, body));
 	}
 
-	private static HttpResponse<String> post(String path, @Nullable String key, String token,
-			String body) {
+	private static HttpResponse<String> post(String path, @Nullable String key, String token, String body) {
 		var call = guest.call(path, token).POST(BodyPublishers.ofString(body));
 		return guest.send((key != null) ? call.header("Idempotency-Key", key) : call);
 	}

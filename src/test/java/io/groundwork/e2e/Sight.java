@@ -1,0 +1,104 @@
+package io.groundwork.e2e;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import com.microsoft.playwright.Locator;
+import org.jspecify.annotations.Nullable;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/**
+ * A page in one of its states: with much, with nothing, with what was refused, or
+ * failing.
+ *
+ * @param name what is to be seen
+ * @param person who sees it; null for somebody who is not signed in
+ * @param way how to get there
+ */
+record Sight(String name, @Nullable String person, Consumer<Visit> way) {
+
+	static List<Sight> usual() {
+		return List.of(page("home", "platform-1", "/"), page("home-without-tokens", "auditor-1", "/"),
+				page("me", "platform-1", "/me"), page("tokens", "platform-1", "/tokens"),
+				page("tokens-none", "auditor-1", "/tokens"),
+				new Sight("tokens-refused", "auditor-1", Sight::refusedToken),
+				new Sight("tokens-secret", "platform-1", Sight::madeToken), page("people", "platform-1", "/people"),
+				page("people-none", "platform-1", "/people?name=zz"),
+				new Sight("person", "platform-1", (visit) -> visit.open("/people/" + House.person("engineer-1"))),
+				new Sight("person-lock-refused", "platform-1", Sight::lockedWithoutReason),
+				page("audit", "platform-1", "/audit"), new Sight("audit-row", "platform-1", Sight::openedRow),
+				page("audit-none", "auditor-1", "/audit?person=zz&outcome=failed"),
+				new Sight("audit-refused", "auditor-1",
+						(visit) -> visit.expects(400).open("/audit?from=yesterday&person=engineer-1")),
+				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
+				page("search-not-asked", "engineer-1", "/search"), page("signed-out", null, "/signed-out"),
+				page("sign-in-failed", null, "/sign-in-failed?reason=locked"),
+				new Sight("error-403", "engineer-1", (visit) -> visit.expects(403).open("/audit")),
+				new Sight("error-404", "engineer-1", (visit) -> visit.expects(404).open("/nowhere/at/all")),
+				new Sight("error-404-person", "platform-1", (visit) -> visit.expects(404).open("/people/4711")),
+				new Sight("help", "platform-1", Sight::help));
+	}
+
+	/**
+	 * What {@link Growth} makes hard.
+	 */
+	static List<Sight> grown() {
+		return List.of(page("long-home", Growth.PERSON, "/"), page("long-me", Growth.PERSON, "/me"),
+				page("long-tokens", Growth.PERSON, "/tokens"), page("long-people", "platform-1", "/people?name=guest"),
+				new Sight("long-person", "platform-1", (visit) -> visit.open("/people/" + Growth.person())),
+				new Sight("long-person-locked", "platform-1", (visit) -> visit.open("/people/" + Growth.guest())),
+				page("long-audit-broken", "platform-1", "/audit"),
+				new Sight("long-audit-row", "platform-1", (visit) -> {
+					visit.open("/audit?outcome=failed");
+					visit.locator("details.audit-row summary").last().click();
+				}), page("long-search", "platform-1", "/search?q=guest"),
+				page("long-search-words", "platform-1", "/search?q=" + "words-without-a-gap".repeat(10)),
+				new Sight("long-error-404", "engineer-1",
+						(visit) -> visit.expects(404).open("/" + "nowhere-at-all".repeat(15))));
+	}
+
+	private static Sight page(String name, @Nullable String person, String path) {
+		return new Sight(name, person, (visit) -> visit.open(path));
+	}
+
+	private static void refusedToken(Visit visit) {
+		visit.expects(400).open("/tokens");
+		visit.field("Name").fill("nightly-export");
+		visit.field("Lives for").fill("400d");
+		visit.button("Make the token").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void madeToken(Visit visit) {
+		visit.open("/tokens");
+		visit.field("Name").fill("seen-once");
+		visit.button("Make the token").click();
+		assertThat(visit.locator(".secret")).isVisible();
+	}
+
+	private static void lockedWithoutReason(Visit visit) {
+		visit.expects(400).open("/people/" + House.person("engineer-1"));
+		Locator reason = visit.field("Reason");
+		reason.fill(" ");
+		visit.button("Lock this person").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void openedRow(Visit visit) {
+		visit.open("/audit?action=token.");
+		visit.locator("details.audit-row summary").first().click();
+	}
+
+	private static void help(Visit visit) {
+		visit.open("/");
+		visit.press("?");
+		assertThat(visit.locator("#help:modal")).isVisible();
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}
