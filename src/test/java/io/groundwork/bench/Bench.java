@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.LogManager;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +27,11 @@ public final class Bench {
 
 	private static final Duration MOST = Duration.ofMinutes(8);
 
-	private static final List<Group> GROUPS = List.of(new Group("start", StartBench::run),
-			new Group("run", FreshRunBench::run), new Group("storage", StorageBench::run),
-			new Group("audit.search", AuditSearchBench::run), new Group("audit", AuditBench::run));
+	private static final List<Group> GROUPS = List.of(new Group("start", StartBench::run, "start."),
+			new Group("run", FreshRunBench::run, "run."),
+			new Group("audit.search", AuditSearchBench::run, "audit.search."),
+			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
+			new Group("storage", StorageBench::run, "storage."));
 
 	private Bench() {
 	}
@@ -38,16 +41,18 @@ public final class Bench {
 	 * @param args what the names of the wanted figures begin with, or nothing for all
 	 */
 	public static void main(String[] args) throws IOException {
+		// Tomcat of the sandbox would tell of each start.
+		LogManager.getLogManager().reset();
 		String only = (args.length > 0) ? args[0] : "";
 		List<Group> groups = GROUPS.stream().filter((group) -> group.has(only)).toList();
 		if (groups.isEmpty()) {
 			System.err.println("There is no figure whose name begins with %s. The groups are %s.".formatted(only,
-					String.join(", ", GROUPS.stream().map(Group::prefix).toList())));
+					String.join(", ", GROUPS.stream().map(Group::name).toList())));
 			System.exit(1);
 		}
 		List<Figure> figures = new ArrayList<>();
 		for (Group group : groups) {
-			System.out.println("Measuring " + group.prefix() + " …");
+			System.out.println("Measuring " + group.name() + " …");
 			group.measure().stream().filter((figure) -> figure.name().startsWith(only)).forEach(figures::add);
 		}
 		Files.createDirectories(Path.of("target"));
@@ -86,18 +91,23 @@ public final class Bench {
 	/**
 	 * Figures that are measured together.
 	 *
-	 * @param prefix what their names begin with
+	 * @param name what they are called together
 	 * @param run what measures them
+	 * @param figures what their names begin with
 	 */
-	private record Group(String prefix, Callable<List<Figure>> run) {
+	private record Group(String name, Callable<List<Figure>> run, List<String> figures) {
+
+		Group(String name, Callable<List<Figure>> run, String... figures) {
+			this(name, run, List.of(figures));
+		}
 
 		boolean has(String only) {
-			return this.prefix.startsWith(only) || only.startsWith(this.prefix + ".") || only.equals(this.prefix);
+			return this.figures.stream().anyMatch((figure) -> figure.startsWith(only) || only.startsWith(figure));
 		}
 
 		List<Figure> measure() {
 			FutureTask<List<Figure>> task = new FutureTask<>(this.run);
-			Thread.ofPlatform().daemon().name("bench-" + this.prefix).start(task);
+			Thread.ofPlatform().daemon().name("bench-" + this.name).start(task);
 			try {
 				return task.get(MOST.toSeconds(), TimeUnit.SECONDS);
 			}
@@ -116,7 +126,7 @@ public final class Bench {
 		}
 
 		private Figure failed(String why) {
-			return new Figure(this.prefix, Double.NaN, "", null, false, why);
+			return new Figure(this.name, Double.NaN, "", null, false, why);
 		}
 
 	}
