@@ -287,6 +287,14 @@ class SecurityConfiguration {
 			this.answers = answers;
 		}
 
+		/**
+		 * The page of another error needs to know who is there as well.
+		 */
+		@Override
+		protected boolean shouldNotFilterErrorDispatch() {
+			return false;
+		}
+
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws ServletException, IOException {
@@ -295,6 +303,12 @@ class SecurityConfiguration {
 			}
 			catch (ProviderSilentException | ProviderAwayException ex) {
 				silent(this.answers, request, response, ex.getMessage() + ".");
+			}
+			catch (ServletException ex) {
+				if (!(ex.getRootCause() instanceof ProviderSilentException silent)) {
+					throw ex;
+				}
+				silent(this.answers, request, response, silent.getMessage() + ".");
 			}
 		}
 

@@ -144,6 +144,15 @@ class TokensPage {
 					token.expiresAt(), token.lastUsedAt(), status, token.liveAt(now) ? "good" : "quiet");
 		}
 
+		/**
+		 * What somebody should know before they revoke it.
+		 */
+		public List<String> consequences() {
+			return List.of("It begins with %s; its scopes are %s.".formatted(this.hint, this.scopes),
+					(this.lastUsed != null) ? "Whatever uses it is refused at once." : "It was never used.",
+					"A token that was revoked stays so; you can make another.");
+		}
+
 		public boolean live() {
 			return "Live".equals(this.status);
 		}

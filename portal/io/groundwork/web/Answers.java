@@ -3,17 +3,20 @@ package io.groundwork.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
@@ -29,11 +32,17 @@ public class Answers {
 
 	private final JsonMapper json;
 
+	private static final List<String> STYLES = List.of("/css/tokens.css", "/css/base.css", "/css/layout.css",
+			"/css/parts.css");
+
 	private final ITemplateEngine templates;
 
-	Answers(JsonMapper json, ITemplateEngine templates) {
+	private final ObjectProvider<ResourceUrlProvider> files;
+
+	Answers(JsonMapper json, ITemplateEngine templates, ObjectProvider<ResourceUrlProvider> files) {
 		this.json = json;
 		this.templates = templates;
+		this.files = files;
 	}
 
 	/**
@@ -77,9 +86,15 @@ public class Answers {
 		Context context = new Context();
 		context.setVariable("trouble", trouble);
 		context.setVariable("reference", reference);
+		context.setVariable("styles", STYLES.stream().map(this::fingerprinted).toList());
 		// Stands alone: no session, no person, no menu, since any of those may be what is
 		// away.
 		response.getWriter().write(this.templates.process("trouble-alone", context));
+	}
+
+	private String fingerprinted(String file) {
+		String address = this.files.getObject().getForLookupPath(file);
+		return (address != null) ? address : file;
 	}
 
 	/**

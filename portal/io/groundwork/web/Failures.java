@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
@@ -115,8 +116,8 @@ class Failures {
 	@ExceptionHandler
 	Object unexpected(Exception ex, HttpServletRequest request, HttpServletResponse response) throws Exception {
 		// Others know these better: the security filters, and the filter that tells of an
-		// outage.
-		if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException || Outage.databaseAway(ex)) {
+		// outage. And while an error page is written there is no other to send anybody to.
+		if (request.getDispatcherType() == DispatcherType.ERROR || ex instanceof AccessDeniedException || ex instanceof AuthenticationException || Outage.databaseAway(ex)) {
 			throw ex;
 		}
 		if (Oversize.in(ex)) {

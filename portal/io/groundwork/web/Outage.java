@@ -63,13 +63,22 @@ class Outage extends OncePerRequestFilter {
 					|| cause instanceof SQLTransientConnectionException) {
 				return true;
 			}
-			// 08: the connection broke; 57P: the server is going down or coming up.
-			if (cause instanceof SQLException sql && sql.getSQLState() != null
-					&& (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+			if (cause instanceof SQLException sql && broken(sql)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * 08: the connection broke; 57P: the server is going down or coming up. The pool has
+	 * no state for a connection that it closed because it broke, only these words, and
+	 * they are all that is left when a rollback fails too.
+	 */
+	private static boolean broken(SQLException failure) {
+		String state = failure.getSQLState();
+		return (state != null) ? state.startsWith("08") || state.startsWith("57P")
+				: "Connection is closed".equals(failure.getMessage());
 	}
 
 }

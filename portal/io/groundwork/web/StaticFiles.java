@@ -20,6 +20,13 @@ class StaticFiles implements WebMvcConfigurer {
 			"classpath:/static/js/", "/img/", "classpath:/static/img/", "/webjars/",
 			"classpath:/META-INF/resources/webjars/");
 
+	/**
+	 * Whether a path leads to one of them.
+	 */
+	static boolean at(String path) {
+		return FOLDERS.keySet().stream().anyMatch(path::startsWith);
+	}
+
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
 		FOLDERS.forEach((path, folder) -> registry.addResourceHandler(path + "**")

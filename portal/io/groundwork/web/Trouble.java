@@ -45,10 +45,12 @@ public record Trouble(int status, String heading, String happened, String unchan
 			case 429 -> new Trouble(status, "Too many requests",
 					"You, or a script with your token, asked more often than the limit allows.",
 					"This request was not carried out; earlier ones were.", "Wait a minute, then try again.");
-			case 503 -> new Trouble(status, "The portal cannot work just now",
-					"Something that it depends on does not answer, most likely its database.",
-					"What was not confirmed to you was not done. Environments keep running.",
-					"Try again in a minute. The portal recovers by itself.");
+			case 503 ->
+				new Trouble(status, "The portal cannot work just now",
+						"Something that it depends on does not answer, most likely its database.",
+						"What was not confirmed to you was most likely not done; look before you repeat it. "
+								+ "Environments keep running.",
+						"Try again in a minute. The portal recovers by itself.");
 			default -> new Trouble(status, "Something went wrong on our side",
 					"The portal met an error that it did not expect.",
 					"The change that was under way was undone as a whole.",

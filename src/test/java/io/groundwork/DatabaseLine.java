@@ -43,12 +43,13 @@ public final class DatabaseLine implements AutoCloseable {
 	}
 
 	/**
-	 * The database at this end of the line.
+	 * The database at this end of the line. Statements are always said in full, so that
+	 * they can be heard on the way.
 	 */
 	public Postgres.Database database() {
 		URI there = there();
-		return new Postgres.Database(
-				"jdbc:postgresql://127.0.0.1:%d%s".formatted(this.server.getLocalPort(), there.getPath()));
+		return new Postgres.Database("jdbc:postgresql://127.0.0.1:%d%s?prepareThreshold=0"
+			.formatted(this.server.getLocalPort(), there.getPath()));
 	}
 
 	/**
@@ -61,10 +62,11 @@ public final class DatabaseLine implements AutoCloseable {
 
 	/**
 	 * Cuts as soon as the portal says that to the database.
+	 * @param before what it has said on the same connection before
 	 * @param heard whether the database still hears it; its answer is lost in any case
 	 */
-	public void cutAt(String words, boolean heard) {
-		this.trap.set(new Trap(words, heard));
+	public void cutAt(String words, String before, boolean heard) {
+		this.trap.set(new Trap(words, before, heard));
 	}
 
 	public void mend() {
@@ -113,12 +115,16 @@ public final class DatabaseLine implements AutoCloseable {
 
 	private void carry(Socket from, Socket to, boolean asking) {
 		byte[] some = new byte[65_536];
+		StringBuilder said = new StringBuilder();
 		try (from; to) {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int read = in.read(some); read >= 0; read = in.read(some)) {
-				if (asking && sprung(some, read, out)) {
-					return;
+				if (asking) {
+					said.append(new String(some, 0, read, StandardCharsets.ISO_8859_1));
+					if (sprung(said, some, read, out)) {
+						return;
+					}
 				}
 				out.write(some, 0, read);
 			}
@@ -132,10 +138,14 @@ public final class DatabaseLine implements AutoCloseable {
 		}
 	}
 
-	private boolean sprung(byte[] said, int length, OutputStream out) throws IOException {
+	private boolean sprung(StringBuilder all, byte[] said, int length, OutputStream out) throws IOException {
 		Trap set = this.trap.get();
-		if (set == null || !new String(said, 0, length, StandardCharsets.ISO_8859_1).contains(set.words())
-				|| !this.trap.compareAndSet(set, null)) {
+		if (set == null) {
+			all.setLength(0);
+			return false;
+		}
+		int before = all.indexOf(set.before());
+		if (before < 0 || all.indexOf(set.words(), before) < 0 || !this.trap.compareAndSet(set, null)) {
 			return false;
 		}
 		if (set.heard()) {
@@ -157,7 +167,7 @@ public final class DatabaseLine implements AutoCloseable {
 		}
 	}
 
-	private record Trap(String words, boolean heard) {
+	private record Trap(String words, String before, boolean heard) {
 
 	}
 

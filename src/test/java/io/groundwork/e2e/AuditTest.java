@@ -28,7 +28,7 @@ class AuditTest {
 		Visit visit = this.visits.of("auditor-1", screen(scripts)).open("/audit");
 		visit.field("Person").fill("engineer-3");
 		visit.field("Action").fill("route.");
-		visit.field("Outcome").selectOption("refused");
+		visit.locator("[name=outcome]").selectOption("refused");
 		visit.button("Search").click();
 		assertThat(visit.page()).hasURL(java.util.regex.Pattern.compile("person=engineer-3"));
 		assertThat(visit.field("Person")).hasValue("engineer-3");
@@ -80,7 +80,7 @@ class AuditTest {
 		visit.field("From, UTC").fill("yesterday");
 		visit.button("Search").click();
 		assertThat(visit.main().getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-			.containsText("from is a time in UTC such as");
+			.containsText("From is a time in UTC such as");
 		assertThat(visit.field("From, UTC")).hasValue("yesterday");
 		assertThat(visit.field("From, UTC")).hasAttribute("aria-invalid", "true");
 	}
@@ -89,7 +89,7 @@ class AuditTest {
 	@ValueSource(booleans = { true, false })
 	void theRecordIsDownloadedWholeOrAsFound(boolean scripts) throws IOException {
 		Visit visit = this.visits.of("auditor-1", screen(scripts)).expects("ERR_ABORTED").open("/audit?person=sre-1");
-		Download excerpt = visit.page().waitForDownload(() -> visit.link("Download these rows").click());
+		Download excerpt = visit.page().waitForDownload(() -> visit.link("Download what was found").click());
 		assertThat(excerpt.suggestedFilename()).isEqualTo("audit-excerpt.jsonl");
 		assertThat(Files.readAllLines(excerpt.path())).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).contains("\"actor\":\"sre-1\""));

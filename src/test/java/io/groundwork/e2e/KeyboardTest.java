@@ -128,7 +128,7 @@ class KeyboardTest {
 		reach(visit, visit.button("Make the token"));
 		visit.press("Enter");
 		assertThat(visit.locator(".secret pre")).containsText("gw_");
-		Locator revoke = visit.button("Revoke by-keys…");
+		Locator revoke = visit.button("Revoke… by-keys");
 		reach(visit, revoke);
 		visit.press("Enter");
 		assertThat(visit.locator("dialog:modal")).isVisible();

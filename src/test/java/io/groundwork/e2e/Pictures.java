@@ -3,8 +3,8 @@ package io.groundwork.e2e;
 import java.nio.file.Path;
 import java.util.List;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
@@ -14,12 +14,24 @@ import com.microsoft.playwright.options.ColorScheme;
  */
 public final class Pictures {
 
+	private static final Sight README = new Sight("home", "platform-1", (visit) -> {
+		visit.open("/audit");
+		visit.locator("tr:has-text('token.revoked') summary").first().click();
+	});
+
 	private Pictures() {
 	}
 
 	public static void main(String[] args) {
 		try {
-			take(args);
+			for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark())) {
+				take(README, screen, Path.of("docs", "pictures", "home-%s.png".formatted(theme(screen))), false);
+			}
+			if (List.of(args).contains("all")) {
+				takeAll(Sight.usual());
+				Growth.grow();
+				takeAll(Sight.grown());
+			}
 			System.exit(0);
 		}
 		catch (RuntimeException | AssertionError ex) {
@@ -29,52 +41,29 @@ public final class Pictures {
 		}
 	}
 
-	private static void take(String... args) {
-		for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark())) {
-			take(screen, "platform-1", Path.of("docs", "pictures", "home-%s.png".formatted(word(screen))), false,
-					(visit) -> visit.open("/audit"));
-		}
-		if (List.of(args).contains("all")) {
-			everywhere(Sight.usual());
-			Growth.grow();
-			everywhere(Sight.grown());
-		}
-	}
-
-	private static void everywhere(List<Sight> sights) {
-		for (Screen screen : List.of(Screen.DESK, Screen.PHONE)) {
-			for (Screen one : List.of(screen, screen.dark())) {
-				sights.forEach((sight) -> take(one, sight));
+	private static void takeAll(List<Sight> sights) {
+		for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark(), Screen.PHONE, Screen.PHONE.dark())) {
+			for (Sight sight : sights) {
+				String file = "%s-%d-%s.png".formatted(sight.name(), screen.width(), theme(screen));
+				take(sight, screen, Path.of("target", "pictures", file), true);
 			}
 		}
 	}
 
-	private static void take(Screen screen, Sight sight) {
-		take(screen, sight.person(),
-				Path.of("target", "pictures", "%s-%d-%s.png".formatted(sight.name(), screen.width(), word(screen))),
-				true, sight.way());
-	}
-
-	private static void take(Screen screen, @org.jspecify.annotations.Nullable String person, Path file, boolean whole,
-			java.util.function.Consumer<Visit> way) {
+	private static void take(Sight sight, Screen screen, Path file, boolean whole) {
 		Browser.NewContextOptions options = screen.options().setBaseURL(House.address().toString());
-		if (person != null) {
-			options.setStorageState(House.session(person));
+		if (sight.person() != null) {
+			options.setStorageState(House.session(sight.person()));
 		}
 		try (BrowserContext context = Chromium.get().newContext(options)) {
 			Visit visit = new Visit(context);
-			try {
-				way.accept(visit);
-			}
-			catch (AssertionError ex) {
-				System.out.println(visit.page().url() + visit.said() + ex.getMessage());
-			}
+			sight.way().accept(visit);
 			visit.page().screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole));
 			System.out.println(file);
 		}
 	}
 
-	private static String word(Screen screen) {
+	private static String theme(Screen screen) {
 		return (screen.scheme() == ColorScheme.DARK) ? "dark" : "light";
 	}
 

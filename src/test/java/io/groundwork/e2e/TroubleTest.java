@@ -74,9 +74,12 @@ class TroubleTest {
 			Visit visit = this.visits.of("engineer-2").expects(503).open("/");
 			isHumane(visit, 503, "The portal cannot work just now");
 			visit.isFineEverywhere();
+			assertThat(visit.open("/css/of-nobody.css").status()).isEqualTo(503);
 		}
 		finally {
 			House.portal().issuer().down(false);
+			// As if the pause were over after which the provider is asked again.
+			House.jdbc().update("update person set groups_confirmed_at = now() where name = 'engineer-2'");
 		}
 		Visit visit = this.visits.of("engineer-2").open("/");
 		assertThat(visit.locator("h1")).hasText("Home");

@@ -59,13 +59,21 @@ final class CodeFlow {
 	 */
 	Map<String, String> signIn(String person, String password) throws IOException, InterruptedException {
 		HttpResponse<String> page = authorize(Map.of("code_challenge", challenge(), "code_challenge_method", "S256"));
+		return answerOf(fill(page, person, password));
+	}
+
+	HttpResponse<String> visit(String address) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(URI.create(address)));
+	}
+
+	HttpResponse<String> fill(HttpResponse<String> page, String person, String password)
+			throws IOException, InterruptedException {
 		Matcher form = FORM.matcher(page.body());
 		if (!form.find()) {
 			throw new IllegalStateException("No sign-in form in " + page.body());
 		}
-		HttpResponse<String> answer = send(post(form.group(1).replace("&amp;", "&"),
+		return send(post(form.group(1).replace("&amp;", "&"),
 				Map.of("username", person, "password", password, "credentialId", "")));
-		return answerOf(answer);
 	}
 
 	HttpResponse<String> authorize(Map<String, String> more) throws IOException, InterruptedException {

@@ -2,6 +2,12 @@ package io.groundwork.identity;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -13,6 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A real Keycloak with the realm that docker-compose imports, started from the archive
@@ -37,6 +46,8 @@ final class Keycloak implements AutoCloseable {
 			kill "$watcher" 2>/dev/null
 			exit "$code"
 			""";
+
+	private static final String ADMIN = "administrator";
 
 	private final Path folder;
 
@@ -69,8 +80,8 @@ final class Keycloak implements AutoCloseable {
 					List.of("sh", "-c", UNTIL_INPUT_CLOSES, "sh", folder.resolve("bin/kc.sh").toString(), "start",
 							"--optimized", "--cache=local", "--import-realm", "--http-enabled=true",
 							"--http-host=127.0.0.1", "--http-port=0", "--hostname-strict=false"),
-					Map.of("PORTAL_ADDRESS", portal, "PORTAL_CLIENT_SECRET", clientSecret, "PEOPLE_PASSWORD",
-							password));
+					Map.of("PORTAL_ADDRESS", portal, "PORTAL_CLIENT_SECRET", clientSecret, "PEOPLE_PASSWORD", password,
+							"KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", password));
 			String address = KeycloakOutput.follow(process).address();
 			return new Keycloak(folder, process, address, clientSecret, password);
 		}
@@ -90,6 +101,49 @@ final class Keycloak implements AutoCloseable {
 	/** The password that every person of the realm has here. */
 	String password() {
 		return this.password;
+	}
+
+	/**
+	 * Takes somebody out of a group, as an administrator there would.
+	 */
+	void leave(String person, String group) throws IOException, InterruptedException {
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			String token = json(http, HttpRequest
+				.newBuilder(URI.create(this.address + "/realms/master/protocol/openid-connect/token"))
+				.header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(BodyPublishers.ofString(
+						"grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password=" + this.password)))
+				.path("access_token")
+				.asString();
+			String users = this.address + "/admin/realms/groundwork/users";
+			String user = users + "/"
+					+ json(http, admin(users + "?exact=true&username=" + person, token)).path(0).path("id").asString();
+			for (JsonNode member : json(http, admin(user + "/groups", token)).values()) {
+				if (group.equals(member.path("name").asString())) {
+					String membership = user + "/groups/" + member.path("id").asString();
+					int status = http.send(admin(membership, token).DELETE().build(), BodyHandlers.discarding())
+						.statusCode();
+					if (status != 204) {
+						throw new IllegalStateException("Keycloak kept the membership: " + status);
+					}
+					return;
+				}
+			}
+			throw new IllegalStateException(person + " is not in " + group);
+		}
+	}
+
+	private static HttpRequest.Builder admin(String address, String token) {
+		return HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token);
+	}
+
+	private static JsonNode json(HttpClient http, HttpRequest.Builder request)
+			throws IOException, InterruptedException {
+		HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+		if (answer.statusCode() != 200) {
+			throw new IllegalStateException("Keycloak said " + answer.statusCode() + " to its administrator");
+		}
+		return JsonMapper.shared().readTree(answer.body());
 	}
 
 	@Override

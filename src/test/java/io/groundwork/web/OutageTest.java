@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.groundwork.DatabaseLine;
 import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.sandbox.Postgres;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,8 @@ class OutageTest {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final String INSERT = "insert into api_token";
+
 	private static Postgres.Database database;
 
 	private static DatabaseLine line;
@@ -46,6 +51,8 @@ class OutageTest {
 	private static String token;
 
 	private final String name = UUID.randomUUID().toString();
+
+	private final Instant expiry = Instant.now().plusSeconds(600);
 
 	@BeforeAll
 	static void start() {
@@ -83,7 +90,10 @@ class OutageTest {
 		assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
 		assertThat(page.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
 		assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
-		assertThat(page.body()).contains("The portal cannot work just now", "reference").doesNotContain("Exception");
+		assertThat(page.body()).contains("The portal cannot work just now", "Reference").doesNotContain("Exception");
+		Matcher style = Pattern.compile("href=\"(/css/[^\"]+)\"").matcher(page.body());
+		assertThat(style.find()).isTrue();
+		assertThat(engineer.get(style.group(1)).statusCode()).as(style.group(1)).isEqualTo(200);
 		HttpResponse<String> problem = engineer.call("GET", "/api/v1/me", token, "");
 		assertThat(problem.statusCode()).isEqualTo(503);
 		assertThat(problem.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -102,8 +112,8 @@ class OutageTest {
 
 	@Test
 	void aWriteThatIsCutOffBeforeItsCommitIsNotThere() {
-		for (String words : new String[] { "insert into api_token", "insert into audit_row", "COMMIT" }) {
-			line.cutAt(words, false);
+		for (String words : new String[] { INSERT, "insert into audit_row", "COMMIT" }) {
+			line.cutAt(words, INSERT, false);
 			HttpResponse<String> answer = post(null);
 			assertThat(line.isCut()).as(words).isTrue();
 			assertThat(answer.statusCode()).as(words).isEqualTo(503);
@@ -119,7 +129,7 @@ class OutageTest {
 	void aCommitWhoseAnswerIsLostIsNotSaidToBeDoneAndNotDoneTwice() {
 		String key = UUID.randomUUID().toString();
 		// The key is taken first, in a transaction of its own.
-		line.cutAt("insert into api_token", false);
+		line.cutAt(INSERT, INSERT, false);
 		assertThat(post(key).statusCode()).isEqualTo(503);
 		mended();
 		HttpResponse<String> again = post(key);
@@ -130,7 +140,7 @@ class OutageTest {
 
 	@Test
 	void whatTheDatabaseHeardIsThereAsAWhole() {
-		line.cutAt("COMMIT", true);
+		line.cutAt("COMMIT", INSERT, true);
 		HttpResponse<String> answer = post(null);
 		assertThat(answer.statusCode()).isEqualTo(503);
 		// The token and its row in the record: both or none.
@@ -156,10 +166,10 @@ class OutageTest {
 		assertThat(audited()).isEqualTo(made());
 	}
 
-	private HttpResponse<String> post(@org.jspecify.annotations.Nullable String key) {
+	private HttpResponse<String> post(@Nullable String key) {
 		var call = engineer.call("/api/v1/tokens", token)
-			.POST(BodyPublishers.ofString("{\"name\":\"%s\",\"scopes\":[\"read\"],\"expiry\":\"%s\"}"
-				.formatted(this.name, Instant.now().plusSeconds(600))));
+			.POST(BodyPublishers.ofString(
+					"{\"name\":\"%s\",\"scopes\":[\"read\"],\"expiry\":\"%s\"}".formatted(this.name, this.expiry)));
 		HttpResponse<String> answer = engineer.send((key != null) ? call.header("Idempotency-Key", key) : call);
 		if (answer.statusCode() == 201) {
 			// Fifty live ones are the most.

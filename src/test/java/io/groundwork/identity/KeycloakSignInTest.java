@@ -1,0 +1,111 @@
+package io.groundwork.identity;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+import io.groundwork.Eventually;
+import io.groundwork.Guest;
+import io.groundwork.Portal;
+import io.groundwork.Ports;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The portal with a provider that is not ours: a real Keycloak, by settings alone.
+ */
+class KeycloakSignInTest {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static Keycloak keycloak;
+
+	private static Portal portal;
+
+	@BeforeAll
+	static void start() {
+		int port = Ports.free();
+		keycloak = Keycloak.start("http://localhost:" + port);
+		portal = Portal.start(Map.of("groundwork.web.port", port, "groundwork.identity.issuer", keycloak.issuer(),
+				"groundwork.identity.client-id", "groundwork", "groundwork.identity.client-secret",
+				keycloak.clientSecret(), "groundwork.identity.confirm-every", "1s"));
+	}
+
+	@AfterAll
+	static void stop() {
+		portal.close();
+		keycloak.close();
+	}
+
+	@Test
+	void peopleSignInWithTheirRolesAndTeams() throws Exception {
+		Guest guest = portal.guest();
+		HttpResponse<String> page = signIn(guest, flow(), "platform-1", "/people");
+		assertThat(page.statusCode()).isEqualTo(200);
+		assertThat(page.uri().getPath()).isEqualTo("/people");
+		assertThat(guest.get("/me").body()).contains("platform-1", "groundwork-platform", "team-platform");
+		Guest engineer = portal.guest();
+		assertThat(signIn(engineer, flow(), "engineer-1", "/people").statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void theApiTakesItsAccessTokensAndNotItsIdTokens() throws Exception {
+		CodeFlow flow = flow();
+		var tokens = flow.exchange(flow.signIn("reviewer-1", keycloak.password()).getOrDefault("code", ""),
+				keycloak.clientSecret());
+		Guest guest = portal.guest();
+		HttpResponse<String> me = guest.call("GET", "/api/v1/me", tokens.path("access_token").asString(), "");
+		assertThat(me.statusCode()).isEqualTo(200);
+		assertThat(me.body()).contains("\"name\":\"reviewer-1\"", "\"roles\":[\"reviewer\"]",
+				"\"teams\":[\"payments\"]");
+		assertThat(guest.call("GET", "/api/v1/me", tokens.path("id_token").asString(), "").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void aGroupThatIsTakenAwayThereIsFeltHere() throws Exception {
+		Guest guest = portal.guest();
+		signIn(guest, flow(), "auditor-1", "/me");
+		String token = guest.makeToken("of-the-auditor", "read");
+		assertThat(guest.get("/audit").statusCode()).isEqualTo(200);
+		assertThat(guest.call("GET", "/api/v1/audit", token, "").statusCode()).isEqualTo(200);
+		keycloak.leave("auditor-1", "groundwork-auditors");
+		Eventually.that(PATIENCE, () -> guest.get("/audit").statusCode() == 403);
+		Eventually.that(PATIENCE, () -> guest.call("GET", "/api/v1/audit", token, "").statusCode() == 403);
+	}
+
+	@Test
+	void signingOutHereSignsOutThere() throws Exception {
+		Guest guest = portal.guest();
+		CodeFlow flow = flow();
+		signIn(guest, flow, "sre-1", "/me");
+		HttpResponse<String> sent = guest.submit("/me", "/sign-out", Map.of());
+		HttpResponse<String> there = flow.visit(sent.headers().firstValue("Location").orElseThrow());
+		assertThat(there.headers().firstValue("Location")).hasValue(portal.address() + "/signed-out");
+		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
+		assertThat(flow.visit(departure(portal.guest())).body()).contains("kc-form-login");
+	}
+
+	private static CodeFlow flow() throws Exception {
+		return new CodeFlow(keycloak.issuer(), portal.address() + "/login/oauth2/code/groundwork");
+	}
+
+	private static HttpResponse<String> signIn(Guest guest, CodeFlow flow, String name, String path) throws Exception {
+		guest.get(path);
+		HttpResponse<String> answer = flow.fill(flow.visit(departure(guest)), name, keycloak.password());
+		URI back = URI.create(answer.headers().firstValue("Location").orElseThrow());
+		assertThat(back.toString()).startsWith(portal.address().toString());
+		return guest.follow(guest.get(back.toString()));
+	}
+
+	/**
+	 * Where the portal sends a browser to sign in.
+	 */
+	private static String departure(Guest guest) {
+		return guest.get("/oauth2/authorization/groundwork").headers().firstValue("Location").orElseThrow();
+	}
+
+}
