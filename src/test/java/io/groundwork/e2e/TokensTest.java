@@ -68,8 +68,7 @@ class TokensTest {
 		visit.button("Revoke… " + name).click();
 		visit.button("Revoke the token").click();
 		assertThat(visit.locator(".flash")).containsText("is revoked");
-		assertThat(visit.locator("tr:has-text('%s')".formatted(name)))
-			.containsText("Revoked");
+		assertThat(visit.locator("tr:has-text('%s')".formatted(name))).containsText("Revoked");
 		assertThat(visit.button("Revoke… " + name)).hasCount(0);
 		assertThat(House.portal().guest().call("GET", "/api/v1/me", secret, "").statusCode()).isEqualTo(401);
 	}
