@@ -84,8 +84,10 @@ public final class PortalProcess implements AutoCloseable {
 				// Often enough for the figure, seldom enough not to be in the way.
 				this.process.waitFor(20, TimeUnit.MILLISECONDS);
 			}
+			String end = this.process.isAlive() ? "was not ready after " + MOST
+					: "ended with exit code " + this.process.exitValue();
 			this.process.destroyForcibly().waitFor();
-			throw new IllegalStateException("The portal did not get ready. It said:\n" + Files.readString(this.log));
+			throw new IllegalStateException("The portal %s. It said:%n%s".formatted(end, Files.readString(this.log)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
