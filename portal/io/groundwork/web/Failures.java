@@ -116,8 +116,10 @@ class Failures {
 	@ExceptionHandler
 	Object unexpected(Exception ex, HttpServletRequest request, HttpServletResponse response) throws Exception {
 		// Others know these better: the security filters, and the filter that tells of an
-		// outage. And while an error page is written there is no other to send anybody to.
-		if (request.getDispatcherType() == DispatcherType.ERROR || ex instanceof AccessDeniedException || ex instanceof AuthenticationException || Outage.databaseAway(ex)) {
+		// outage. And while an error page is written there is no other to send anybody
+		// to.
+		if (request.getDispatcherType() == DispatcherType.ERROR || ex instanceof AccessDeniedException
+				|| ex instanceof AuthenticationException || Outage.databaseAway(ex)) {
 			throw ex;
 		}
 		if (Oversize.in(ex)) {

@@ -139,13 +139,15 @@ final class Visit {
 	 * Nothing that axe knows to be an obstacle.
 	 */
 	void accessible() {
-		// By its own builder the script would be sent again for each look at the same page.
+		// By its own builder the script would be sent again for each look at the same
+		// page.
 		if (!Boolean.TRUE.equals(this.page.evaluate("() => 'axe' in window"))) {
 			this.page.evaluate(AXE);
 		}
-		assertThat(this.page.evaluate("""
-				async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(({ id, help, nodes }) =>
-					[`${id}: ${help}`, ...nodes.slice(0, 4).map((node) => `${node.html} ${node.failureSummary}`)].join("\\n    "))"""))
+		assertThat(this.page.evaluate(
+				"""
+						async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(({ id, help, nodes }) =>
+							[`${id}: ${help}`, ...nodes.slice(0, 4).map((node) => `${node.html} ${node.failureSummary}`)].join("\\n    "))"""))
 			.as("obstacles on " + this.page.url())
 			.isEqualTo(List.of());
 	}
