@@ -81,8 +81,8 @@ class StorageConfigurationTests {
 			s3     | endpoint=ftp://127.0.0.1                     | groundwork.storage.s3.endpoint
 			s3     | bucket=                                      | groundwork.storage.s3.bucket
 			s3     | bucket=Not_A_Bucket                          | groundwork.storage.s3.bucket
-			s3     | access-key=                                  | groundwork.storage.s3.accessKey
-			s3     | secret-key=                                  | groundwork.storage.s3.secretKey
+			s3     | access-key=                                  | groundwork.storage.s3.access-key
+			s3     | secret-key=                                  | groundwork.storage.s3.secret-key
 			s3     | region=                                      | groundwork.storage.s3.region
 			s3     | timeout=10ms                                 | groundwork.storage.s3.timeout
 			s3     | attempts=0                                   | groundwork.storage.s3.attempts
