@@ -217,23 +217,31 @@ class FolderStore implements ObjectStore {
 		}
 	}
 
+	/**
+	 * Looks once at each folder: between two looks a neighbour could make it or remove
+	 * it, and the two answers together would say what never was.
+	 */
 	private void makeFolders(Path folder) throws IOException {
-		if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+		try {
+			BasicFileAttributes there = Files.readAttributes(folder, BasicFileAttributes.class,
+					LinkOption.NOFOLLOW_LINKS);
+			if (!there.isDirectory()) {
+				throw new StorageException("The name %s is already that of an object, so no other can begin with it"
+					.formatted(this.root.relativize(folder)));
+			}
 			return;
 		}
-		if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-			throw new StorageException("The name %s is already that of an object, so no other can begin with it"
-				.formatted(this.root.relativize(folder)));
+		catch (FileSystemException ex) {
+			// Not there, or beneath a file, which its parents will tell.
+			makeFolders(parent(folder));
 		}
-		makeFolders(parent(folder));
 		try {
 			Files.createDirectory(folder);
+			force(parent(folder));
 		}
 		catch (FileAlreadyExistsException ex) {
-			// Another writer was faster.
-			return;
+			// Another writer was faster. If that was no folder, the move will fail.
 		}
-		force(parent(folder));
 	}
 
 	private void removeEmptyFolders(Path folder) throws IOException {
