@@ -31,6 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -101,6 +106,29 @@ class AuditSearchTests {
 			assertThat(node.path("Rows Removed by Filter").asDouble() * node.path("Actual Loops").asDouble())
 				.as("rows looked at in vain by %s for %s", type, query)
 				.isLessThanOrEqualTo(Math.max(2_000, this.rows / 100.0));
+		}
+	}
+
+	/**
+	 * What plans do not show: how far PostgreSQL walks inside an index to answer, looking
+	 * up the lanes included.
+	 */
+	@ParameterizedTest
+	@MethodSource("filtersAndTheirPairs")
+	void everySearchTouchesFewBlocksOfTheIndexes(AuditQuery query) throws SQLException {
+		AuditFilter filter = AuditFilter.of(query);
+		int lanes = this.record.get(AuditSearch.class).statement(filter, null, LIMIT).path().values().size();
+		try (Connection connection = Postgres.shared().superuser(this.record.database)) {
+			SingleConnectionDataSource dataSource = new SingleConnectionDataSource(connection, true);
+			Long blocks = new TransactionTemplate(new JdbcTransactionManager(dataSource)).execute((status) -> {
+				new AuditSearch(dataSource).page(filter, null, LIMIT);
+				return new JdbcTemplate(dataSource).queryForObject("""
+						select sum(pg_stat_get_xact_blocks_fetched(indexrelid)) from pg_index
+						where indrelid = 'audit_row'::regclass
+						""", Long.class);
+			});
+			assertThat(blocks).as("blocks for %d lanes of %s", lanes, query)
+				.isLessThanOrEqualTo(1_000 + 12L * lanes + this.rows / 5_000);
 		}
 	}
 
