@@ -29,6 +29,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
@@ -151,6 +152,15 @@ class SecurityConfiguration {
 	/**
 	 * The sign-out form is answered by sending the browser on to the provider.
 	 */
+	/**
+	 * Each of some twenty filters of each request would be watched, at a tenth of the
+	 * cost of a page, and nobody would look.
+	 */
+	@Bean
+	SecurityObservationSettings withoutObservations() {
+		return SecurityObservationSettings.noObservations();
+	}
+
 	@Bean
 	FormTarget signOutTarget(IdentitySettings settings) {
 		var issuer = settings.issuer();
