@@ -25,7 +25,7 @@ public final class Pictures {
 	public static void main(String[] args) {
 		try {
 			for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark())) {
-				take(README, screen, Path.of("docs", "pictures", "home-%s.png".formatted(theme(screen))), false);
+				take(README, screen, Path.of("docs", "pictures", "audit-%s.png".formatted(theme(screen))), false);
 			}
 			if (List.of(args).contains("all")) {
 				takeAll(Sight.usual());
