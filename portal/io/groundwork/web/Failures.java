@@ -21,6 +21,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.ServletRequestBindingException;
@@ -111,6 +112,15 @@ class Failures {
 					Map.of("field", missing.getParameterName()));
 		}
 		return answer(request, response, trouble, Map.of());
+	}
+
+	/**
+	 * The firewall looks at names and values only when somebody asks for them, which may
+	 * be as late as here.
+	 */
+	@ExceptionHandler
+	Object refusedByFirewall(RequestRejectedException ex, HttpServletRequest request, HttpServletResponse response) {
+		return answer(request, response, Trouble.of(400), Map.of());
 	}
 
 	@ExceptionHandler
