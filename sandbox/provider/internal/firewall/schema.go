@@ -53,7 +53,7 @@ func resourceSchema() schema.Schema {
 	}
 	return schema.Schema{
 		Attributes: map[string]schema.Attribute{
-			"id":              schema.StringAttribute{Optional: true, Computed: true, PlanModifiers: kept},
+			"id":              schema.StringAttribute{Computed: true, PlanModifiers: kept},
 			"label":           schema.StringAttribute{Required: true, Validators: []validator.String{stringvalidator.LengthBetween(3, 32)}},
 			"tags":            planning.Tags(),
 			"disabled":        schema.BoolAttribute{Optional: true, Computed: true, Default: booldefault.StaticBool(false)},
