@@ -11,34 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/linode/linodego"
 
+	"groundwork.io/sandbox/provider/internal/base"
 	"groundwork.io/sandbox/provider/internal/convert"
-	"groundwork.io/sandbox/provider/internal/session"
 )
 
-type firewall struct{ session *session.Session }
+type firewall struct{ base.Resource }
 
 // NewResource is linode_firewall.
-func NewResource() resource.Resource { return &firewall{} }
-
-var (
-	_ resource.ResourceWithConfigure   = &firewall{}
-	_ resource.ResourceWithImportState = &firewall{}
-)
-
-func (f *firewall) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = "linode_firewall"
-}
-
-func (f *firewall) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = resourceSchema()
-}
-
-func (f *firewall) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	f.session = session.From(req.ProviderData, &resp.Diagnostics)
-}
-
-func (f *firewall) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+func NewResource() resource.Resource {
+	return &firewall{base.Resource{Name: "linode_firewall", Shape: resourceSchema()}}
 }
 
 func (f *firewall) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -59,7 +40,7 @@ func (f *firewall) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, err := f.session.Client.CreateFirewall(ctx, options)
+	made, err := f.Session.Client.CreateFirewall(ctx, options)
 	if err != nil {
 		resp.Diagnostics.AddError("Failed to create the firewall", err.Error())
 		return
@@ -68,7 +49,7 @@ func (f *firewall) Create(ctx context.Context, req resource.CreateRequest, resp 
 	plan.ID = convert.IDText(made.ID)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 	if plan.Disabled.ValueBool() {
-		if _, err := f.session.Client.UpdateFirewall(ctx, made.ID, linodego.FirewallUpdateOptions{Status: linodego.FirewallDisabled}); err != nil {
+		if _, err := f.Session.Client.UpdateFirewall(ctx, made.ID, linodego.FirewallUpdateOptions{Status: linodego.FirewallDisabled}); err != nil {
 			resp.Diagnostics.AddError("Failed to disable the firewall", err.Error())
 			return
 		}
@@ -90,7 +71,7 @@ func (f *firewall) store(ctx context.Context, m *model, state *tfsdk.State, diag
 	if diags.HasError() {
 		return
 	}
-	if found := load(ctx, f.session.Client, id, m, diags); found {
+	if found := load(ctx, f.Session.Client, id, m, diags); found {
 		diags.Append(state.Set(ctx, m)...)
 	} else if !diags.HasError() {
 		diags.AddWarning("The firewall no longer exists", "Firewall "+m.ID.ValueString()+" was removed from the state.")
@@ -157,7 +138,7 @@ func (f *firewall) updateItself(ctx context.Context, id int, plan, state *model,
 			options.Status = linodego.FirewallDisabled
 		}
 	}
-	if _, err := f.session.Client.UpdateFirewall(ctx, id, options); err != nil {
+	if _, err := f.Session.Client.UpdateFirewall(ctx, id, options); err != nil {
 		diags.AddError("Failed to update the firewall", err.Error())
 	}
 }
@@ -170,7 +151,7 @@ func (f *firewall) updateRules(ctx context.Context, id int, plan, state *model, 
 	if reflect.DeepEqual(wanted, known) {
 		return
 	}
-	if _, err := f.session.Client.UpdateFirewallRules(ctx, id, wanted); err != nil {
+	if _, err := f.Session.Client.UpdateFirewallRules(ctx, id, wanted); err != nil {
 		diags.AddError("Failed to update the firewall's rules", err.Error())
 	}
 }
@@ -180,7 +161,7 @@ func (f *firewall) updateDevices(ctx context.Context, id int, plan *model, diags
 	if diags.HasError() {
 		return
 	}
-	devices, err := f.session.Client.ListFirewallDevices(ctx, id, nil)
+	devices, err := f.Session.Client.ListFirewallDevices(ctx, id, nil)
 	if err != nil {
 		diags.AddError("Failed to list the firewall's devices", err.Error())
 		return
@@ -206,13 +187,13 @@ func (f *firewall) attach(
 		}
 		if missing[device.Entity.ID] {
 			delete(missing, device.Entity.ID)
-		} else if err := f.session.Client.DeleteFirewallDevice(ctx, id, device.ID); err != nil {
+		} else if err := f.Session.Client.DeleteFirewallDevice(ctx, id, device.ID); err != nil {
 			diags.AddError("Failed to detach a device from the firewall", err.Error())
 		}
 	}
 	for entity := range missing {
 		options := linodego.FirewallDeviceCreateOptions{ID: entity, Type: kind}
-		if _, err := f.session.Client.CreateFirewallDevice(ctx, id, options); err != nil {
+		if _, err := f.Session.Client.CreateFirewallDevice(ctx, id, options); err != nil {
 			diags.AddError("Failed to attach a device to the firewall", err.Error())
 		}
 	}
@@ -228,7 +209,7 @@ func (f *firewall) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := f.session.Client.DeleteFirewall(ctx, id); err != nil {
+	if err := f.Session.Client.DeleteFirewall(ctx, id); err != nil {
 		resp.Diagnostics.AddError("Failed to delete the firewall", err.Error())
 	}
 }

@@ -3,50 +3,26 @@ package lke
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/linode/linodego"
 
+	"groundwork.io/sandbox/provider/internal/base"
 	"groundwork.io/sandbox/provider/internal/convert"
-	"groundwork.io/sandbox/provider/internal/session"
 )
 
-type nodePool struct{ session *session.Session }
+type nodePool struct{ base.Resource }
 
 // NewNodePool is linode_lke_node_pool.
-func NewNodePool() resource.Resource { return &nodePool{} }
-
-var (
-	_ resource.ResourceWithConfigure   = &nodePool{}
-	_ resource.ResourceWithImportState = &nodePool{}
-)
-
-func (p *nodePool) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = "linode_lke_node_pool"
-}
-
-func (p *nodePool) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = nodePoolSchema()
-}
-
-func (p *nodePool) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	p.session = session.From(req.ProviderData, &resp.Diagnostics)
+func NewNodePool() resource.Resource {
+	return &nodePool{base.Resource{Name: "linode_lke_node_pool", Shape: nodePoolSchema()}}
 }
 
 // ImportState reads "cluster,pool".
 func (p *nodePool) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	cluster, pool, _ := strings.Cut(req.ID, ",")
-	number, err := strconv.ParseInt(cluster, 10, 64)
-	if err != nil || pool == "" {
-		resp.Diagnostics.AddError("Not an ID of a node pool", fmt.Sprintf("Expected cluster_id,id and not %q.", req.ID))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cluster_id"), number)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), pool)...)
+	base.ImportInside(ctx, "cluster_id", req, resp)
 }
 
 func (p *nodePool) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -55,7 +31,7 @@ func (p *nodePool) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	id := int(plan.ClusterID.ValueInt64())
-	cluster, err := p.session.Client.GetLKECluster(ctx, id)
+	cluster, err := p.Session.Client.GetLKECluster(ctx, id)
 	if err != nil {
 		resp.Diagnostics.AddError("Failed to get the pool's cluster", err.Error())
 		return
@@ -64,7 +40,7 @@ func (p *nodePool) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	pool, err := p.session.Client.CreateLKENodePool(ctx, id, options)
+	pool, err := p.Session.Client.CreateLKENodePool(ctx, id, options)
 	if err != nil {
 		resp.Diagnostics.AddError("Failed to create the node pool", err.Error())
 		return
@@ -72,7 +48,7 @@ func (p *nodePool) Create(ctx context.Context, req resource.CreateRequest, resp 
 	// Known before the wait, so that a pool that never gets ready is in the state and can be removed.
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), convert.IDText(pool.ID))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cluster_id"), plan.ClusterID)...)
-	ready, err := waitForPool(ctx, p.session.Client, p.session.EventPoll, id, pool.ID)
+	ready, err := waitForPool(ctx, p.Session.Client, p.Session.EventPoll, id, pool.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("The node pool is not ready after it was created", err.Error())
 		return
@@ -90,7 +66,7 @@ func (p *nodePool) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	pool, err := p.session.Client.GetLKENodePool(ctx, int(cluster.ValueInt64()), number)
+	pool, err := p.Session.Client.GetLKENodePool(ctx, int(cluster.ValueInt64()), number)
 	if linodego.IsNotFound(err) {
 		resp.Diagnostics.AddWarning("The node pool no longer exists", fmt.Sprintf("Pool %d of cluster %s was removed from the state.", number, cluster))
 		resp.State.RemoveResource(ctx)
@@ -113,7 +89,7 @@ func (p *nodePool) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	clusterID := int(state.ClusterID.ValueInt64())
-	cluster, err := p.session.Client.GetLKECluster(ctx, clusterID)
+	cluster, err := p.Session.Client.GetLKECluster(ctx, clusterID)
 	if err != nil {
 		resp.Diagnostics.AddError("Failed to get the pool's cluster", err.Error())
 		return
@@ -123,12 +99,12 @@ func (p *nodePool) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	if changed {
-		if _, err := p.session.Client.UpdateLKENodePool(ctx, clusterID, id, options); err != nil {
+		if _, err := p.Session.Client.UpdateLKENodePool(ctx, clusterID, id, options); err != nil {
 			resp.Diagnostics.AddError("Failed to update the node pool", err.Error())
 			return
 		}
 	}
-	ready, err := waitForPool(ctx, p.session.Client, p.session.EventPoll, clusterID, id)
+	ready, err := waitForPool(ctx, p.Session.Client, p.Session.EventPoll, clusterID, id)
 	if err != nil {
 		resp.Diagnostics.AddError("The node pool is not ready after it was updated", err.Error())
 		return
@@ -144,7 +120,7 @@ func (p *nodePool) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := p.session.Client.DeleteLKENodePool(ctx, int(state.ClusterID.ValueInt64()), id)
+	err := p.Session.Client.DeleteLKENodePool(ctx, int(state.ClusterID.ValueInt64()), id)
 	if linodego.IsNotFound(err) {
 		resp.Diagnostics.AddWarning("The node pool was gone already", fmt.Sprintf("Pool %d of cluster %s did not exist.", id, state.ClusterID))
 	} else if err != nil {

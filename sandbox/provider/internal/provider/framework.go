@@ -13,6 +13,8 @@ import (
 	"groundwork.io/sandbox/provider/internal/firewall"
 	"groundwork.io/sandbox/provider/internal/lke"
 	"groundwork.io/sandbox/provider/internal/session"
+	"groundwork.io/sandbox/provider/internal/token"
+	"groundwork.io/sandbox/provider/internal/vpc"
 )
 
 type framework struct{ version string }
@@ -52,6 +54,9 @@ func (f *framework) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		firewall.NewResource,
 		lke.NewNodePool,
+		token.NewResource,
+		vpc.NewResource,
+		vpc.NewSubnet,
 	}
 }
 

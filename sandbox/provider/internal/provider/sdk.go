@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
 	"github.com/linode/linodego"
 
+	"groundwork.io/sandbox/provider/internal/domain"
 	"groundwork.io/sandbox/provider/internal/lke"
 	"groundwork.io/sandbox/provider/internal/session"
 )
@@ -15,7 +16,9 @@ func sdk(version string) *schema.Provider {
 	return &schema.Provider{
 		Schema: sdkSchema(),
 		ResourcesMap: map[string]*schema.Resource{
-			"linode_lke_cluster": lke.Cluster(),
+			"linode_domain":        domain.Domain(),
+			"linode_domain_record": domain.Record(),
+			"linode_lke_cluster":   lke.Cluster(),
 		},
 		ConfigureContextFunc: func(ctx context.Context, d *schema.ResourceData) (any, diag.Diagnostics) {
 			opened, err := session.Open(sdkSettings(d), version)
