@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"groundwork.io/sandbox/provider/internal/database"
 	"groundwork.io/sandbox/provider/internal/firewall"
 	"groundwork.io/sandbox/provider/internal/lke"
 	"groundwork.io/sandbox/provider/internal/session"
@@ -53,6 +54,7 @@ func (f *framework) Configure(ctx context.Context, req provider.ConfigureRequest
 func (f *framework) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		firewall.NewResource,
+		database.NewPostgres,
 		lke.NewNodePool,
 		token.NewResource,
 		vpc.NewResource,
