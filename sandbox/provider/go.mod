@@ -3,6 +3,7 @@ module groundwork.io/sandbox/provider
 go 1.26
 
 require (
+	github.com/aws/aws-sdk-go-v2 v1.47.7
 	github.com/go-resty/resty/v2 v2.17.2
 	github.com/hashicorp/go-cty v1.5.0
 	github.com/hashicorp/terraform-plugin-framework v1.19.0
@@ -19,6 +20,7 @@ require (
 require (
 	github.com/agext/levenshtein v1.2.2 // indirect
 	github.com/apparentlymart/go-textseg/v15 v15.0.0 // indirect
+	github.com/aws/smithy-go v1.28.8 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/golang/protobuf v1.5.4 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect

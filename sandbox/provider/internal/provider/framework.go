@@ -13,6 +13,7 @@ import (
 	"groundwork.io/sandbox/provider/internal/database"
 	"groundwork.io/sandbox/provider/internal/firewall"
 	"groundwork.io/sandbox/provider/internal/lke"
+	"groundwork.io/sandbox/provider/internal/objectstorage"
 	"groundwork.io/sandbox/provider/internal/session"
 	"groundwork.io/sandbox/provider/internal/token"
 	"groundwork.io/sandbox/provider/internal/vpc"
@@ -56,6 +57,7 @@ func (f *framework) Resources(context.Context) []func() resource.Resource {
 		firewall.NewResource,
 		database.NewPostgres,
 		lke.NewNodePool,
+		objectstorage.NewKey,
 		token.NewResource,
 		vpc.NewResource,
 		vpc.NewSubnet,

@@ -9,6 +9,7 @@ import (
 
 	"groundwork.io/sandbox/provider/internal/domain"
 	"groundwork.io/sandbox/provider/internal/lke"
+	"groundwork.io/sandbox/provider/internal/objectstorage"
 	"groundwork.io/sandbox/provider/internal/session"
 )
 
@@ -16,9 +17,10 @@ func sdk(version string) *schema.Provider {
 	return &schema.Provider{
 		Schema: sdkSchema(),
 		ResourcesMap: map[string]*schema.Resource{
-			"linode_domain":        domain.Domain(),
-			"linode_domain_record": domain.Record(),
-			"linode_lke_cluster":   lke.Cluster(),
+			"linode_domain":                domain.Domain(),
+			"linode_domain_record":         domain.Record(),
+			"linode_lke_cluster":           lke.Cluster(),
+			"linode_object_storage_bucket": objectstorage.Bucket(),
 		},
 		ConfigureContextFunc: func(ctx context.Context, d *schema.ResourceData) (any, diag.Diagnostics) {
 			opened, err := session.Open(sdkSettings(d), version)
