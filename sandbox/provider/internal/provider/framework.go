@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"groundwork.io/sandbox/provider/internal/catalogue"
 	"groundwork.io/sandbox/provider/internal/database"
 	"groundwork.io/sandbox/provider/internal/firewall"
 	"groundwork.io/sandbox/provider/internal/lke"
@@ -65,7 +66,7 @@ func (f *framework) Resources(context.Context) []func() resource.Resource {
 }
 
 func (f *framework) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{}
+	return append(catalogue.Lists(), catalogue.NewVersions)
 }
 
 type configuration struct {
