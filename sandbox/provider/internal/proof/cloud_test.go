@@ -26,6 +26,10 @@ type cloud struct {
 	events   []object
 	asked    []string
 	refusals map[string]refusal
+	// documents are what S3 keeps, by path and query.
+	documents map[string]string
+	// failing is the action whose events tell of a failure.
+	failing string
 	// unready is how often a pool is asked for before its nodes are ready.
 	unready int
 }
@@ -39,7 +43,7 @@ type refusal struct {
 var numbers = regexp.MustCompile(`/\d+`)
 
 func newCloud(t *testing.T) *cloud {
-	c := &cloud{objects: map[string]object{}, lastID: 100, refusals: map[string]refusal{}}
+	c := &cloud{objects: map[string]object{}, lastID: 100, refusals: map[string]refusal{}, documents: map[string]string{}}
 	c.server = httptest.NewServer(http.HandlerFunc(c.serve))
 	t.Cleanup(c.server.Close)
 	return c
@@ -50,6 +54,9 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 	defer c.Unlock()
 	if r.URL.Path == "/api/v1/nodes" {
 		answer(w, 200, object{"items": []object{{"status": object{"conditions": []object{{"type": "Ready", "status": "True"}}}}}})
+		return
+	}
+	if c.s3(w, r) {
 		return
 	}
 	where := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/v4beta/"), "/v4/")
@@ -178,8 +185,12 @@ func (c *cloud) forget(where string) {
 
 func (c *cloud) tell(action, kind string, id any) {
 	c.lastID++
+	status := "finished"
+	if action == c.failing {
+		status = "failed"
+	}
 	c.events = append([]object{{
-		"id": c.lastID, "action": action, "status": "finished", "username": "somebody", "percent_complete": 100,
+		"id": c.lastID, "action": action, "status": status, "username": "somebody", "percent_complete": 100,
 		"created": "2026-01-02T03:04:05", "entity": object{"id": id, "type": kind, "label": "", "url": ""},
 		"secondary_entity": nil, "read": false, "seen": false, "rate": nil, "time_remaining": nil, "message": "", "duration": 1,
 	}}, c.events...)

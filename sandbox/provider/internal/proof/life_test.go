@@ -183,20 +183,24 @@ func TestClusterThatCannotBeReadAfterItsCreationIsTainted(t *testing.T) {
 	w.destroy()
 }
 
+// TestCPUOfOneLife measures; the figures of a quiet machine are in the decision on a provider of our own.
 func TestCPUOfOneLife(t *testing.T) {
 	c := newCloud(t)
+	begin, started := children(t), time.Now()
 	w := newWorkspace(t, c, lifeOf("wall", "1.34", 2, "g6-standard-1"))
+	t.Logf("init: %.2f CPU s in %.2f s", (children(t) - begin).Seconds(), time.Since(started).Seconds())
 	for _, step := range []struct {
 		name string
-		run  func() string
+		run  func()
 	}{
-		{"create", w.apply},
-		{"empty plan", func() string { w.wantNoChanges(); return "" }},
-		{"change", func() string { w.write(lifeOf("wall-two", "1.34", 3, "g6-standard-1")); return w.apply() }},
-		{"destroy", w.destroy},
+		{"create", func() { w.apply() }},
+		{"empty plan", w.wantNoChanges},
+		{"change", func() { w.write(lifeOf("wall-two", "1.34", 3, "g6-standard-1")); w.apply() }},
+		{"destroy", func() { w.destroy() }},
 	} {
-		before, started := children(t), time.Now()
+		before, at := children(t), time.Now()
 		step.run()
-		t.Logf("%s: %.2f CPU s in %.2f s", step.name, (children(t) - before).Seconds(), time.Since(started).Seconds())
+		t.Logf("%s: %.2f CPU s in %.2f s", step.name, (children(t) - before).Seconds(), time.Since(at).Seconds())
 	}
+	t.Logf("one life: %.2f CPU s in %.2f s", (children(t) - begin).Seconds(), time.Since(started).Seconds())
 }
