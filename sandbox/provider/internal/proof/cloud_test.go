@@ -34,10 +34,11 @@ type cloud struct {
 	unready int
 }
 
-// refusal answers a request of the form "POST vpcs/*/subnets" in the place of the cloud.
+// refusal answers a request of the form "POST vpcs/*/subnets" in the place of the cloud, as often as it says or for ever.
 type refusal struct {
 	status int
 	reason string
+	times  int
 }
 
 var numbers = regexp.MustCompile(`/\d+`)
@@ -63,6 +64,11 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 	form := r.Method + " " + numbers.ReplaceAllString(where, "/*")
 	c.asked = append(c.asked, form)
 	if no, ok := c.refusals[form]; ok {
+		if no.times--; no.times == 0 {
+			delete(c.refusals, form)
+		} else {
+			c.refusals[form] = no
+		}
 		answer(w, no.status, object{"errors": []object{{"reason": no.reason}}})
 		return
 	}

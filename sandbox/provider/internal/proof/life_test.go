@@ -155,7 +155,7 @@ func TestUnlistedPoolIsRemoved(t *testing.T) {
 
 func TestFailureInTheMiddleLeavesWhatWasMade(t *testing.T) {
 	c := newCloud(t)
-	c.refusals["POST lke/clusters/*/pools"] = refusal{400, "Account Limit reached. Please open a support ticket."}
+	c.refusals["POST lke/clusters/*/pools"] = refusal{status: 400, reason: "Account Limit reached. Please open a support ticket."}
 	w := newWorkspace(t, c, lifeOf("wall", "1.34", 1, "g6-standard-1"))
 	w.fails("Account Limit reached. Please open a support ticket.")
 	w.attribute("linode_lke_cluster.one", "kubeconfig")
@@ -170,7 +170,7 @@ func TestFailureInTheMiddleLeavesWhatWasMade(t *testing.T) {
 
 func TestClusterThatCannotBeReadAfterItsCreationIsTainted(t *testing.T) {
 	c := newCloud(t)
-	c.refusals["GET lke/clusters/*/api-endpoints"] = refusal{400, "Not today"}
+	c.refusals["GET lke/clusters/*/api-endpoints"] = refusal{status: 400, reason: "Not today"}
 	w := newWorkspace(t, c, cluster("pool {\n type = \"g6-standard-2\"\n count = 1\n }\n"))
 	w.fails("Not today")
 	if w.instance("linode_lke_cluster.one")["status"] != "tainted" {

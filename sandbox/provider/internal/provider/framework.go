@@ -66,7 +66,7 @@ func (f *framework) Resources(context.Context) []func() resource.Resource {
 }
 
 func (f *framework) DataSources(context.Context) []func() datasource.DataSource {
-	return append(catalogue.Lists(), catalogue.NewVersions)
+	return append(append(catalogue.Lists(), catalogue.Singles()...), catalogue.NewVersions)
 }
 
 type configuration struct {
