@@ -98,11 +98,13 @@ func (p *nodePool) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if changed {
-		if _, err := p.Session.Client.UpdateLKENodePool(ctx, clusterID, id, options); err != nil {
-			resp.Diagnostics.AddError("Failed to update the node pool", err.Error())
-			return
-		}
+	if !changed {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+		return
+	}
+	if _, err := p.Session.Client.UpdateLKENodePool(ctx, clusterID, id, options); err != nil {
+		resp.Diagnostics.AddError("Failed to update the node pool", err.Error())
+		return
 	}
 	ready, err := waitForPool(ctx, p.Session.Client, p.Session.EventPoll, clusterID, id)
 	if err != nil {
