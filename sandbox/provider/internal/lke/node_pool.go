@@ -53,7 +53,7 @@ func (p *nodePool) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.AddError("The node pool is not ready after it was created", err.Error())
 		return
 	}
-	plan.settle(ready)
+	plan.settle(found(ready, plan.ClusterID))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
@@ -99,7 +99,8 @@ func (p *nodePool) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	if !changed {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+		plan.settle(state)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 		return
 	}
 	if _, err := p.Session.Client.UpdateLKENodePool(ctx, clusterID, id, options); err != nil {
@@ -111,7 +112,7 @@ func (p *nodePool) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.AddError("The node pool is not ready after it was updated", err.Error())
 		return
 	}
-	plan.settle(ready)
+	plan.settle(found(ready, plan.ClusterID))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 

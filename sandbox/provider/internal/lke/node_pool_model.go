@@ -164,8 +164,7 @@ func found(pool *linodego.LKENodePool, cluster types.Int64) nodePoolModel {
 	return m
 }
 
-func (m *nodePoolModel) settle(pool *linodego.LKENodePool) {
-	now := found(pool, m.ClusterID)
+func (m *nodePoolModel) settle(now nodePoolModel) {
 	m.ID = now.ID
 	convert.Settle(&m.FirewallID, now.FirewallID)
 	convert.Settle(&m.NodeCount, now.NodeCount)
