@@ -117,8 +117,10 @@ final class ClusterRoutes {
 						|| this.land.catalogue().can(region, enterprise ? "Kubernetes Enterprise" : "Kubernetes"),
 				"region", "region is not valid");
 		String version = wish.required("k8s_version");
-		wish.check(!wish.has("k8s_version") || this.land.catalogue().hasVersion(version, tier), "k8s_version",
-				"k8s_version is not valid");
+		wish.check(
+				!wish.has("k8s_version")
+						|| this.land.catalogue().hasVersion(version, enterprise ? "enterprise" : "standard"),
+				"k8s_version", "k8s_version is not valid");
 		List<String> tags = wish.tags();
 		Wish plane = wish.inside("control_plane");
 		boolean available = plane.flag("high_availability", false) || enterprise;
@@ -203,7 +205,7 @@ final class ClusterRoutes {
 		boolean before = body.path("control_plane").path("high_availability").asBoolean(false);
 		boolean available = plane.flag("high_availability", before);
 		plane.check(available || !before, "high_availability", "High availability cannot be disabled");
-		ObjectNode control = body.withObject("control_plane").put("high_availability", available);
+		ObjectNode control = body.withObject("/control_plane").put("high_availability", available);
 		boolean enterprise = "enterprise".equals(cluster.text("tier"));
 		boolean audit = plane.flag("audit_logs_enabled", control.path("audit_logs_enabled").asBoolean(false));
 		plane.check(!audit || enterprise, "audit_logs_enabled",

@@ -102,7 +102,7 @@ final class Fleet {
 	private Item addNode(Draft draft, Item pool) {
 		ObjectNode body = pool.copy();
 		String id = pool.id() + "-" + Secrets.hex(12);
-		ArrayNode nodes = body.withArray("nodes");
+		ArrayNode nodes = body.withArray("/nodes");
 		nodes.addObject().put("id", id).putNull("instance_id").put("status", "not_ready");
 		body.put("count", nodes.size());
 		this.land.life().plan(draft, this.delays.instance(), "instance", pool.id(), Json.object().put("node", id));

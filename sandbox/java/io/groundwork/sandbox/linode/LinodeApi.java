@@ -53,6 +53,11 @@ public final class LinodeApi implements AutoCloseable {
 		new FirewallRoutes(this.store, settings.clock(), events).register(routes);
 		new ClusterRoutes(this.store, settings.clock(), land, fleet).register(routes);
 		new PoolRoutes(this.store, land, fleet).register(routes);
+		new VpcRoutes(this.store, settings.clock(), land).register(routes);
+		new DomainRoutes(this.store, settings.clock(), events).register(routes);
+		DatabaseRoutes databases = new DatabaseRoutes(this.store, settings, land);
+		databases.register(routes);
+		new StorageRoutes(this.store, settings, land).register(routes);
 		Requests requests = new Requests(settings.clock());
 		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, settings.backends().clusters());
 		Gate gate = new Gate(routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()), this.store);
@@ -61,6 +66,7 @@ public final class LinodeApi implements AutoCloseable {
 		this.server.createContext("/", new Front(gate, admin, faults, requests));
 		// The backends forget when the machine does; the journal does not.
 		this.store.all(Kind.CLUSTER).forEach((cluster) -> fleet.tell(cluster.id()));
+		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
 		this.life.start();
 		this.server.start();
 	}

@@ -183,8 +183,13 @@ final class Wish {
 		}
 	}
 
+	/**
+	 * Notes what is wrong with a field; the first thing is enough.
+	 */
 	void refuse(String field, String reason) {
-		this.reasons.add(new Refusal.Reason(reason, path(field)));
+		if (this.reasons.stream().noneMatch((other) -> other.field().equals(path(field)))) {
+			this.reasons.add(new Refusal.Reason(reason, path(field)));
+		}
 	}
 
 	private String path(String field) {

@@ -38,7 +38,7 @@ record Caller(URI address, String token) {
 	}
 
 	Reply filtered(String path, String filter) {
-		return send("GET", path, "", "X-Filter", filter);
+		return send("GET", path, "", "X-Filter", filter.replace('\'', '"'));
 	}
 
 	Reply post(String path, String body) {
