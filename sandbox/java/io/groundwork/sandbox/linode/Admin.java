@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.sun.net.httpserver.HttpExchange;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +32,8 @@ final class Admin {
 
 	private final Clusters clusters;
 
+	private final AdminPage page = new AdminPage();
+
 	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, Clusters clusters) {
 		this.store = store;
 		this.land = land;
@@ -41,21 +44,56 @@ final class Admin {
 	}
 
 	void handle(HttpExchange exchange, byte[] body) throws IOException {
+		String path = exchange.getRequestURI().getPath();
+		boolean form = header(exchange, "Content-Type").startsWith("application/x-www-form-urlencoded");
 		Answer answer;
 		try {
-			answer = answer(exchange, body);
+			checkLocal(exchange);
+			if ("/admin".equals(path) && header(exchange, "Accept").contains("text/html")) {
+				send(exchange, 200, "text/html; charset=utf-8", this.page.write(faults(), resources(), requests()));
+				return;
+			}
+			answer = form ? pressed(path, AdminPage.read(body)) : answer(exchange, body);
 		}
 		catch (Refusal ex) {
 			answer = ex.answer();
 		}
-		byte[] bytes = Json.bytes(answer.body());
-		exchange.getResponseHeaders().set("Content-Type", "application/json");
-		exchange.sendResponseHeaders(answer.status(), bytes.length);
+		if (form && answer.status() == 200) {
+			exchange.getResponseHeaders().set("Location", "/admin");
+			exchange.sendResponseHeaders(303, -1);
+			return;
+		}
+		send(exchange, answer.status(), "application/json", Json.bytes(answer.body()));
+	}
+
+	private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
+		exchange.getResponseHeaders().set("Content-Type", type);
+		exchange.getResponseHeaders()
+			.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+		exchange.sendResponseHeaders(status, bytes.length);
 		exchange.getResponseBody().write(bytes);
 	}
 
+	private static String header(HttpExchange exchange, String name) {
+		return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
+	}
+
+	/**
+	 * What the page's buttons ask for: a form knows no DELETE.
+	 */
+	private Answer pressed(String path, ObjectNode form) {
+		List<String> parts = Arrays.stream(path.split("/")).skip(2).toList();
+		if (parts.equals(List.of("faults"))) {
+			return Answer.ok(addFault(form));
+		}
+		if (parts.size() > 1 && "delete".equals(parts.getLast())) {
+			List<String> what = parts.subList(0, parts.size() - 1);
+			return "faults".equals(parts.getFirst()) ? removeFaults(what) : delete(what);
+		}
+		throw Refusal.notFound();
+	}
+
 	private Answer answer(HttpExchange exchange, byte[] body) {
-		checkLocal(exchange);
 		List<String> path = Arrays.stream(exchange.getRequestURI().getPath().split("/")).skip(2).toList();
 		String asked = exchange.getRequestMethod() + " " + ((path.isEmpty()) ? "" : path.getFirst());
 		return switch (asked) {
@@ -77,12 +115,21 @@ final class Admin {
 	 */
 	private static void checkLocal(HttpExchange exchange) {
 		String host = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Host"), "");
-		String name = URI.create("http://" + host).getHost();
+		String name = nameOf(host);
 		boolean local = name != null
 				&& List.of("127.0.0.1", "localhost", "[::1]").contains(name.toLowerCase(Locale.ROOT));
 		String origin = exchange.getRequestHeaders().getFirst("Origin");
 		if (!local || origin != null && !origin.equals("http://" + host)) {
 			throw new Refusal(403, "Only from this machine");
+		}
+	}
+
+	private static @Nullable String nameOf(String host) {
+		try {
+			return URI.create("http://" + host).getHost();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
 		}
 	}
 

@@ -47,11 +47,14 @@ final class Faults {
 		wish.check(!"region-down".equals(kind) || wish.has("region"), "region", "region is required");
 		wish.check(!"cluster-down".equals(kind) || wish.has("cluster"), "cluster", "cluster is required");
 		wish.check(!"account-limit".equals(kind) || wish.has("nodes"), "nodes", "nodes is required");
-		Fault fault = new Fault(this.number.incrementAndGet(), kind, method,
-				Pattern.compile(wish.has("path") ? path : ""), wish.text("region", ""), wish.text("plan", ""),
-				wish.number("cluster", 0), wish.number("nodes", 0), wish.number("millis", 1000), end,
-				(times > 0) ? new AtomicLong(times) : new AtomicLong(Long.MAX_VALUE));
+		int cluster = wish.number("cluster", 0);
+		int nodes = wish.number("nodes", 0);
+		int millis = wish.number("millis", 1000, 0, 600_000);
+		String region = wish.text("region", "");
+		String plan = wish.text("plan", "");
 		wish.done();
+		Fault fault = new Fault(this.number.incrementAndGet(), kind, method, Pattern.compile(path), region, plan,
+				cluster, nodes, millis, end, (times > 0) ? new AtomicLong(times) : new AtomicLong(Long.MAX_VALUE));
 		this.faults.put(fault.id(), fault);
 		return fault;
 	}

@@ -40,7 +40,7 @@ final class Front implements HttpHandler {
 	@Override
 	public void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			String path = exchange.getRequestURI().getRawPath();
+			String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "");
 			byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
 			if (path.equals("/admin") || path.startsWith("/admin/")) {
 				this.admin.handle(exchange, body);

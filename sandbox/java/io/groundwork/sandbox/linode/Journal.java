@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +48,9 @@ final class Journal implements AutoCloseable {
 			FileChannel guard = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"),
 					StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 			// Held until the channel closes, which the end of the process does too.
-			FileLock held = guard.tryLock();
-			if (held == null) {
+			if (!isFree(guard)) {
 				guard.close();
-				throw new IllegalStateException(file + " is in use by another process");
+				throw new IllegalStateException(file + " is in use");
 			}
 			if (Files.exists(file)) {
 				read(Files.readString(file), reader);
@@ -60,6 +59,16 @@ final class Journal implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean isFree(FileChannel guard) throws IOException {
+		try {
+			return guard.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			// Held in this very process.
+			return false;
 		}
 	}
 

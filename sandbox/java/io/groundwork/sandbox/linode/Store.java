@@ -20,6 +20,8 @@ final class Store implements Reading, AutoCloseable {
 
 	private static final long FIRST_ID = 100_000;
 
+	private static final int EVENTS = 5_000;
+
 	private final Map<Kind, ConcurrentNavigableMap<Long, Item>> items = new EnumMap<>(Kind.class);
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +35,10 @@ final class Store implements Reading, AutoCloseable {
 			this.items.put(kind, new ConcurrentSkipListMap<>());
 		}
 		this.journal = Journal.open(file, this::replay);
+		// Nobody asks for events that old.
+		while (of(Kind.EVENT).size() > EVENTS) {
+			of(Kind.EVENT).pollFirstEntry();
+		}
 		this.journal.compact(this.lastId, everything());
 	}
 
