@@ -147,7 +147,7 @@ final class ClusterRoutes {
 		pools.forEach((pool) -> bodies.add(reader.create(pool, region, enterprise)));
 		wish.done();
 		this.fleet.checkLimit(draft, bodies.stream().mapToInt((pool) -> pool.path("count").asInt()).sum());
-		ObjectNode hidden = Json.object().put("token", Secrets.hex(64)).put("ready", false);
+		ObjectNode hidden = Json.object().put("ready", false);
 		hidden.set("acl", acl);
 		Item cluster = draft.put(new Item(Kind.CLUSTER, id, 0, call.owner(), body, hidden));
 		this.fleet.begin(draft, cluster);
@@ -280,28 +280,7 @@ final class ClusterRoutes {
 	private Answer kubeconfig(Item cluster) {
 		Clusters.Access access = this.fleet.access(cluster)
 			.orElseThrow(() -> new Refusal(503, "Cluster kubeconfig is not yet available. Please try again later."));
-		String yaml = """
-				apiVersion: v1
-				kind: Config
-				preferences: {}
-				clusters:
-				- name: lke%1$d
-				  cluster:
-				    certificate-authority-data: %2$s
-				    server: %3$s
-				users:
-				- name: lke%1$d-admin
-				  user:
-				    token: %4$s
-				contexts:
-				- name: lke%1$d-ctx
-				  context:
-				    cluster: lke%1$d
-				    namespace: default
-				    user: lke%1$d-admin
-				current-context: lke%1$d-ctx
-				""".formatted(cluster.id(), base64(access.ca()), access.endpoint(), cluster.secret("token"));
-		return Answer.ok(Json.object().put("kubeconfig", base64(yaml)));
+		return Answer.ok(Json.object().put("kubeconfig", base64(access.kubeconfig())));
 	}
 
 	private static String base64(String text) {
@@ -315,8 +294,7 @@ final class ClusterRoutes {
 		return this.store.change((draft) -> {
 			Item cluster = draft.get(Kind.CLUSTER, call.id(0));
 			if (kubeconfig) {
-				draft.put(cluster.withHidden(cluster.hidden().deepCopy().put("token", Secrets.hex(64))));
-				this.fleet.tell(draft, cluster.id());
+				this.fleet.rotate(draft, cluster);
 			}
 			this.land.events().tell(draft, kubeconfig ? "lke_kubeconfig_regenerate" : "lke_token_rotate", cluster);
 			return Answer.done();

@@ -17,7 +17,9 @@ public interface Clusters extends AutoCloseable {
 	void want(Wanted cluster);
 
 	/**
-	 * How to reach the cluster, once its API server answers to the wanted token.
+	 * How to reach the cluster, once its API server answers. This and
+	 * {@link #isReady(long, String)} are asked in the middle of changes: they tell what
+	 * is known and wait for nothing.
 	 */
 	Optional<Access> access(long cluster);
 
@@ -25,6 +27,12 @@ public interface Clusters extends AutoCloseable {
 	 * Whether the node has joined and is ready.
 	 */
 	boolean isReady(long cluster, String node);
+
+	/**
+	 * Makes the administrator's token anew; returns at once. Until the old one is refused
+	 * there is no access.
+	 */
+	void rotate(long cluster);
 
 	/**
 	 * Ends the cluster and all it had; returns at once.
@@ -44,14 +52,14 @@ public interface Clusters extends AutoCloseable {
 	 * A cluster as it should be.
 	 *
 	 * @param id its number
+	 * @param label its label
+	 * @param region where it is
 	 * @param version its Kubernetes version, as Linode names it
 	 * @param tier standard or enterprise
 	 * @param audit whether audit logs are delivered
-	 * @param token the bearer token of its administrator; one that is not wanted any more
-	 * must die
 	 * @param pools its machines
 	 */
-	record Wanted(long id, String version, String tier, boolean audit, String token, List<Pool> pools) {
+	record Wanted(long id, String label, String region, String version, String tier, boolean audit, List<Pool> pools) {
 
 	}
 
@@ -62,14 +70,15 @@ public interface Clusters extends AutoCloseable {
 	 * @param type the plan
 	 * @param vcpus CPUs of each node
 	 * @param memory of each node in MB
+	 * @param disk of each node in MB
 	 * @param gpus of each node
 	 * @param labels on each node
 	 * @param taints on each node
 	 * @param scaling the autoscaler's bounds, empty when off
 	 * @param nodes those that have a Linode
 	 */
-	record Pool(long id, String type, int vcpus, int memory, int gpus, Map<String, String> labels, List<Taint> taints,
-			Optional<Scaling> scaling, List<Node> nodes) {
+	record Pool(long id, String type, int vcpus, int memory, int disk, int gpus, Map<String, String> labels,
+			List<Taint> taints, Optional<Scaling> scaling, List<Node> nodes) {
 
 	}
 
@@ -97,7 +106,8 @@ public interface Clusters extends AutoCloseable {
 	/**
 	 * A node.
 	 *
-	 * @param id the pool's name for it
+	 * @param id the pool's name for it; Kubernetes and the Linode's label put the
+	 * cluster's before it, as in lke123-45-a1b2
 	 * @param instance the Linode's number
 	 */
 	record Node(String id, long instance) {
@@ -108,9 +118,9 @@ public interface Clusters extends AutoCloseable {
 	 * A way in.
 	 *
 	 * @param endpoint the address of the API server
-	 * @param ca its certificate authority, PEM
+	 * @param kubeconfig the administrator's, YAML
 	 */
-	record Access(URI endpoint, String ca) {
+	record Access(URI endpoint, String kubeconfig) {
 
 	}
 

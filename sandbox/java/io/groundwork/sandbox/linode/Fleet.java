@@ -72,6 +72,10 @@ final class Fleet {
 		return ready ? this.clusters.access(cluster.id()) : Optional.empty();
 	}
 
+	void rotate(Draft draft, Item cluster) {
+		draft.then(() -> this.clusters.rotate(cluster.id()));
+	}
+
 	/**
 	 * Refuses what would be more nodes than the account may have.
 	 */
@@ -278,9 +282,9 @@ final class Fleet {
 			.stream()
 			.map(this::wantedPool)
 			.toList();
-		return new Clusters.Wanted(cluster.id(), cluster.text("k8s_version"), cluster.text("tier"),
-				cluster.body().path("control_plane").path("audit_logs_enabled").asBoolean(false),
-				cluster.secret("token"), pools);
+		return new Clusters.Wanted(cluster.id(), cluster.label(), cluster.text("region"), cluster.text("k8s_version"),
+				cluster.text("tier"), cluster.body().path("control_plane").path("audit_logs_enabled").asBoolean(false),
+				pools);
 	}
 
 	private Clusters.Pool wantedPool(Item pool) {
@@ -304,7 +308,8 @@ final class Fleet {
 			.map((node) -> new Clusters.Node(node.path("id").asString(), node.path("instance_id").asLong()))
 			.toList();
 		return new Clusters.Pool(pool.id(), pool.text("type"), type.path("vcpus").asInt(1),
-				type.path("memory").asInt(1024), type.path("gpus").asInt(0), labels, taints, scaling, nodes);
+				type.path("memory").asInt(1024), type.path("disk").asInt(0), type.path("gpus").asInt(0), labels, taints,
+				scaling, nodes);
 	}
 
 }

@@ -146,10 +146,14 @@ class ClusterTests {
 		String cluster = "lke/clusters/" + id;
 		this.caller.await(cluster + "/kubeconfig", (answer) -> answer.has("kubeconfig"));
 		String before = kubeconfig(cluster);
-		String token = this.clusters.wanted(id).orElseThrow().token();
+		this.caller.get(cluster);
+		assertThat(kubeconfig(cluster)).isEqualTo(before);
 		this.caller.delete(cluster + "/kubeconfig");
-		assertThat(kubeconfig(cluster)).isNotEqualTo(before).doesNotContain(token);
-		assertThat(this.clusters.wanted(id).orElseThrow().token()).isNotEqualTo(token);
+		String after = kubeconfig(cluster);
+		assertThat(after).isNotEqualTo(before);
+		this.caller.post(cluster + "/regenerate", "{'kubeconfig':true}");
+		assertThat(kubeconfig(cluster)).isNotEqualTo(after);
+		this.caller.delete(cluster + "/servicetoken");
 	}
 
 	@Test
