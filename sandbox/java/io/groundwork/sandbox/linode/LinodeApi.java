@@ -1,0 +1,119 @@
+package io.groundwork.sandbox.linode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * A Linode API on this machine.
+ */
+public final class LinodeApi implements AutoCloseable {
+
+	static {
+		// Read once, by the first server of this JVM: without it each answer waits for
+		// the acknowledgement of its own headers.
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+	}
+
+	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final HttpServer server;
+
+	private final Store store;
+
+	private final Life life;
+
+	private final Tokens tokens;
+
+	private final Settings settings;
+
+	private LinodeApi(Path folder, Settings settings) throws IOException {
+		this.settings = settings;
+		this.store = new Store(folder.resolve("linode.journal"));
+		this.life = new Life(this.store, settings.clock());
+		Events events = new Events(settings.clock());
+		Faults faults = new Faults(settings.clock());
+		Catalogue catalogue = new Catalogue(faults, settings.backends().buckets());
+		Land land = new Land(events, this.life, catalogue, faults);
+		this.tokens = new Tokens(this.store, settings.clock(), events);
+		Fleet fleet = new Fleet(this.store, settings, land);
+		Routes routes = new Routes();
+		this.tokens.register(routes);
+		catalogue.register(routes);
+		new EventRoutes(this.store).register(routes);
+		new FirewallRoutes(this.store, settings.clock(), events).register(routes);
+		new ClusterRoutes(this.store, settings.clock(), land, fleet).register(routes);
+		new PoolRoutes(this.store, land, fleet).register(routes);
+		new VpcRoutes(this.store, settings.clock(), land).register(routes);
+		new DomainRoutes(this.store, settings.clock(), events).register(routes);
+		DatabaseRoutes databases = new DatabaseRoutes(this.store, settings, land);
+		databases.register(routes);
+		new StorageRoutes(this.store, settings, land).register(routes);
+		Requests requests = new Requests(settings.clock());
+		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, settings.backends().clusters());
+		Gate gate = new Gate(routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()), this.store);
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", new Front(gate, admin, faults, requests));
+		// The backends forget when the machine does; the journal does not.
+		this.store.all(Kind.CLUSTER).forEach((cluster) -> fleet.tell(cluster.id()));
+		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
+		this.life.start();
+		this.server.start();
+	}
+
+	/**
+	 * Starts an API that keeps what it knows in that folder.
+	 */
+	public static LinodeApi start(Path folder, Settings settings) {
+		try {
+			return new LinodeApi(folder, settings);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The Linode API did not start", ex);
+		}
+	}
+
+	/**
+	 * Where it is, without a version and a slash at the end.
+	 */
+	public URI address() {
+		return URI.create("http://127.0.0.1:" + this.server.getAddress().getPort());
+	}
+
+	/**
+	 * A token that may do everything; the same one for the same label, after a restart
+	 * too.
+	 */
+	public String token(String label) {
+		return token(label, Set.of("*"));
+	}
+
+	/**
+	 * A token that may do that, such as lke:read_only.
+	 */
+	public String token(String label, Set<String> scopes) {
+		return this.tokens.keep(label, String.join(" ", new TreeSet<>(scopes)));
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.life.close();
+		this.threads.close();
+		this.settings.backends().clusters().close();
+		this.settings.backends().databases().close();
+		this.settings.backends().buckets().close();
+		this.store.close();
+	}
+
+}
