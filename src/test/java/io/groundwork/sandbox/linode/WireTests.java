@@ -128,7 +128,10 @@ class WireTests {
 		assertThat(first.path("pages").asInt()).isEqualTo(2);
 		assertThat(first.path("results").asInt()).isEqualTo(30);
 		assertThat(this.caller.get("networking/firewalls?page=2&page_size=25").json().path("data")).hasSize(5);
-		assertThat(this.caller.get("networking/firewalls?page=3&page_size=25").status()).isEqualTo(404);
+		Caller.Reply past = this.caller.get("networking/firewalls?page=100");
+		assertThat(past.status()).isEqualTo(200);
+		assertThat(past.json().path("data")).isEmpty();
+		assertThat(past.json().path("page").asInt()).isEqualTo(100);
 		assertThat(this.caller.get("networking/firewalls?page_size=24").reasons())
 			.containsExactly("page_size: Must be 25-500");
 		assertThat(this.caller.get("networking/firewalls?page_size=501").status()).isEqualTo(400);
