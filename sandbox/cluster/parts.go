@@ -24,7 +24,7 @@ const (
 // long for a socket's name. The folder's mode keeps others out.
 const (
 	etcdSocket = "etcd.sock"
-	peerSocket = "peer.sock"
+	peerSocket = "peer.sock:0" // etcd wants a port in what a member advertises to others
 )
 
 // prepare writes the certificates and kubeconfigs that the parts start with.
@@ -69,7 +69,8 @@ func etcd() children.Command {
 		Args: []string{
 			"--data-dir=etcd",
 			"--listen-client-urls=unix://" + etcdSocket,
-			"--advertise-client-urls=unix://" + etcdSocket,
+			// Must have a port, unlike a socket; nobody asks for it.
+			"--advertise-client-urls=http://etcd.invalid:2379",
 			"--listen-peer-urls=unix://" + peerSocket,
 			"--initial-advertise-peer-urls=unix://" + peerSocket,
 			"--initial-cluster=default=unix://" + peerSocket,

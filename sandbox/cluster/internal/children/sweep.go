@@ -25,7 +25,7 @@ func Sweep(folder string) (ended int, err error) {
 			ended++
 		}
 	}
-	for _, socket := range []string{"etcd.sock", "peer.sock"} {
+	for _, socket := range []string{"etcd.sock", "peer.sock:0"} {
 		_ = os.Remove(filepath.Join(folder, socket))
 	}
 	return ended, nil
