@@ -98,8 +98,13 @@ func (c *cluster) follow(ctx context.Context, kubeconfig string) error {
 	c.follower.Log = func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "cluster %d: %s\n", c.options.id, fmt.Sprintf(format, args...))
 	}
+	log, err := children.OpenLog(c.options.folder, "kubelets")
+	if err != nil {
+		return err
+	}
 	go func() {
-		if err := kubelets.Run(ctx, kubeconfig); err != nil && ctx.Err() == nil {
+		defer log.Close()
+		if err := kubelets.Run(ctx, kubeconfig, log); err != nil && ctx.Err() == nil {
 			c.teller.tell(event{Event: "child-died", Child: "kubelets", Reason: err.Error()})
 		}
 	}()

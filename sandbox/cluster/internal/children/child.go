@@ -41,7 +41,7 @@ func Start(folder string, command Command) (*Child, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := openLog(folder, command.Name)
+	log, err := OpenLog(folder, command.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -118,8 +118,8 @@ func (c *Child) wait() {
 	close(c.gone)
 }
 
-// openLog keeps the log of the run before, which may hold the reason of a crash.
-func openLog(folder, name string) (*os.File, error) {
+// OpenLog opens the log of a part, and keeps the log of the run before, which may hold the reason of a crash.
+func OpenLog(folder, name string) (*os.File, error) {
 	logs := filepath.Join(folder, "logs")
 	if err := os.MkdirAll(logs, 0o700); err != nil {
 		return nil, err

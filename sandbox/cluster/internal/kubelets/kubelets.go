@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"k8s.io/client-go/kubernetes"
@@ -15,6 +16,7 @@ import (
 	"sigs.k8s.io/kwok/pkg/client/clientset/versioned"
 	"sigs.k8s.io/kwok/pkg/config"
 	"sigs.k8s.io/kwok/pkg/kwok/controllers"
+	"sigs.k8s.io/kwok/pkg/log"
 	"sigs.k8s.io/kwok/pkg/utils/client"
 )
 
@@ -23,7 +25,8 @@ var stages embed.FS
 
 // Run plays until the context ends. The API server must be reachable at the start; later it may
 // come and go, as it may for real kubelets.
-func Run(ctx context.Context, kubeconfig string) error {
+func Run(ctx context.Context, kubeconfig string, logs io.Writer) error {
+	ctx = log.NewContext(ctx, log.NewLogger(logs, log.LevelWarn))
 	clients, err := client.NewClientset("", kubeconfig)
 	if err != nil {
 		return err
