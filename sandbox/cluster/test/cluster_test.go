@@ -21,7 +21,7 @@ import (
 
 // cluster is one that a test has started, spoken to as the sandbox does.
 type cluster struct {
-	t       *testing.T
+	t       testing.TB
 	folder  string
 	process *exec.Cmd
 	input   io.WriteCloser
@@ -54,7 +54,7 @@ func worker(name string, instance int64) node {
 	return node{Name: name, Pool: 11, Instance: instance, Type: "g6-standard-2", CPU: 2, Memory: 4096}
 }
 
-func start(t *testing.T, folder string, flags ...string) *cluster {
+func start(t testing.TB, folder string, flags ...string) *cluster {
 	t.Helper()
 	process := exec.Command(program, append([]string{"run", "-folder", folder, "-id", "7"}, flags...)...)
 	process.Stderr = os.Stderr
@@ -210,7 +210,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -7,8 +7,11 @@ import (
 	"time"
 )
 
-// patienceOfSweep is enough for a supervisor that still lives to end its children itself.
-const patienceOfSweep = 20 * time.Second
+const (
+	// A supervisor that still lives needs time to end its children itself.
+	patienceWithSupervisor = 25 * time.Second
+	patienceWithChild      = 5 * time.Second
+)
 
 // Sweep ends what a killed supervisor left in a folder, and answers how many it ended.
 func Sweep(folder string) (ended int, err error) {
@@ -17,11 +20,11 @@ func Sweep(folder string) (ended int, err error) {
 		return 0, err
 	}
 	// The supervisor first: it would tell its children's end as a failure.
-	if endRecorded(filepath.Join(folder, "pids", "supervisor")) {
+	if endRecorded(filepath.Join(folder, "pids", "supervisor"), patienceWithSupervisor) {
 		ended++
 	}
 	for _, file := range files {
-		if filepath.Base(file) != "supervisor" && endRecorded(file) {
+		if filepath.Base(file) != "supervisor" && endRecorded(file, patienceWithChild) {
 			ended++
 		}
 	}
@@ -32,7 +35,7 @@ func Sweep(folder string) (ended int, err error) {
 }
 
 // endRecorded ends the process that a file names, if it is still that one.
-func endRecorded(file string) bool {
+func endRecorded(file string, patience time.Duration) bool {
 	pid, started, err := readPid(file)
 	if err != nil || pid == os.Getpid() {
 		return false
@@ -46,7 +49,7 @@ func endRecorded(file string) bool {
 		return false
 	}
 	_ = syscall.Kill(pid, syscall.SIGTERM)
-	for deadline := time.Now().Add(patienceOfSweep); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if !is() {
 			return true
 		}
