@@ -13,11 +13,11 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"github.com/groundwork/sandbox/cluster/internal/access"
-	"github.com/groundwork/sandbox/cluster/internal/audit"
-	"github.com/groundwork/sandbox/cluster/internal/children"
-	"github.com/groundwork/sandbox/cluster/internal/kubelets"
-	"github.com/groundwork/sandbox/cluster/internal/nodes"
+	"groundwork/sandbox/cluster/internal/access"
+	"groundwork/sandbox/cluster/internal/audit"
+	"groundwork/sandbox/cluster/internal/children"
+	"groundwork/sandbox/cluster/internal/kubelets"
+	"groundwork/sandbox/cluster/internal/nodes"
 )
 
 // patienceAtStart is generous: on a busy machine everything takes its time, and a supervisor that
@@ -96,7 +96,7 @@ func (c *cluster) follow(ctx context.Context, kubeconfig string) error {
 	c.follower.Place = nodes.Place{Region: c.options.region, Version: c.options.kubeletVersion}
 	c.follower.Patience = c.options.patience
 	c.follower.Log = func(format string, args ...any) {
-		fmt.Fprintf(os.Stderr, "cluster %d: %s\n", c.options.id, fmt.Sprintf(format, args...))
+		fmt.Fprintf(os.Stderr, "cluster %d %s: %s\n", c.options.id, c.options.label, fmt.Sprintf(format, args...))
 	}
 	log, err := children.OpenLog(c.options.folder, "kubelets")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/groundwork/sandbox/cluster/internal/access"
+	"groundwork/sandbox/cluster/internal/access"
 )
 
 var (

@@ -1,4 +1,4 @@
-module github.com/groundwork/sandbox/cluster
+module groundwork/sandbox/cluster
 
 go 1.26.0
 

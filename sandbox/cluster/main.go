@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/groundwork/sandbox/cluster/internal/children"
+	"groundwork/sandbox/cluster/internal/children"
 )
 
 const usage = `groundwork-cluster run      runs one cluster, told by JSON lines on standard input; see run -help

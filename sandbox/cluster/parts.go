@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/groundwork/sandbox/cluster/internal/access"
-	"github.com/groundwork/sandbox/cluster/internal/audit"
-	"github.com/groundwork/sandbox/cluster/internal/authority"
-	"github.com/groundwork/sandbox/cluster/internal/children"
+	"groundwork/sandbox/cluster/internal/access"
+	"groundwork/sandbox/cluster/internal/audit"
+	"groundwork/sandbox/cluster/internal/authority"
+	"groundwork/sandbox/cluster/internal/children"
 )
 
 // LKE's own ranges, so that what a chart or a policy says about them can be tried.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/groundwork/sandbox/cluster/internal/nodes"
+	"groundwork/sandbox/cluster/internal/nodes"
 )
 
 // command is one line of standard input. README.md describes them all.

@@ -12,7 +12,7 @@ import (
 	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 
-	"github.com/groundwork/sandbox/cluster/internal/children"
+	"groundwork/sandbox/cluster/internal/children"
 )
 
 // run is the life of one cluster: it ends with the command stop, a signal, or when standard input

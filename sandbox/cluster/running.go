@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/groundwork/sandbox/cluster/internal/children"
+	"groundwork/sandbox/cluster/internal/children"
 )
 
 // run starts a part and tells when it dies unasked. It is not started again: whoever uses the

@@ -99,6 +99,9 @@ func TestStoppedLeavesNothingAndKeepsItsData(t *testing.T) {
 	api, _ := client(t, ready.Kubeconfig)
 	_, err = api.CoreV1().Nodes().Get(ctx, "lke7-11-a", meta.GetOptions{})
 	check(t, err)
+	second.awaitNode("node-ready", 101)
+	deploy(t, api, 3)
+	eventually(t, "three replicas are available", func() bool { return available(t, api) == 3 })
 	second.stop()
 	check(t, os.RemoveAll(folder))
 }
@@ -106,6 +109,8 @@ func TestStoppedLeavesNothingAndKeepsItsData(t *testing.T) {
 func TestAServerThatIsDownComesBack(t *testing.T) {
 	c := start(t, t.TempDir())
 	api, _ := client(t, c.ready().Kubeconfig)
+	c.want(worker("lke7-11-a", 101))
+	c.awaitNode("node-ready", 101)
 	c.done("api-down")
 	if _, err := api.Discovery().ServerVersion(); err == nil {
 		t.Fatal("it answers")
@@ -113,6 +118,11 @@ func TestAServerThatIsDownComesBack(t *testing.T) {
 	c.done("api-up")
 	_, err := api.Discovery().ServerVersion()
 	check(t, err)
+	// What watched the server before goes on where it was.
+	c.want(worker("lke7-11-a", 101), worker("lke7-11-b", 102))
+	c.awaitNode("node-ready", 102)
+	deploy(t, api, 3)
+	eventually(t, "three replicas are available", func() bool { return available(t, api) == 3 })
 	check(t, syscall.Kill(c.pids()["kube-scheduler"], syscall.SIGKILL))
 	c.await("a death", func(e event) bool { return e.Event == "child-died" && e.Child == "kube-scheduler" })
 }
