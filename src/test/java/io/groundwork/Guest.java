@@ -28,7 +28,8 @@ public final class Guest {
 
 	private static final Pattern HIDDEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
-	private static final Pattern SECRET = Pattern.compile("gw_[A-Za-z0-9_-]{43}");
+	/** Alone in its element: what guards a form may by chance have such a part. */
+	private static final Pattern SECRET = Pattern.compile("(?<=>)gw_[A-Za-z0-9_-]{43}(?=<)");
 
 	private final URI portal;
 
