@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/linode/linodego"
 
 	"groundwork.io/sandbox/provider/internal/session"
 )
@@ -36,4 +38,18 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 // ImportState takes the ID as it is. A resource inside another one has its own way.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+}
+
+// Found tells whether a read got something. What is gone leaves the state with a warning; another error is told.
+func Found(ctx context.Context, err error, what string, id types.String, resp *resource.ReadResponse) bool {
+	if linodego.IsNotFound(err) {
+		resp.Diagnostics.AddWarning("The "+what+" no longer exists", "The "+what+" "+id.ValueString()+" was removed from the state.")
+		resp.State.RemoveResource(ctx)
+		return false
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("Failed to get the "+what, err.Error())
+		return false
+	}
+	return true
 }

@@ -156,13 +156,7 @@ func (k *key) Read(ctx context.Context, req resource.ReadRequest, resp *resource
 		return
 	}
 	found, err := k.Session.Client.GetObjectStorageKey(ctx, id)
-	if linodego.IsNotFound(err) {
-		resp.Diagnostics.AddWarning("The object storage key no longer exists", "Key "+state.ID.ValueString()+" was removed from the state.")
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.AddError("Failed to get the object storage key", err.Error())
+	if !base.Found(ctx, err, "object storage key", state.ID, resp) {
 		return
 	}
 	state.read(found)

@@ -131,13 +131,7 @@ func (t *token) Read(ctx context.Context, req resource.ReadRequest, resp *resour
 		return
 	}
 	found, err := t.Session.Client.GetToken(ctx, id)
-	if linodego.IsNotFound(err) {
-		resp.Diagnostics.AddWarning("The token no longer exists", "Token "+state.ID.ValueString()+" was removed from the state.")
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.AddError("Failed to get the token", err.Error())
+	if !base.Found(ctx, err, "token", state.ID, resp) {
 		return
 	}
 	state.read(found)

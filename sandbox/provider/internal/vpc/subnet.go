@@ -131,13 +131,7 @@ func (s *subnet) Read(ctx context.Context, req resource.ReadRequest, resp *resou
 		return
 	}
 	found, err := s.Session.Client.GetVPCSubnet(ctx, int(state.VPCID.ValueInt64()), id)
-	if linodego.IsNotFound(err) {
-		resp.Diagnostics.AddWarning("The subnet no longer exists", "Subnet "+state.ID.ValueString()+" was removed from the state.")
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.AddError("Failed to get the VPC's subnet", err.Error())
+	if !base.Found(ctx, err, "subnet", state.ID, resp) {
 		return
 	}
 	state.read(found)

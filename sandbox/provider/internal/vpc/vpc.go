@@ -119,13 +119,7 @@ func (v *vpc) Read(ctx context.Context, req resource.ReadRequest, resp *resource
 		return
 	}
 	found, err := v.Session.Client.GetVPC(ctx, id)
-	if linodego.IsNotFound(err) {
-		resp.Diagnostics.AddWarning("The VPC no longer exists", "VPC "+state.ID.ValueString()+" was removed from the state.")
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.AddError("Failed to get the VPC", err.Error())
+	if !base.Found(ctx, err, "VPC", state.ID, resp) {
 		return
 	}
 	state.read(found)

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -175,13 +174,6 @@ final class ControlPlane implements AutoCloseable {
 		if (event.has("kubeconfig")) {
 			this.access = Optional.of(new Clusters.Access(this.endpoint, event.path("kubeconfig").asString()));
 		}
-	}
-
-	/**
-	 * The processes behind it, for tests that look for what is left.
-	 */
-	List<ProcessHandle> processes() {
-		return this.process.toHandle().descendants().toList();
 	}
 
 	@Override

@@ -85,7 +85,14 @@ public record Settings(int port, Clock clock, Delays delays, Limits limits, Back
 	public record Backends(Clusters clusters, Databases databases, Buckets buckets) {
 
 		public static Backends paper() {
-			return new Backends(new PaperClusters(), new PaperDatabases(), new PaperBuckets());
+			return paperBut(new PaperClusters());
+		}
+
+		/**
+		 * Everything on paper except for the clusters.
+		 */
+		static Backends paperBut(Clusters clusters) {
+			return new Backends(clusters, new PaperDatabases(), new PaperBuckets());
 		}
 
 	}

@@ -23,9 +23,10 @@ final class Standalone {
 		int port = (arguments.length > 1) ? Integer.parseInt(arguments[1]) : 0;
 		Duration each = Duration.ofMillis((arguments.length > 2) ? Long.parseLong(arguments[2]) : 500);
 		Settings settings = new Settings(port, Clock.systemUTC(), Settings.Delays.of(each), Settings.Limits.NONE,
-				(arguments.length > 3) ? new Settings.Backends(
-						new ControlPlanes(Path.of(arguments[3]), Path.of(arguments[0]).resolve("clusters")),
-						new PaperDatabases(), new PaperBuckets()) : Settings.Backends.paper());
+				(arguments.length > 3)
+						? Settings.Backends.paperBut(
+								new ControlPlanes(Path.of(arguments[3]), Path.of(arguments[0]).resolve("clusters")))
+						: Settings.Backends.paper());
 		LinodeApi api = LinodeApi.start(Path.of(arguments[0]), settings);
 		System.out.println(api.address());
 		System.out.println(api.token("standalone"));

@@ -26,9 +26,7 @@ class FaultTests {
 
 	@BeforeEach
 	void start(@TempDir Path folder) {
-		Settings settings = Settings.quick()
-			.on(new Settings.Backends(this.clusters, new PaperDatabases(), new PaperBuckets()));
-		this.api = LinodeApi.start(folder, settings);
+		this.api = LinodeApi.start(folder, Settings.quick().on(Settings.Backends.paperBut(this.clusters)));
 		this.caller = new Caller(this.api);
 	}
 
