@@ -1,4 +1,4 @@
-// Package test runs real clusters, by the program that scripts/sandbox-tools builds.
+// Package test runs real clusters, by the program that scripts/tools builds.
 package test
 
 import (
@@ -12,7 +12,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
-	build := exec.Command("../../../scripts/sandbox-tools", "cluster")
+	build := exec.Command("../../../scripts/tools", "cluster")
 	build.Stderr = os.Stderr
 	out, err := build.Output()
 	if err != nil {

@@ -22,7 +22,7 @@ public final class ControlPlanes implements Clusters {
 	private final Map<Long, ControlPlane> planes = new ConcurrentHashMap<>();
 
 	/**
-	 * @param program what {@code scripts/sandbox-tools cluster} builds
+	 * @param program what {@code scripts/tools cluster} builds
 	 * @param folder where the clusters keep what they know, a folder each
 	 */
 	public ControlPlanes(Path program, Path folder) {
