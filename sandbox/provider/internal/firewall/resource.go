@@ -54,7 +54,15 @@ func (f *firewall) Create(ctx context.Context, req resource.CreateRequest, resp 
 			return
 		}
 	}
-	f.store(ctx, &plan, &resp.State, &resp.Diagnostics)
+	f.settle(ctx, req.Plan, &plan, &resp.State, &resp.Diagnostics)
+}
+
+// settle reads what a plan left open, and keeps what it promised.
+func (f *firewall) settle(ctx context.Context, plan tfsdk.Plan, m *model, state *tfsdk.State, diags *diag.Diagnostics) {
+	f.store(ctx, m, state, diags)
+	if err := convert.SettleAll(plan, state); err != nil {
+		diags.AddError("The firewall's state is not what it should be", err.Error())
+	}
 }
 
 func (f *firewall) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -117,12 +125,7 @@ func (f *firewall) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	plan.ID = state.ID
-	planned := plan.Devices
-	f.store(ctx, &plan, &resp.State, &resp.Diagnostics)
-	// A plan that promised the old devices must be kept; the next refresh tells the new ones.
-	if !planned.IsUnknown() && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("devices"), planned)...)
-	}
+	f.settle(ctx, req.Plan, &plan, &resp.State, &resp.Diagnostics)
 }
 
 func (f *firewall) updateItself(ctx context.Context, id int, plan, state *model, diags *diag.Diagnostics) {
