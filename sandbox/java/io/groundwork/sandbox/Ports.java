@@ -4,32 +4,45 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The ports of this machine that the sandbox listens on.
- *
- * @param portal of the pages and the API
- * @param management of health and metrics
- * @param issuer of the sign-in provider
- * @param database of PostgreSQL
  */
-record Ports(int portal, int management, int issuer, int database) {
+final class Ports {
 
 	private static final String BASE = "PORT";
 
 	private static final int DEFAULT = 8400;
 
 	/**
-	 * Reads them from environment variables: one each, or the first of four in a row.
+	 * From here on there are enough for all in a row.
+	 */
+	private static final int HIGHEST = 65536 - Part.values().length;
+
+	private final Map<Part, Integer> ports;
+
+	private Ports(Map<Part, Integer> ports) {
+		this.ports = ports;
+	}
+
+	/**
+	 * Reads them from environment variables: one each, or the first of all in a row.
 	 */
 	static Ports of(Map<String, String> environment) {
 		int base = port(environment, BASE, DEFAULT);
-		return new Ports(port(environment, "GROUNDWORK_PORTAL_PORT", base),
-				port(environment, "GROUNDWORK_MANAGEMENT_PORT", base + 1),
-				port(environment, "GROUNDWORK_ISSUER_PORT", base + 2),
-				port(environment, "GROUNDWORK_DATABASE_PORT", base + 3));
+		Map<Part, Integer> ports = new EnumMap<>(Part.class);
+		for (Part part : Part.values()) {
+			ports.put(part, port(environment, part.variable(), base + part.ordinal()));
+		}
+		return new Ports(ports);
+	}
+
+	int of(Part part) {
+		return Objects.requireNonNull(this.ports.get(part));
 	}
 
 	/**
@@ -37,28 +50,19 @@ record Ports(int portal, int management, int issuer, int database) {
 	 */
 	void check() {
 		Map<Integer, String> seen = new LinkedHashMap<>();
-		byVariable().forEach((variable, port) -> {
-			String other = seen.putIfAbsent(port, variable);
+		this.ports.forEach((part, port) -> {
+			String other = seen.putIfAbsent(port, part.variable());
 			if (other != null) {
 				throw new CannotStartException("%s and %s are both %d. Give each its own port, or set only %s."
-					.formatted(other, variable, port, BASE));
+					.formatted(other, part.variable(), port, BASE));
 			}
 			if (isTaken(port)) {
 				throw new CannotStartException("""
 						Port %d is in use%s.
-						End that, or choose another port: %s=%d make run, or %s=9400 make run to move all four."""
-					.formatted(port, PortOwner.of(port).map(" by "::concat).orElse(""), variable, port + 1000, BASE));
+						End that, or choose another port: %s=%d make run, or %s=9400 make run to move all.""".formatted(
+						port, PortOwner.of(port).map(" by "::concat).orElse(""), part.variable(), port + 1000, BASE));
 			}
 		});
-	}
-
-	private Map<String, Integer> byVariable() {
-		Map<String, Integer> ports = new LinkedHashMap<>();
-		ports.put("GROUNDWORK_PORTAL_PORT", this.portal);
-		ports.put("GROUNDWORK_MANAGEMENT_PORT", this.management);
-		ports.put("GROUNDWORK_ISSUER_PORT", this.issuer);
-		ports.put("GROUNDWORK_DATABASE_PORT", this.database);
-		return ports;
 	}
 
 	private static boolean isTaken(int port) {
@@ -80,7 +84,7 @@ record Ports(int portal, int management, int issuer, int database) {
 		}
 		try {
 			int port = Integer.parseInt(value.strip());
-			if (port >= 1024 && port <= 65532) {
+			if (port >= 1024 && port <= HIGHEST) {
 				return port;
 			}
 		}
@@ -88,7 +92,53 @@ record Ports(int portal, int management, int issuer, int database) {
 			// Refused below, like a number out of range.
 		}
 		throw new CannotStartException(
-				"%s is \"%s\", and must be a number from 1024 to 65532.".formatted(variable, value));
+				"%s is \"%s\", and must be a number from 1024 to %d.".formatted(variable, value, HIGHEST));
+	}
+
+	/**
+	 * What listens.
+	 */
+	enum Part {
+
+		/**
+		 * The pages and the API.
+		 */
+		PORTAL,
+
+		/**
+		 * Health and metrics.
+		 */
+		MANAGEMENT,
+
+		/**
+		 * The sign-in provider.
+		 */
+		ISSUER,
+
+		/**
+		 * PostgreSQL.
+		 */
+		DATABASE,
+
+		/**
+		 * The Linode API.
+		 */
+		LINODE,
+
+		/**
+		 * The object storage of Linode.
+		 */
+		S3,
+
+		/**
+		 * The name server of Linode.
+		 */
+		DNS;
+
+		String variable() {
+			return "GROUNDWORK_%s_PORT".formatted(name());
+		}
+
 	}
 
 }

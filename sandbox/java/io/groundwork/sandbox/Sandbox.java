@@ -94,12 +94,13 @@ final class Sandbox {
 			this.screen.say("  An earlier run was killed; its PostgreSQL was ended first.");
 		}
 		this.ports.check();
-		Postgres postgres = this.ending.started(Postgres.start(data.folder(), this.ports.database()));
+		Postgres postgres = this.ending.started(Postgres.start(data.folder(), this.ports.of(Ports.Part.DATABASE)));
 		data.keep();
-		this.screen.part("PostgreSQL", "localhost:" + this.ports.database());
+		this.screen.part("PostgreSQL", "localhost:" + this.ports.of(Ports.Part.DATABASE));
 
-		String portal = "http://localhost:" + this.ports.portal();
-		Issuer issuer = this.ending.started(Issuer.start(this.ports.issuer(), postgres.database("issuer")));
+		String portal = "http://localhost:" + this.ports.of(Ports.Part.PORTAL);
+		Issuer issuer = this.ending
+			.started(Issuer.start(this.ports.of(Ports.Part.ISSUER), postgres.database("issuer")));
 		issuer.trust(portal);
 		this.screen.part("Sign-in", issuer.address());
 
@@ -113,8 +114,8 @@ final class Sandbox {
 
 		List<SandboxFile.Someone> people = people(issuer, portal);
 		this.screen.part("People", people.size() + " signed in, a token each");
-		SandboxFile.Content content = new SandboxFile.Content(portal, "http://localhost:" + this.ports.management(),
-				issuer.address(), people);
+		SandboxFile.Content content = new SandboxFile.Content(portal,
+				"http://localhost:" + this.ports.of(Ports.Part.MANAGEMENT), issuer.address(), people);
 		SandboxFile file = SandboxFile.in(this.folder);
 		file.write(content);
 		this.ending.started(file::delete);
@@ -141,8 +142,8 @@ final class Sandbox {
 	 * Everything listens on this machine only: anybody may sign in as anybody here.
 	 */
 	private Map<String, Object> addresses(String portal) {
-		return Map.of("groundwork.web.address", portal, "groundwork.web.port", this.ports.portal(),
-				"groundwork.management.port", this.ports.management(), "server.address", "127.0.0.1",
+		return Map.of("groundwork.web.address", portal, "groundwork.web.port", this.ports.of(Ports.Part.PORTAL),
+				"groundwork.management.port", this.ports.of(Ports.Part.MANAGEMENT), "server.address", "127.0.0.1",
 				"management.server.address", "127.0.0.1", "spring.lifecycle.timeout-per-shutdown-phase", "2s");
 	}
 

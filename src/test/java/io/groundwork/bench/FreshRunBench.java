@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.groundwork.Ports;
@@ -44,10 +43,10 @@ final class FreshRunBench {
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile());
 		int port = Ports.free();
-		builder.environment()
-			.putAll(Map.of("GROUNDWORK_PORTAL_PORT", String.valueOf(port), "GROUNDWORK_MANAGEMENT_PORT",
-					String.valueOf(Ports.free()), "GROUNDWORK_ISSUER_PORT", String.valueOf(Ports.free()),
-					"GROUNDWORK_DATABASE_PORT", String.valueOf(Ports.free())));
+		for (String part : List.of("MANAGEMENT", "ISSUER", "DATABASE", "LINODE", "S3", "DNS")) {
+			builder.environment().put("GROUNDWORK_%s_PORT".formatted(part), String.valueOf(Ports.free()));
+		}
+		builder.environment().put("GROUNDWORK_PORTAL_PORT", String.valueOf(port));
 		// Only these say what to run; the make that runs this one must not.
 		builder.environment().keySet().removeIf((name) -> name.startsWith("MAKE") || name.equals("MFLAGS"));
 		long begin = System.nanoTime();

@@ -2,6 +2,8 @@ package io.groundwork.sandbox;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -14,25 +16,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PortsTests {
 
 	@Test
-	void fourInARowUnlessSetOneByOne() {
-		assertThat(Ports.of(Map.of())).isEqualTo(new Ports(8400, 8401, 8402, 8403));
-		assertThat(Ports.of(Map.of("PORT", "9400"))).isEqualTo(new Ports(9400, 9401, 9402, 9403));
-		assertThat(Ports.of(Map.of("PORT", "9400", "GROUNDWORK_DATABASE_PORT", "5432")))
-			.isEqualTo(new Ports(9400, 9401, 9402, 5432));
+	void inARowUnlessSetOneByOne() {
+		assertThat(all(Map.of())).containsExactly(8400, 8401, 8402, 8403, 8404, 8405, 8406);
+		assertThat(all(Map.of("PORT", "9400"))).containsExactly(9400, 9401, 9402, 9403, 9404, 9405, 9406);
+		assertThat(all(Map.of("PORT", "9400", "GROUNDWORK_DATABASE_PORT", "5432"))).containsExactly(9400, 9401, 9402,
+				5432, 9404, 9405, 9406);
+	}
+
+	private static List<Integer> all(Map<String, String> environment) {
+		Ports ports = Ports.of(environment);
+		return Arrays.stream(Ports.Part.values()).map(ports::of).toList();
 	}
 
 	@Test
 	void aWrongValueIsNamed() {
-		for (String wrong : new String[] { "80", "65533", "eighty", "-1", "8400.5" }) {
+		for (String wrong : new String[] { "80", "65530", "eighty", "-1", "8400.5" }) {
 			assertThatThrownBy(() -> Ports.of(Map.of("GROUNDWORK_ISSUER_PORT", wrong)))
 				.isInstanceOf(CannotStartException.class)
-				.hasMessageContainingAll("GROUNDWORK_ISSUER_PORT", wrong, "from 1024 to 65532");
+				.hasMessageContainingAll("GROUNDWORK_ISSUER_PORT", wrong, "from 1024 to 65529");
 		}
 	}
 
 	@Test
 	void onePortForTwoPartsIsRefused() {
-		assertThatThrownBy(() -> new Ports(18400, 18401, 18400, 18403).check())
+		assertThatThrownBy(() -> Ports.of(Map.of("PORT", "18400", "GROUNDWORK_ISSUER_PORT", "18400")).check())
 			.hasMessageContainingAll("GROUNDWORK_PORTAL_PORT", "GROUNDWORK_ISSUER_PORT", "18400");
 	}
 
@@ -41,7 +48,7 @@ class PortsTests {
 	void aTakenPortIsRefusedWithWhoHasItAndHowToMove() throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			int port = taken.getLocalPort();
-			assertThatThrownBy(() -> new Ports(port, port + 1, port + 2, port + 3).check())
+			assertThatThrownBy(() -> Ports.of(Map.of("GROUNDWORK_PORTAL_PORT", String.valueOf(port))).check())
 				.isInstanceOf(CannotStartException.class)
 				.hasMessageContainingAll("Port " + port + " is in use by process " + ProcessHandle.current().pid(),
 						"GROUNDWORK_PORTAL_PORT=");
