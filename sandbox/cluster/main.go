@@ -18,6 +18,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(2)
 	}
+	children.ForgetStart()
 	name, args := os.Args[1], os.Args[2:]
 	if upstream, is := upstreams[name]; is {
 		children.HoldLifeline()
