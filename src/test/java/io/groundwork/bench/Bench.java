@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
+import io.groundwork.sandbox.linode.SandboxBench;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,13 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Bench {
 
-	private static final Duration MOST = Duration.ofMinutes(8);
+	/**
+	 * Enough for the slowest, which compiles Kubernetes.
+	 */
+	private static final Duration MOST = Duration.ofMinutes(25);
 
 	private static final List<Group> GROUPS = List.of(new Group("start", StartBench::run, "start."),
 			new Group("run", FreshRunBench::run, "run."),
 			new Group("audit.search", AuditSearchBench::run, "audit.search."),
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
-			new Group("storage", StorageBench::run, "storage."));
+			new Group("storage", StorageBench::run, "storage."),
+			new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
+			new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),
+			new Group("sandbox.cluster", SandboxBench::cluster, "sandbox.cluster."),
+			new Group("sandbox.tools", SandboxBench::tools, "sandbox.tools."));
 
 	private Bench() {
 	}
