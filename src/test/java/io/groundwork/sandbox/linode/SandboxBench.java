@@ -177,7 +177,7 @@ public final class SandboxBench {
 					ready.add((System.nanoTime() - begin) / 1e9);
 					memory.add(Memory.ofControlPlanes());
 					cloud.delete(path);
-					Eventually.that(MOST, () -> Memory.ofControlPlanes().processes() == 0);
+					Eventually.that(MOST, () -> Memory.controlPlanes().isEmpty());
 				}
 			}
 			Memory most = memory.stream().max((a, b) -> Double.compare(a.resident(), b.resident())).orElseThrow();
@@ -284,12 +284,16 @@ public final class SandboxBench {
 	private record Memory(int processes, double resident, double proportional) {
 
 		static Memory ofControlPlanes() {
-			List<ProcessHandle> all = ProcessHandle.current()
+			List<ProcessHandle> all = controlPlanes();
+			return new Memory(all.size(), sum(all, "Rss:"), sum(all, "Pss:"));
+		}
+
+		static List<ProcessHandle> controlPlanes() {
+			return ProcessHandle.current()
 				.children()
 				.filter((child) -> child.info().command().orElse("").endsWith("groundwork-cluster"))
 				.flatMap((plane) -> Stream.concat(Stream.of(plane), plane.descendants()))
 				.toList();
-			return new Memory(all.size(), sum(all, "Rss:"), sum(all, "Pss:"));
 		}
 
 		private static double sum(List<ProcessHandle> processes, String field) {
