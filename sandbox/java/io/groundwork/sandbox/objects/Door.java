@@ -107,6 +107,10 @@ final class Door implements AutoCloseable {
 				pass(exchange, asked);
 			}
 		}
+		catch (IOException ex) {
+			log.debug("{} {} broke off", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), ex);
+			throw ex;
+		}
 		catch (RuntimeException ex) {
 			log.error("{} {} could not be answered", exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
 					ex);
@@ -116,7 +120,7 @@ final class Door implements AutoCloseable {
 
 	private void pass(HttpExchange exchange, Asked asked) throws IOException {
 		send(exchange, asked, exchange.getRequestBody(), length(exchange), (response) -> {
-			answer(exchange, response);
+			// Before the answer: who has it may look at once.
 			asked.bucket().filter((bucket) -> asked.isPlain()).ifPresent((bucket) -> {
 				if ("PUT".equals(asked.method()) && response.getCode() == 200) {
 					this.watcher.get().made(this.site.place(bucket), asked.accessKey());
@@ -125,6 +129,7 @@ final class Door implements AutoCloseable {
 					gone(bucket);
 				}
 			});
+			answer(exchange, response);
 		});
 	}
 
@@ -207,6 +212,16 @@ final class Door implements AutoCloseable {
 			refuse(exchange, 503, "ServiceUnavailable", "Reduce your request rate.");
 			return;
 		}
+		HttpHost target = new HttpHost("http", "127.0.0.1", gateway.port());
+		// A large upload that is refused breaks off, as it does at the server itself.
+		this.client.execute(target, request(exchange, asked, body, length), (response) -> {
+			use.take(response);
+			return response.getCode();
+		});
+	}
+
+	private static BasicClassicHttpRequest request(HttpExchange exchange, Asked asked, InputStream body, long length)
+			throws IOException {
 		BasicClassicHttpRequest request = new BasicClassicHttpRequest(asked.method(), asked.target());
 		exchange.getRequestHeaders().forEach((name, values) -> {
 			if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
@@ -218,10 +233,7 @@ final class Door implements AutoCloseable {
 		if (length >= 0 || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
 			request.setEntity(new InputStreamEntity(body, length, (ContentType) null));
 		}
-		this.client.execute(new HttpHost("http", "127.0.0.1", gateway.port()), request, (response) -> {
-			use.take(response);
-			return response.getCode();
-		});
+		return request;
 	}
 
 	private static URIAuthority authority(HttpExchange exchange) throws IOException {

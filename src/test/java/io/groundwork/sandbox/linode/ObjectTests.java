@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.ssl.pem.PemContent;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -320,7 +321,7 @@ class ObjectTests {
 	}
 
 	@Test
-	void largeObjectsPassBothWaysAndRefusedOnesToo() {
+	void largeObjectsPassBothWaysAndRefusedOnesDoNot() {
 		create("large");
 		byte[] content = new byte[20 * 1024 * 1024];
 		Arrays.fill(content, (byte) 7);
@@ -329,7 +330,8 @@ class ObjectTests {
 		s3.putObject((put) -> put.bucket("large").key("big"), RequestBody.fromBytes(content));
 		assertThat(s3.getObjectAsBytes((get) -> get.bucket("large").key("big")).asByteArray()).isEqualTo(content);
 		S3Client forged = s3(key.path("access_key").asString(), "wrong", "fr-par", "us-east-1");
-		assertDenied(() -> forged.putObject((put) -> put.bucket("large").key("no"), RequestBody.fromBytes(content)));
+		assertThatExceptionOfType(SdkException.class)
+			.isThrownBy(() -> forged.putObject((put) -> put.bucket("large").key("no"), RequestBody.fromBytes(content)));
 	}
 
 	@Test
@@ -340,7 +342,7 @@ class ObjectTests {
 		assertThat(s3(key).listBuckets().buckets()).hasSize(1);
 		assertThatThrownBy(() -> client(key.path("access_key").asString(), key.path("secret_key").asString(), "fr-par",
 				"us-east-1", other)
-			.listBuckets()).hasRootCauseInstanceOf(java.security.cert.CertPathValidatorException.class);
+			.listBuckets()).hasStackTraceContaining("PKIX path building failed");
 		assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> {
 			try (HttpClient http = HttpClient.newHttpClient()) {
 				http.send(HttpRequest.newBuilder(URI.create("https://" + this.buckets.endpoint("fr-par"))).build(),
