@@ -42,9 +42,9 @@ final class ControlPlane implements AutoCloseable {
 	private volatile Optional<Clusters.Access> access = Optional.empty();
 
 	/**
-	 * What there was before the administrator's token was to be made anew.
+	 * What there was last, while the administrator's token is made anew.
 	 */
-	private volatile Optional<Clusters.Access> before = Optional.empty();
+	private volatile Optional<Clusters.Access> last = Optional.empty();
 
 	private final AuditCourier courier;
 
@@ -135,7 +135,6 @@ final class ControlPlane implements AutoCloseable {
 	}
 
 	void rotate() {
-		this.access.ifPresent((present) -> this.before = Optional.of(present));
 		this.access = Optional.empty();
 		say(Json.object().put("command", "rotate"));
 	}
@@ -184,7 +183,7 @@ final class ControlPlane implements AutoCloseable {
 						event.path("reason").asString(""));
 				if (event.path("command").asString("").equals("rotate")) {
 					// The old one is as good as ever.
-					this.access = this.before;
+					this.access = this.last;
 				}
 			}
 			case "audit" -> this.courier.tell();
@@ -201,6 +200,7 @@ final class ControlPlane implements AutoCloseable {
 	private void admit(JsonNode event) {
 		if (event.has("kubeconfig")) {
 			this.access = Optional.of(new Clusters.Access(this.endpoint, event.path("kubeconfig").asString()));
+			this.last = this.access;
 		}
 	}
 

@@ -123,7 +123,7 @@ final class Door implements AutoCloseable {
 			// Before the answer: who has it may look at once.
 			asked.bucket().filter((bucket) -> asked.isPlain()).ifPresent((bucket) -> {
 				if ("PUT".equals(asked.method()) && response.getCode() == 200) {
-					this.watcher.get().made(this.site.place(bucket), asked.accessKey());
+					made(bucket, asked.accessKey());
 				}
 				if ("DELETE".equals(asked.method()) && response.getCode() == 204) {
 					gone(bucket);
@@ -131,6 +131,17 @@ final class Door implements AutoCloseable {
 			});
 			answer(exchange, response);
 		});
+	}
+
+	private void made(String bucket, String accessKey) {
+		Buckets.Place place = this.site.place(bucket);
+		try {
+			this.site.tellPolicy(place);
+		}
+		catch (IOException ex) {
+			log.warn("Limited keys do not reach {}", bucket, ex);
+		}
+		this.watcher.get().made(place, accessKey);
 	}
 
 	private void gone(String bucket) {

@@ -231,6 +231,8 @@ final class Site implements AutoCloseable {
 					throw ex;
 				}
 			}
+			// Keys may have grants for one of that name that was there before.
+			writePolicy(root(), place(bucket));
 		});
 	}
 

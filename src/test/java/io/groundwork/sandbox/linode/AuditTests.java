@@ -197,8 +197,7 @@ class AuditTests {
 				.map((folder) -> folder.resolve("groundwork-cluster"))
 				.filter(Files::isExecutable)
 				.max(Comparator.comparing((program) -> program.toFile().lastModified()))
-				.orElseThrow(() -> new IllegalStateException(
-						"There is no cluster to run; run scripts/sandbox-tools cluster"));
+				.orElseThrow(() -> new IllegalStateException("There is no cluster to run; run scripts/tools cluster"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

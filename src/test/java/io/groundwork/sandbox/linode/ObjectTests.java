@@ -100,6 +100,17 @@ class ObjectTests {
 	}
 
 	@Test
+	void aGrantIsGoodForABucketThatComesBack() {
+		create("again");
+		JsonNode limited = key(grant("again", "read_write"));
+		S3Client all = s3(key(""));
+		all.deleteBucket((delete) -> delete.bucket("again"));
+		all.createBucket((create) -> create.bucket("again"));
+		s3(limited).putObject((put) -> put.bucket("again").key("a"), RequestBody.fromString("a"));
+		assertThat(read(all, "again", "a")).isEqualTo("a");
+	}
+
+	@Test
 	void aBucketMayHaveTheSameNameInTwoRegions() {
 		create("twice");
 		assertThat(this.caller.post("object-storage/buckets", "{'label':'twice','region':'us-ord'}").status())
