@@ -5,15 +5,18 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -27,20 +30,36 @@ type s3Bucket struct {
 	keys   aws.Credentials
 }
 
-// address is https, as Linode's are, unless the endpoint says otherwise or is on this machine.
+// address is https, as Linode's are, unless the endpoint says otherwise.
 func address(endpoint, label string) string {
 	if strings.Contains(endpoint, "://") {
 		return strings.TrimSuffix(endpoint, "/") + "/" + label
 	}
-	host, _, err := net.SplitHostPort(endpoint)
-	if err != nil {
-		host = endpoint
-	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return "http://" + endpoint + "/" + label
-	}
 	return "https://" + endpoint + "/" + label
 }
+
+// caller trusts whom AWS_CA_BUNDLE names besides those whom the machine trusts: the library that the real provider
+// speaks S3 with reads that variable.
+var caller = sync.OnceValues(func() (*http.Client, error) {
+	bundle := os.Getenv("AWS_CA_BUNDLE")
+	if bundle == "" {
+		return http.DefaultClient, nil
+	}
+	certificates, err := os.ReadFile(bundle)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := x509.SystemCertPool()
+	if err != nil {
+		trusted = x509.NewCertPool()
+	}
+	if !trusted.AppendCertsFromPEM(certificates) {
+		return nil, fmt.Errorf("there is no certificate in %s, which AWS_CA_BUNDLE names", bundle)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = &tls.Config{RootCAs: trusted, MinVersion: tls.VersionTLS12}
+	return &http.Client{Transport: transport}, nil
+})
 
 func (b s3Bucket) get(ctx context.Context, query string, into any) error {
 	raw, err := b.send(ctx, http.MethodGet, "?"+query, nil)
@@ -77,7 +96,11 @@ func (b s3Bucket) send(ctx context.Context, method, rest string, body []byte) ([
 	if err := signer.NewSigner(plain).SignHTTP(ctx, b.keys, request, digest, "s3", b.region, time.Now()); err != nil {
 		return nil, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	client, err := caller()
+	if err != nil {
+		return nil, err
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}

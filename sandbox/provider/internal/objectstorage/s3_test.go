@@ -2,11 +2,10 @@ package objectstorage
 
 import "testing"
 
-func TestOnlyThisMachineIsSpokenToWithoutTLS(t *testing.T) {
+func TestTLSIsSpokenUnlessTheEndpointSaysOtherwise(t *testing.T) {
 	for endpoint, want := range map[string]string{
 		"fr-par-1.example.test":     "https://fr-par-1.example.test/files",
-		"127.0.0.1:7070":            "http://127.0.0.1:7070/files",
-		"localhost:7070":            "http://localhost:7070/files",
+		"127.0.0.1:7070":            "https://127.0.0.1:7070/files",
 		"https://s3.example.test/":  "https://s3.example.test/files",
 		"http://s3.example.test:80": "http://s3.example.test:80/files",
 	} {

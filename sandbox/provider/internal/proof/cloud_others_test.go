@@ -61,7 +61,7 @@ func init() {
 		},
 		"POST object-storage/buckets": func(c *cloud, where string, body object) (int, any) {
 			made := maps.Clone(body)
-			defaults(made, object{"cluster": "fr-par-1", "endpoint_type": "E1", "s3_endpoint": c.server.Listener.Addr().String(),
+			defaults(made, object{"cluster": "fr-par-1", "endpoint_type": "E1", "s3_endpoint": c.server.URL,
 				"hostname": fmt.Sprintf("%s.fr-par-1.example.test", body["label"])})
 			c.objects[fmt.Sprintf("%s/%s/%s", where, body["region"], body["label"])] = made
 			return 200, made

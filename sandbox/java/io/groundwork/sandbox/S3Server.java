@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,28 +34,14 @@ public final class S3Server implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	/**
-	 * Ends the server when standard input does, which is when this JVM ends, however it
-	 * does.
-	 */
-	private static final String LEASH = """
-			exec 3<&0
-			"$@" </dev/null 3<&- & server=$!
-			{ cat <&3 >/dev/null; kill $server 2>/dev/null; } & leash=$!
-			exec 3<&-
-			wait $server; status=$?
-			kill $leash 2>/dev/null
-			exit $status
-			""";
-
 	private static @Nullable S3Server shared;
 
-	private final Process process;
+	private final Leash leash;
 
 	private final Access access;
 
-	private S3Server(Process process, Access access) {
-		this.process = process;
+	private S3Server(Leash leash, Access access) {
+		this.leash = leash;
 		this.access = access;
 	}
 
@@ -86,15 +73,12 @@ public final class S3Server implements AutoCloseable {
 			Path log = folder.resolveSibling(folder.getFileName() + ".log");
 			int chosen = (port != 0) ? port : freePort();
 			Access access = new Access(URI.create("http://127.0.0.1:" + chosen), REGION, BUCKET, random(), random());
-			ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LEASH, "s3", binary().toString(), "--port",
-					"127.0.0.1:" + chosen, "--health", "/health", "--keep-alive", "--quiet", "posix",
-					folder.toAbsolutePath().toString());
-			// Not on the command line, which everybody on the machine can read.
-			builder.environment().put("ROOT_ACCESS_KEY", access.accessKey());
-			builder.environment().put("ROOT_SECRET_KEY", access.secretKey());
-			builder.environment().put("VGW_REGION", REGION);
-			builder.redirectErrorStream(true).redirectOutput(log.toFile());
-			S3Server server = new S3Server(builder.start(), access);
+			S3Server server = new S3Server(Leash.start(
+					List.of(program().toString(), "--port", "127.0.0.1:" + chosen, "--health", "/health",
+							"--keep-alive", "--quiet", "posix", folder.toAbsolutePath().toString()),
+					Map.of("ROOT_ACCESS_KEY", access.accessKey(), "ROOT_SECRET_KEY", access.secretKey(), "VGW_REGION",
+							REGION),
+					log), access);
 			server.awaitReady(log);
 			return server;
 		}
@@ -115,7 +99,10 @@ public final class S3Server implements AutoCloseable {
 		return HexFormat.of().formatHex(bytes);
 	}
 
-	private static Path binary() {
+	/**
+	 * Where the program is.
+	 */
+	public static Path program() {
 		String given = System.getProperty("groundwork.tools.versitygw");
 		if (given != null) {
 			return Path.of(given);
@@ -133,11 +120,11 @@ public final class S3Server implements AutoCloseable {
 		long end = System.nanoTime() + PATIENCE.toNanos();
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			while (!isReady(client)) {
-				if (!this.process.isAlive() || System.nanoTime() > end) {
+				if (!this.leash.process().isAlive() || System.nanoTime() > end) {
 					close();
 					throw new IOException("it said: " + Files.readString(log));
 				}
-				this.process.waitFor(20, TimeUnit.MILLISECONDS);
+				this.leash.process().waitFor(20, TimeUnit.MILLISECONDS);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -167,24 +154,12 @@ public final class S3Server implements AutoCloseable {
 	 * The process of the leash; the server is its child.
 	 */
 	public ProcessHandle process() {
-		return this.process.toHandle();
+		return this.leash.process().toHandle();
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.process.getOutputStream().close();
-			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
-				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
-				this.process.destroyForcibly();
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.leash.close();
 	}
 
 	/**

@@ -30,17 +30,17 @@ final class Admin {
 
 	private final Fleet fleet;
 
-	private final Clusters clusters;
+	private final StorageRoutes storage;
 
 	private final AdminPage page = new AdminPage();
 
-	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, Clusters clusters) {
+	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, StorageRoutes storage) {
 		this.store = store;
 		this.land = land;
 		this.tokens = tokens;
 		this.requests = requests;
 		this.fleet = fleet;
-		this.clusters = clusters;
+		this.storage = storage;
 	}
 
 	void handle(HttpExchange exchange, byte[] body) throws IOException {
@@ -162,7 +162,7 @@ final class Admin {
 	private ObjectNode addFault(ObjectNode body) {
 		Faults.Fault fault = this.land.faults().add(body);
 		if ("cluster-down".equals(fault.kind())) {
-			this.clusters.down(fault.cluster(), true);
+			this.fleet.down(fault.cluster(), true);
 		}
 		return fault.json();
 	}
@@ -177,7 +177,7 @@ final class Admin {
 		for (Faults.Fault fault : gone) {
 			this.land.faults().remove(fault.id());
 			if ("cluster-down".equals(fault.kind())) {
-				this.clusters.down(fault.cluster(), false);
+				this.fleet.down(fault.cluster(), false);
 			}
 		}
 		return Answer.done();
@@ -228,6 +228,10 @@ final class Admin {
 	 * deleted is revoked.
 	 */
 	private Answer delete(List<String> path) {
+		Item found = item(this.store, path);
+		if (found.kind() == Kind.BUCKET || found.kind() == Kind.KEY) {
+			return this.storage.destroy(found);
+		}
 		return this.store.change((draft) -> {
 			Item item = item(draft, path);
 			switch (item.kind()) {
@@ -243,10 +247,10 @@ final class Admin {
 		});
 	}
 
-	private static Item item(Draft draft, List<String> path) {
+	private static Item item(Reading reading, List<String> path) {
 		try {
 			Kind kind = Kind.valueOf(path.get(1).toUpperCase(Locale.ROOT));
-			return draft.get(kind, Long.parseLong(path.get(2)));
+			return reading.get(kind, Long.parseLong(path.get(2)));
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw Refusal.notFound();

@@ -44,6 +44,12 @@ public interface Clusters extends AutoCloseable {
 	 */
 	void down(long cluster, boolean down);
 
+	/**
+	 * Says, before anything is wanted, who takes the audit logs.
+	 */
+	default void deliverTo(Audits audits) {
+	}
+
 	@Override
 	default void close() {
 	}

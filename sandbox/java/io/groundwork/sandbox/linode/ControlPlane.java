@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,26 +41,41 @@ final class ControlPlane implements AutoCloseable {
 
 	private volatile Optional<Clusters.Access> access = Optional.empty();
 
+	/**
+	 * What there was last, while the administrator's token is made anew.
+	 */
+	private volatile Optional<Clusters.Access> last = Optional.empty();
+
+	private final AuditCourier courier;
+
+	private volatile boolean audit;
+
 	private volatile URI endpoint = URI.create("https://127.0.0.1:1");
 
 	private int said;
 
-	private ControlPlane(long cluster, Process process) {
-		this.cluster = cluster;
+	private ControlPlane(Clusters.Wanted wanted, Process process, Path audited, Audits audits) {
+		this.cluster = wanted.id();
+		this.audit = wanted.audit();
+		this.courier = new AuditCourier(this.cluster, audited, audits, () -> this.audit);
 		this.process = process;
 		this.commands = process.outputWriter();
-		Thread.ofVirtual().name("lke" + cluster).start(this::listen);
+		Thread.ofVirtual().name("lke" + this.cluster).start(this::listen);
 	}
 
-	static ControlPlane start(Path program, Path folder, Clusters.Wanted wanted) {
+	static ControlPlane start(Path program, Path folder, Clusters.Wanted wanted, Audits audits) {
 		try {
 			Files.createDirectories(folder.getParent());
-			return new ControlPlane(wanted.id(),
-					new ProcessBuilder(program.toString(), "run", "-folder", folder.toString(), "-id",
-							Long.toString(wanted.id()), "-label", wanted.label(), "-region", wanted.region(), "-tier",
-							wanted.tier(), "-kubernetes-version", wanted.version())
-						.redirectError(log(folder).toFile())
-						.start());
+			Path audited = folder.resolve("audit");
+			List<String> command = new ArrayList<>(List.of(program.toString(), "run", "-folder", folder.toString(),
+					"-id", Long.toString(wanted.id()), "-label", wanted.label(), "-region", wanted.region(), "-tier",
+					wanted.tier(), "-kubernetes-version", wanted.version()));
+			if ("enterprise".equals(wanted.tier())) {
+				// Always: whether they are delivered may change while the cluster runs.
+				command.addAll(List.of("-audit", audited.toString()));
+			}
+			return new ControlPlane(wanted, new ProcessBuilder(command).redirectError(log(folder).toFile()).start(),
+					audited, audits);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The control plane of cluster %d did not start".formatted(wanted.id()), ex);
@@ -81,6 +98,7 @@ final class ControlPlane implements AutoCloseable {
 	}
 
 	void want(Clusters.Wanted wanted) {
+		this.audit = wanted.audit();
 		ObjectNode command = Json.object().put("command", "nodes");
 		ArrayNode nodes = command.putArray("nodes");
 		for (Clusters.Pool pool : wanted.pools()) {
@@ -155,11 +173,20 @@ final class ControlPlane implements AutoCloseable {
 				this.endpoint = URI.create(event.path("endpoint").asString());
 				admit(event);
 			}
-			case "done", "refused" -> {
+			case "done" -> {
 				if (event.path("command").asString("").equals("rotate")) {
 					admit(event);
 				}
 			}
+			case "refused" -> {
+				log.warn("Cluster {} refuses to {}: {}", this.cluster, event.path("command").asString(""),
+						event.path("reason").asString(""));
+				if (event.path("command").asString("").equals("rotate")) {
+					// The old one is as good as ever.
+					this.access = this.last;
+				}
+			}
+			case "audit" -> this.courier.tell();
 			case "node-ready" -> this.ready.add(event.path("node").asString());
 			case "node-not-ready", "node-gone" -> this.ready.remove(event.path("node").asString());
 			case "child-died", "failed" ->
@@ -173,7 +200,16 @@ final class ControlPlane implements AutoCloseable {
 	private void admit(JsonNode event) {
 		if (event.has("kubeconfig")) {
 			this.access = Optional.of(new Clusters.Access(this.endpoint, event.path("kubeconfig").asString()));
+			this.last = this.access;
 		}
+	}
+
+	/**
+	 * Ends it for good: its last logs go out, since its folder goes too.
+	 */
+	void end() {
+		close();
+		this.courier.carry();
 	}
 
 	@Override
@@ -193,6 +229,7 @@ final class ControlPlane implements AutoCloseable {
 			this.process.destroyForcibly();
 			Thread.currentThread().interrupt();
 		}
+		this.courier.close();
 	}
 
 }

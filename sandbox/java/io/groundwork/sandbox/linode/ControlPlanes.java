@@ -21,6 +21,10 @@ public final class ControlPlanes implements Clusters {
 
 	private final Map<Long, ControlPlane> planes = new ConcurrentHashMap<>();
 
+	private volatile Audits audits = (cluster, file, lines) -> {
+		throw new IOException("nobody takes it yet");
+	};
+
 	/**
 	 * @param program what {@code scripts/tools cluster} builds
 	 * @param folder where the clusters keep what they know, a folder each
@@ -31,8 +35,14 @@ public final class ControlPlanes implements Clusters {
 	}
 
 	@Override
+	public void deliverTo(Audits audits) {
+		this.audits = audits;
+	}
+
+	@Override
 	public void want(Wanted cluster) {
-		this.planes.computeIfAbsent(cluster.id(), (id) -> ControlPlane.start(this.program, folder(id), cluster))
+		this.planes
+			.computeIfAbsent(cluster.id(), (id) -> ControlPlane.start(this.program, folder(id), cluster, this.audits))
 			.want(cluster);
 	}
 
@@ -66,7 +76,7 @@ public final class ControlPlanes implements Clusters {
 		ControlPlane plane = this.planes.remove(cluster);
 		if (plane != null) {
 			Thread.ofPlatform().name("end of lke" + cluster).start(() -> {
-				plane.close();
+				plane.end();
 				forget(folder(cluster));
 			});
 		}

@@ -97,6 +97,8 @@ final class Events {
 			case DOMAIN -> "domains/" + item.id();
 			case RECORD -> "domains/" + item.parent() + "/records/" + item.id();
 			case INSTANCE -> "linode/instances/" + item.id();
+			case DESTINATION -> "monitor/streams/destinations/" + item.id();
+			case STREAM -> "monitor/streams/" + item.id();
 			default -> "profile/tokens/" + item.id();
 		};
 	}

@@ -76,6 +76,10 @@ final class Fleet {
 		draft.then(() -> this.clusters.rotate(cluster.id()));
 	}
 
+	void down(long cluster, boolean down) {
+		this.clusters.down(cluster, down);
+	}
+
 	/**
 	 * Refuses what would be more nodes than the account may have.
 	 */
@@ -184,6 +188,8 @@ final class Fleet {
 		this.land.life().forget(draft, cluster.id());
 		draft.remove(cluster);
 		this.land.events().tell(draft, "lke_cluster_delete", cluster);
+		// Its pools have told it, if it had any.
+		tell(draft, cluster.id());
 	}
 
 	private boolean instanceCreated(Draft draft, Item due) {

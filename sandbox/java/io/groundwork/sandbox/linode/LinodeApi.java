@@ -57,14 +57,19 @@ public final class LinodeApi implements AutoCloseable {
 		new DomainRoutes(this.store, settings.clock(), events).register(routes);
 		DatabaseRoutes databases = new DatabaseRoutes(this.store, settings, land);
 		databases.register(routes);
-		new StorageRoutes(this.store, settings, land).register(routes);
+		StorageRoutes storage = new StorageRoutes(this.store, settings, land);
+		storage.register(routes);
+		StreamRoutes streams = new StreamRoutes(this.store, settings, this.life);
+		streams.register(routes);
 		Requests requests = new Requests(settings.clock());
-		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, settings.backends().clusters());
+		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, storage);
 		Gate gate = new Gate(routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()), this.store);
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", new Front(gate, admin, faults, requests));
 		// The backends forget when the machine does; the journal does not.
+		storage.begin();
+		settings.backends().clusters().deliverTo(streams);
 		this.store.all(Kind.CLUSTER).forEach((cluster) -> fleet.tell(cluster.id()));
 		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
 		this.life.start();
