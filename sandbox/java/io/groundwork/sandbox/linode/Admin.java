@@ -30,17 +30,17 @@ final class Admin {
 
 	private final Fleet fleet;
 
-	private final Clusters clusters;
+	private final DatabaseRoutes databases;
 
 	private final AdminPage page = new AdminPage();
 
-	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, Clusters clusters) {
+	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, DatabaseRoutes databases) {
 		this.store = store;
 		this.land = land;
 		this.tokens = tokens;
 		this.requests = requests;
 		this.fleet = fleet;
-		this.clusters = clusters;
+		this.databases = databases;
 	}
 
 	void handle(HttpExchange exchange, byte[] body) throws IOException {
@@ -162,7 +162,7 @@ final class Admin {
 	private ObjectNode addFault(ObjectNode body) {
 		Faults.Fault fault = this.land.faults().add(body);
 		if ("cluster-down".equals(fault.kind())) {
-			this.clusters.down(fault.cluster(), true);
+			this.fleet.down(fault.cluster(), true);
 		}
 		return fault.json();
 	}
@@ -177,7 +177,7 @@ final class Admin {
 		for (Faults.Fault fault : gone) {
 			this.land.faults().remove(fault.id());
 			if ("cluster-down".equals(fault.kind())) {
-				this.clusters.down(fault.cluster(), false);
+				this.fleet.down(fault.cluster(), false);
 			}
 		}
 		return Answer.done();
@@ -204,8 +204,8 @@ final class Admin {
 	}
 
 	/**
-	 * Changes what a resource says, behind everybody's back: no rule is asked, no event
-	 * tells.
+	 * Changes a resource behind everybody's back: no rule is asked and no event tells,
+	 * but what stands behind it follows.
 	 */
 	private Answer change(List<String> path, ObjectNode differences) {
 		return this.store.change((draft) -> {
@@ -219,6 +219,13 @@ final class Admin {
 				changed = this.fleet.resize(draft, item.with(body), body.path("count").asInt(1));
 			}
 			draft.put(changed);
+			switch (item.kind()) {
+				case CLUSTER -> this.fleet.tell(draft, item.id());
+				case POOL -> this.fleet.tell(draft, item.parent());
+				case DATABASE -> this.databases.tell(draft, item.id());
+				default -> {
+				}
+			}
 			return Answer.ok(changed.body());
 		});
 	}
@@ -233,6 +240,7 @@ final class Admin {
 			switch (item.kind()) {
 				case CLUSTER -> this.fleet.removeCluster(draft, item);
 				case POOL -> this.fleet.removePool(draft, item);
+				case DATABASE -> this.databases.remove(draft, item);
 				default -> {
 					List.of(Kind.DEVICE, Kind.SUBNET, Kind.RECORD)
 						.forEach((kind) -> draft.children(kind, item.id()).forEach(draft::remove));

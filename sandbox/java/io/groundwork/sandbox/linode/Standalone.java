@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import io.groundwork.sandbox.database.PostgresDatabases;
+
 /**
  * The API by itself, for working on what talks to it.
  */
@@ -14,23 +16,36 @@ final class Standalone {
 	}
 
 	/**
-	 * Starts it and says where it is and a token that may do everything, a line each.
+	 * Starts it and says where it is, a token that may do everything, and where names are
+	 * answered for, a line each.
 	 * @param arguments the folder to keep things in, the port, how many milliseconds
-	 * things take to become ready, and the program that runs a cluster, if clusters are
-	 * to be real
+	 * things take to become ready, the program that runs a cluster or a dash if clusters
+	 * are to be on paper, whether databases are to be real, and the port of DNS
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
-		int port = (arguments.length > 1) ? Integer.parseInt(arguments[1]) : 0;
-		Duration each = Duration.ofMillis((arguments.length > 2) ? Long.parseLong(arguments[2]) : 500);
-		Settings settings = new Settings(port, Clock.systemUTC(), Settings.Delays.of(each), Settings.Limits.NONE,
-				(arguments.length > 3)
-						? Settings.Backends.paperBut(
-								new ControlPlanes(Path.of(arguments[3]), Path.of(arguments[0]).resolve("clusters")))
-						: Settings.Backends.paper());
-		LinodeApi api = LinodeApi.start(Path.of(arguments[0]), settings);
+		Path folder = Path.of(arguments[0]);
+		Duration each = Duration.ofMillis(Long.parseLong(argument(arguments, 2, "500")));
+		String program = argument(arguments, 3, "-");
+		Settings.Backends paper = Settings.Backends.paper();
+		Settings.Backends backends = new Settings.Backends(
+				"-".equals(program) ? paper.clusters()
+						: new ControlPlanes(Path.of(program), folder.resolve("clusters")),
+				Boolean.parseBoolean(argument(arguments, 4, "false"))
+						? new PostgresDatabases(folder.resolve("databases")) : paper.databases(),
+				paper.buckets());
+		Settings settings = new Settings(Integer.parseInt(argument(arguments, 1, "0")),
+				Integer.parseInt(argument(arguments, 5, "0")), Clock.systemUTC(), Settings.Delays.of(each),
+				Settings.Limits.NONE, backends);
+		LinodeApi api = LinodeApi.start(folder, settings);
 		System.out.println(api.address());
 		System.out.println(api.token("standalone"));
+		System.out.println("%s:%d".formatted(api.dns().getHostString(), api.dns().getPort()));
+		Runtime.getRuntime().addShutdownHook(new Thread(api::close));
 		new CountDownLatch(1).await();
+	}
+
+	private static String argument(String[] arguments, int index, String otherwise) {
+		return (arguments.length > index) ? arguments[index] : otherwise;
 	}
 
 }
