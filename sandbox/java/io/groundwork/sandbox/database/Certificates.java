@@ -24,6 +24,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -65,7 +66,9 @@ record Certificates(String authority, String server, String key) {
 					new GeneralNames(new GeneralName[] { new GeneralName(GeneralName.iPAddress, address),
 							new GeneralName(GeneralName.dNSName, "localhost") }));
 			ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(signing.getPrivate());
-			return new Certificates(pem(root.build(signer)), pem(leaf.build(signer)), pem(serving.getPrivate()));
+			return new Certificates(pem(root.build(signer)), pem(leaf.build(signer)),
+					// The form that OpenSSL of any age reads.
+					pem(new JcaPKCS8Generator(serving.getPrivate(), null)));
 		}
 		catch (GeneralSecurityException | OperatorCreationException | IOException ex) {
 			throw new IllegalStateException("A certificate could not be made", ex);

@@ -83,9 +83,8 @@ final class Server {
 			new SecureRandom().nextBytes(password);
 			write("password", HexFormat.of().formatHex(password));
 			write("port", Integer.toString(freePort()));
-			// Its own collation, which is the same on every machine. What initdb writes
-			// is
-			// worth something only once the server is ready, which forces it to the disk.
+			// Its own collation, which is the same on every machine. What is made here must
+			// outlive this process and not a power cut; what the server writes is durable.
 			this.programs.run(file("control.log"), "initdb", "--pgdata", data().toString(), "--username", SUPERUSER,
 					"--pwfile", file("password").toString(), "--auth", "scram-sha-256", "--encoding", "UTF8",
 					"--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-instructions",
@@ -93,7 +92,6 @@ final class Server {
 			start(List.of());
 			run("create role \"%s\" login createdb createrole".formatted(administrator));
 			run("create database %s owner \"%s\"".formatted(DATABASE, administrator));
-			run("checkpoint");
 			Files.createFile(file("made"));
 		}
 		catch (IOException ex) {
@@ -144,8 +142,16 @@ final class Server {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.programs.run(file("control.log"), CONTROL, "start", "--wait", "--timeout", "60", "--pgdata",
-				data().toString(), "--log", file("server.log").toString());
+		try {
+			this.programs.run(file("control.log"), CONTROL, "start", "--wait", "--timeout", "60", "--pgdata",
+					data().toString(), "--log", file("server.log").toString());
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException("it did not start: " + read("server.log").lines()
+				.filter((line) -> line.contains("FATAL"))
+				.reduce((before, last) -> last)
+				.orElse(""), ex);
+		}
 		this.admitted = Optional.of(allowed);
 	}
 

@@ -39,7 +39,7 @@ final class Standalone {
 		LinodeApi api = LinodeApi.start(folder, settings);
 		System.out.println(api.address());
 		System.out.println(api.token("standalone"));
-		System.out.println("%s:%d".formatted(api.dns().getHostString(), api.dns().getPort()));
+		System.out.println("%s:%d".formatted(api.dns().getAddress().getHostAddress(), api.dns().getPort()));
 		Runtime.getRuntime().addShutdownHook(new Thread(api::close));
 		new CountDownLatch(1).await();
 	}
