@@ -83,8 +83,10 @@ final class Server {
 			new SecureRandom().nextBytes(password);
 			write("password", HexFormat.of().formatHex(password));
 			write("port", Integer.toString(freePort()));
-			// Its own collation, which is the same on every machine. What is made here must
-			// outlive this process and not a power cut; what the server writes is durable.
+			// Its own collation, which is the same on every machine. What is made here
+			// must
+			// outlive this process and not a power cut; what the server writes is
+			// durable.
 			this.programs.run(file("control.log"), "initdb", "--pgdata", data().toString(), "--username", SUPERUSER,
 					"--pwfile", file("password").toString(), "--auth", "scram-sha-256", "--encoding", "UTF8",
 					"--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-instructions",

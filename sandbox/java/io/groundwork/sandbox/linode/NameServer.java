@@ -168,14 +168,25 @@ final class NameServer implements AutoCloseable {
 			query = new Message(bytes);
 		}
 		catch (IOException | RuntimeException ex) {
-			Message refusal = new Message(((bytes[0] & 0xFF) << 8) | bytes[1] & 0xFF);
-			refusal.getHeader().setFlag(Flags.QR);
-			refusal.getHeader().setRcode(Rcode.FORMERR);
-			return Optional.of(refusal.toWire());
+			return Optional.of(failure(new Message(((bytes[0] & 0xFF) << 8) | bytes[1] & 0xFF), Rcode.FORMERR));
 		}
 		OPTRecord extension = query.getOPT();
 		int room = (extension == null) ? SMALL : Math.clamp(extension.getPayloadSize(), SMALL, DATAGRAM);
-		return Optional.of(answer(query).toWire(datagram ? room : LARGEST));
+		try {
+			return Optional.of(answer(query).toWire(datagram ? room : LARGEST));
+		}
+		catch (RuntimeException ex) {
+			log.warn("There is no answer for " + query.getQuestion(), ex);
+			Message failure = new Message(query.getHeader().getID());
+			query.getSection(Section.QUESTION).forEach((question) -> failure.addRecord(question, Section.QUESTION));
+			return Optional.of(failure(failure, Rcode.SERVFAIL));
+		}
+	}
+
+	private static byte[] failure(Message failure, int code) {
+		failure.getHeader().setFlag(Flags.QR);
+		failure.getHeader().setRcode(code);
+		return failure.toWire();
 	}
 
 	private Message answer(Message query) {

@@ -266,6 +266,19 @@ class NameServerTests {
 		assertThat(texts(reply)).isEmpty();
 	}
 
+	@Test
+	void whatDoesNotFitIntoAMessageStopsNobody() throws IOException {
+		record("'type':'TXT','name':'huge','target':'%s'".formatted("x".repeat(65_535)));
+		record("'type':'A','name':'www','target':'192.0.2.1'");
+		for (boolean tcp : List.of(false, true)) {
+			SimpleResolver resolver = resolver(tcp);
+			resolver.setIgnoreTruncation(true);
+			Message huge = resolver.send(query("huge.example.com TXT"));
+			assertThat(huge.getHeader().getFlag(Flags.TC) || huge.getRcode() == Rcode.SERVFAIL).isTrue();
+			assertThat(texts(ask("www.example.com A", tcp))).containsExactly("86400 192.0.2.1");
+		}
+	}
+
 	private long record(String record) {
 		Caller.Reply made = this.caller.post(this.domain + "/records", "{" + record + "}");
 		assertThat(made.status()).as(made.body()).isEqualTo(200);
