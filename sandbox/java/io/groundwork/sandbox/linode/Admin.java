@@ -32,15 +32,19 @@ final class Admin {
 
 	private final StorageRoutes storage;
 
+	private final DatabaseRoutes databases;
+
 	private final AdminPage page = new AdminPage();
 
-	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, StorageRoutes storage) {
+	Admin(Store store, Land land, Tokens tokens, Requests requests, Fleet fleet, StorageRoutes storage,
+			DatabaseRoutes databases) {
 		this.store = store;
 		this.land = land;
 		this.tokens = tokens;
 		this.requests = requests;
 		this.fleet = fleet;
 		this.storage = storage;
+		this.databases = databases;
 	}
 
 	void handle(HttpExchange exchange, byte[] body) throws IOException {
@@ -204,8 +208,8 @@ final class Admin {
 	}
 
 	/**
-	 * Changes what a resource says, behind everybody's back: no rule is asked, no event
-	 * tells.
+	 * Changes a resource behind everybody's back: no rule is asked and no event tells,
+	 * but what stands behind it follows.
 	 */
 	private Answer change(List<String> path, ObjectNode differences) {
 		return this.store.change((draft) -> {
@@ -219,6 +223,13 @@ final class Admin {
 				changed = this.fleet.resize(draft, item.with(body), body.path("count").asInt(1));
 			}
 			draft.put(changed);
+			switch (item.kind()) {
+				case CLUSTER -> this.fleet.tell(draft, item.id());
+				case POOL -> this.fleet.tell(draft, item.parent());
+				case DATABASE -> this.databases.tell(draft, item.id());
+				default -> {
+				}
+			}
 			return Answer.ok(changed.body());
 		});
 	}
@@ -237,6 +248,7 @@ final class Admin {
 			switch (item.kind()) {
 				case CLUSTER -> this.fleet.removeCluster(draft, item);
 				case POOL -> this.fleet.removePool(draft, item);
+				case DATABASE -> this.databases.remove(draft, item);
 				default -> {
 					List.of(Kind.DEVICE, Kind.SUBNET, Kind.RECORD)
 						.forEach((kind) -> draft.children(kind, item.id()).forEach(draft::remove));

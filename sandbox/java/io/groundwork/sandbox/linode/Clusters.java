@@ -40,6 +40,13 @@ public interface Clusters extends AutoCloseable {
 	void delete(long cluster);
 
 	/**
+	 * Called at the start when all that is wanted was told: what an earlier run left of
+	 * others is ended and removed when this returns.
+	 */
+	default void settled() {
+	}
+
+	/**
 	 * A fault: the API server is gone, or comes back.
 	 */
 	void down(long cluster, boolean down);

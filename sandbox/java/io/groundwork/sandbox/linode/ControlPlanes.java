@@ -2,18 +2,28 @@ package io.groundwork.sandbox.linode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * Clusters that are real but for their kubelets, each a process of its own.
  */
 public final class ControlPlanes implements Clusters {
+
+	private static final Logger log = LoggerFactory.getLogger(ControlPlanes.class);
+
+	private static final Pattern NAME = Pattern.compile("lke\\d{1,18}");
 
 	private final Path program;
 
@@ -79,6 +89,49 @@ public final class ControlPlanes implements Clusters {
 				plane.end();
 				forget(folder(cluster));
 			});
+		}
+	}
+
+	@Override
+	public void settled() {
+		for (Path left : folders()) {
+			if (!this.planes.containsKey(Long.valueOf(left.getFileName().toString().substring(3)))) {
+				try {
+					sweep(left);
+					forget(left);
+				}
+				catch (IOException | UncheckedIOException ex) {
+					log.warn("What is left of {} stays until the next start", left.getFileName(), ex);
+				}
+			}
+		}
+	}
+
+	private List<Path> folders() {
+		if (!Files.isDirectory(this.folder)) {
+			return List.of();
+		}
+		try (Stream<Path> folders = Files.list(this.folder)) {
+			return folders.filter((one) -> NAME.matcher(one.getFileName().toString()).matches()).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void sweep(Path left) throws IOException {
+		try {
+			Process sweep = new ProcessBuilder(this.program.toString(), "sweep", left.toString())
+				.redirectErrorStream(true)
+				.start();
+			String said = new String(sweep.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (sweep.waitFor() != 0) {
+				throw new IOException(said.strip());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("interrupted", ex);
 		}
 	}
 

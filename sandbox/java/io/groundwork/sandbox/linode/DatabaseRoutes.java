@@ -56,11 +56,7 @@ final class DatabaseRoutes {
 		routes.get(all + "/*", area, (call) -> Answer.ok(database(call).body()));
 		routes.put(all + "/*", area, (call) -> this.store.change((draft) -> update(draft, call)));
 		routes.delete(all + "/*", area, (call) -> this.store.change((draft) -> {
-			Item database = draft.get(Kind.DATABASE, call.id(0));
-			this.land.life().forget(draft, database.id());
-			draft.remove(database);
-			this.land.events().tell(draft, "database_delete", database);
-			draft.then(() -> tell(database.id()));
+			remove(draft, draft.get(Kind.DATABASE, call.id(0)));
 			return Answer.done();
 		}));
 		routes.get(all + "/*/ssl", area, (call) -> {
@@ -281,7 +277,14 @@ final class DatabaseRoutes {
 		this.land.life()
 			.plan(draft, this.settings.delays().database(), "database", database.id(),
 					Json.object().put("event", event.id()).put("status", status));
-		draft.then(() -> tell(database.id()));
+		tell(draft, database.id());
+	}
+
+	void remove(Draft draft, Item database) {
+		this.land.life().forget(draft, database.id());
+		draft.remove(database);
+		this.land.events().tell(draft, "database_delete", database);
+		tell(draft, database.id());
 	}
 
 	private boolean ready(Draft draft, Item due) {
@@ -289,8 +292,8 @@ final class DatabaseRoutes {
 		String status = due.secret("status");
 		boolean running = !"suspended".equals(status);
 		Optional<Databases.Access> access = this.databases.access(due.parent());
-		if (database.isPresent() && running
-				&& (access.isEmpty() || this.land.faults().isDown(database.get().text("region")))) {
+		if (database.isPresent()
+				&& (access.isEmpty() || running && this.land.faults().isDown(database.get().text("region")))) {
 			return false;
 		}
 		database.ifPresent((one) -> {
@@ -310,8 +313,13 @@ final class DatabaseRoutes {
 	}
 
 	/**
-	 * Lets the backend know what a database is to be, or that it is not to be.
+	 * Lets the backend know, once the change is kept, what a database is to be, or that
+	 * it is not to be.
 	 */
+	void tell(Draft draft, long id) {
+		draft.then(() -> tell(id));
+	}
+
 	void tell(long id) {
 		this.telling.lock();
 		try {
@@ -322,8 +330,14 @@ final class DatabaseRoutes {
 			}
 			Item database = found.get();
 			boolean suspended = Set.of("suspending", "suspended").contains(database.text("status"));
+			// Whoever changes it behind the back may write anything.
+			List<String> allowed = Json.texts(database.body().path("allow_list"))
+				.stream()
+				.flatMap((text) -> Cidr.parse(text).stream())
+				.map(Cidr::toString)
+				.toList();
 			this.databases.want(new Databases.Wanted(id, database.text("version"), USER, database.secret("password"),
-					Json.texts(database.body().path("allow_list")), suspended));
+					allowed, suspended));
 		}
 		finally {
 			this.telling.unlock();

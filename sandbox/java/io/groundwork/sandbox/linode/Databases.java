@@ -14,11 +14,22 @@ public interface Databases extends AutoCloseable {
 	void want(Wanted database);
 
 	/**
-	 * How to reach it, once it is as wanted.
+	 * How to reach it, once it is as wanted. One that is to be stopped is as wanted when
+	 * it is stopped, and is reached there again when it is not.
 	 */
 	Optional<Access> access(long database);
 
+	/**
+	 * Ends the database and all it had; returns at once.
+	 */
 	void delete(long database);
+
+	/**
+	 * Called at the start when all that is wanted was told: what an earlier run left of
+	 * others is ended and removed when this returns.
+	 */
+	default void settled() {
+	}
 
 	@Override
 	default void close() {

@@ -167,7 +167,9 @@ final class DomainRoutes {
 		wish.check(!"CNAME".equals(type) || !name.isEmpty(), "name", "name is required for CNAME records");
 		wish.check(!clashes(draft, domain, body.path("id").asLong(), type, name), "name",
 				"A CNAME record may not share its name with another record");
-		body.put("name", name).put("target", target);
+		// Whoever asks, asks from here.
+		body.put("name", name)
+			.put("target", !"[remote_addr]".equals(target) ? target : "A".equals(type) ? "127.0.0.1" : "::1");
 		body.put("priority", wish.number("priority", body.path("priority").asInt(0), 0, 255));
 		body.put("weight", wish.number("weight", body.path("weight").asInt(0), 0, 65535));
 		body.put("port", wish.number("port", body.path("port").asInt(0), 0, 65535));

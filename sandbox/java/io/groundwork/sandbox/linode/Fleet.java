@@ -72,6 +72,10 @@ final class Fleet {
 		return ready ? this.clusters.access(cluster.id()) : Optional.empty();
 	}
 
+	void down(long cluster, boolean down) {
+		this.clusters.down(cluster, down);
+	}
+
 	void rotate(Draft draft, Item cluster) {
 		draft.then(() -> this.clusters.rotate(cluster.id()));
 	}

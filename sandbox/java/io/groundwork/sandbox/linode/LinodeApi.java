@@ -28,6 +28,8 @@ public final class LinodeApi implements AutoCloseable {
 
 	private final HttpServer server;
 
+	private final NameServer names;
+
 	private final Store store;
 
 	private final Life life;
@@ -62,16 +64,19 @@ public final class LinodeApi implements AutoCloseable {
 		StreamRoutes streams = new StreamRoutes(this.store, settings, this.life);
 		streams.register(routes);
 		Requests requests = new Requests(settings.clock());
-		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, storage);
+		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, storage, databases);
 		Gate gate = new Gate(routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()), this.store);
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", new Front(gate, admin, faults, requests));
+		this.names = NameServer.start(this.store, settings.dnsPort());
 		// The backends forget when the machine does; the journal does not.
 		storage.begin();
 		settings.backends().clusters().deliverTo(streams);
 		this.store.all(Kind.CLUSTER).forEach((cluster) -> fleet.tell(cluster.id()));
 		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
+		settings.backends().clusters().settled();
+		settings.backends().databases().settled();
 		this.life.start();
 		this.server.start();
 	}
@@ -96,6 +101,13 @@ public final class LinodeApi implements AutoCloseable {
 	}
 
 	/**
+	 * Where the domains' names are answered for, over UDP and TCP.
+	 */
+	public InetSocketAddress dns() {
+		return this.names.address();
+	}
+
+	/**
 	 * A token that may do everything; the same one for the same label, after a restart
 	 * too.
 	 */
@@ -113,6 +125,7 @@ public final class LinodeApi implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop(0);
+		this.names.close();
 		this.life.close();
 		this.threads.close();
 		this.settings.backends().clusters().close();

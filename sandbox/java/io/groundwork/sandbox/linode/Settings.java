@@ -7,38 +7,43 @@ import java.time.Duration;
  * How this API is to behave.
  *
  * @param port the port to listen on, 0 for any
+ * @param dnsPort the port to answer for names on, UDP and TCP, 0 for any
  * @param clock the time that everything goes by
  * @param delays how long things take to become ready
  * @param limits how many requests a minute are answered
  * @param backends what clusters, databases and buckets really are
  */
-public record Settings(int port, Clock clock, Delays delays, Limits limits, Backends backends) {
+public record Settings(int port, int dnsPort, Clock clock, Delays delays, Limits limits, Backends backends) {
 
 	/**
 	 * Everything on paper and ready in milliseconds, for tests of the API itself.
 	 */
 	public static Settings quick() {
-		return new Settings(0, Clock.systemUTC(), Delays.of(Duration.ofMillis(20)), Limits.NONE, Backends.paper());
+		return new Settings(0, 0, Clock.systemUTC(), Delays.of(Duration.ofMillis(20)), Limits.NONE, Backends.paper());
 	}
 
 	public Settings at(int port) {
-		return new Settings(port, this.clock, this.delays, this.limits, this.backends);
+		return new Settings(port, this.dnsPort, this.clock, this.delays, this.limits, this.backends);
+	}
+
+	public Settings namingAt(int dnsPort) {
+		return new Settings(this.port, dnsPort, this.clock, this.delays, this.limits, this.backends);
 	}
 
 	public Settings by(Clock clock) {
-		return new Settings(this.port, clock, this.delays, this.limits, this.backends);
+		return new Settings(this.port, this.dnsPort, clock, this.delays, this.limits, this.backends);
 	}
 
 	public Settings taking(Delays delays) {
-		return new Settings(this.port, this.clock, delays, this.limits, this.backends);
+		return new Settings(this.port, this.dnsPort, this.clock, delays, this.limits, this.backends);
 	}
 
 	public Settings within(Limits limits) {
-		return new Settings(this.port, this.clock, this.delays, limits, this.backends);
+		return new Settings(this.port, this.dnsPort, this.clock, this.delays, limits, this.backends);
 	}
 
 	public Settings on(Backends backends) {
-		return new Settings(this.port, this.clock, this.delays, this.limits, backends);
+		return new Settings(this.port, this.dnsPort, this.clock, this.delays, this.limits, backends);
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class Store implements Reading, AutoCloseable {
 
 	private final Journal journal;
 
-	private long lastId = FIRST_ID;
+	private volatile long lastId = FIRST_ID;
 
 	Store(Path file) {
 		for (Kind kind : Kind.values()) {
@@ -54,6 +54,14 @@ final class Store implements Reading, AutoCloseable {
 			throw new IllegalStateException("nothing is kept of " + kind);
 		}
 		return found;
+	}
+
+	/**
+	 * The last number that was given: it grows with all that is made and all that events
+	 * tell of.
+	 */
+	long lastId() {
+		return this.lastId;
 	}
 
 	@Override
