@@ -54,6 +54,10 @@ final class ControlPlane implements AutoCloseable {
 
 	private int said;
 
+	private boolean begun;
+
+	private boolean away;
+
 	private ControlPlane(Clusters.Wanted wanted, Process process, Path audited, Audits audits) {
 		this.cluster = wanted.id();
 		this.audit = wanted.audit();
@@ -139,7 +143,24 @@ final class ControlPlane implements AutoCloseable {
 		say(Json.object().put("command", "rotate"));
 	}
 
-	void down(boolean down) {
+	/**
+	 * Too early it is refused, and so it is kept until the API server has been there.
+	 */
+	synchronized void down(boolean down) {
+		this.away = down;
+		if (this.begun) {
+			sayDown(down);
+		}
+	}
+
+	private synchronized void begin() {
+		this.begun = true;
+		if (this.away) {
+			sayDown(true);
+		}
+	}
+
+	private void sayDown(boolean down) {
 		say(Json.object().put("command", down ? "api-down" : "api-up"));
 	}
 
@@ -172,6 +193,7 @@ final class ControlPlane implements AutoCloseable {
 			case "ready" -> {
 				this.endpoint = URI.create(event.path("endpoint").asString());
 				admit(event);
+				begin();
 			}
 			case "done" -> {
 				if (event.path("command").asString("").equals("rotate")) {

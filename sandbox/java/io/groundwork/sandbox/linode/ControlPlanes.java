@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,9 +27,13 @@ public final class ControlPlanes implements Clusters {
 
 	private static final Pattern NAME = Pattern.compile("lke\\d{1,18}");
 
-	private final Path program;
+	private final CompletableFuture<Path> program;
 
 	private final Path folder;
+
+	private final Map<Long, Wanted> wanted = new ConcurrentHashMap<>();
+
+	private final Set<Long> away = ConcurrentHashMap.newKeySet();
 
 	private final Map<Long, ControlPlane> planes = new ConcurrentHashMap<>();
 
@@ -35,13 +41,27 @@ public final class ControlPlanes implements Clusters {
 		throw new IOException("nobody takes it yet");
 	};
 
+	private volatile boolean settled;
+
+	private boolean closed;
+
 	/**
 	 * @param program what {@code scripts/tools cluster} builds
 	 * @param folder where the clusters keep what they know, a folder each
 	 */
 	public ControlPlanes(Path program, Path folder) {
+		this(CompletableFuture.completedFuture(program), folder);
+	}
+
+	/**
+	 * @param program what {@code scripts/tools cluster} builds; until it is there the
+	 * clusters are not ready
+	 * @param folder where the clusters keep what they know, a folder each
+	 */
+	public ControlPlanes(CompletableFuture<Path> program, Path folder) {
 		this.program = program;
 		this.folder = folder;
+		program.thenAccept((there) -> begin());
 	}
 
 	@Override
@@ -51,9 +71,35 @@ public final class ControlPlanes implements Clusters {
 
 	@Override
 	public void want(Wanted cluster) {
-		this.planes
-			.computeIfAbsent(cluster.id(), (id) -> ControlPlane.start(this.program, folder(id), cluster, this.audits))
-			.want(cluster);
+		this.wanted.put(cluster.id(), cluster);
+		run(cluster.id());
+	}
+
+	/**
+	 * What was wanted before there was a program.
+	 */
+	private void begin() {
+		this.wanted.keySet().forEach(this::run);
+		if (this.settled) {
+			sweep();
+		}
+	}
+
+	/**
+	 * One at a time, so that what was wanted last is told last.
+	 */
+	private synchronized void run(long cluster) {
+		Wanted now = this.wanted.get(cluster);
+		if (now == null || this.closed || !this.program.isDone() || this.program.isCompletedExceptionally()) {
+			return;
+		}
+		ControlPlane plane = this.planes.get(cluster);
+		if (plane == null) {
+			plane = ControlPlane.start(this.program.join(), folder(cluster), now, this.audits);
+			plane.down(this.away.contains(cluster));
+			this.planes.put(cluster, plane);
+		}
+		plane.want(now);
 	}
 
 	private Path folder(long cluster) {
@@ -77,12 +123,20 @@ public final class ControlPlanes implements Clusters {
 	}
 
 	@Override
-	public void down(long cluster, boolean down) {
+	public synchronized void down(long cluster, boolean down) {
+		if (down) {
+			this.away.add(cluster);
+		}
+		else {
+			this.away.remove(cluster);
+		}
 		Optional.ofNullable(this.planes.get(cluster)).ifPresent((plane) -> plane.down(down));
 	}
 
 	@Override
-	public void delete(long cluster) {
+	public synchronized void delete(long cluster) {
+		this.wanted.remove(cluster);
+		this.away.remove(cluster);
 		ControlPlane plane = this.planes.remove(cluster);
 		if (plane != null) {
 			Thread.ofPlatform().name("end of lke" + cluster).start(() -> {
@@ -94,8 +148,15 @@ public final class ControlPlanes implements Clusters {
 
 	@Override
 	public void settled() {
+		this.settled = true;
+		if (this.program.isDone() && !this.program.isCompletedExceptionally()) {
+			sweep();
+		}
+	}
+
+	private void sweep() {
 		for (Path left : folders()) {
-			if (!this.planes.containsKey(Long.valueOf(left.getFileName().toString().substring(3)))) {
+			if (!this.wanted.containsKey(Long.valueOf(left.getFileName().toString().substring(3)))) {
 				try {
 					sweep(left);
 					forget(left);
@@ -121,7 +182,7 @@ public final class ControlPlanes implements Clusters {
 
 	private void sweep(Path left) throws IOException {
 		try {
-			Process sweep = new ProcessBuilder(this.program.toString(), "sweep", left.toString())
+			Process sweep = new ProcessBuilder(this.program.join().toString(), "sweep", left.toString())
 				.redirectErrorStream(true)
 				.start();
 			String said = new String(sweep.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -147,6 +208,9 @@ public final class ControlPlanes implements Clusters {
 
 	@Override
 	public void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
 		// All at once: each takes its time to end in order.
 		this.planes.values().parallelStream().forEach(ControlPlane::close);
 	}

@@ -80,10 +80,6 @@ final class Fleet {
 		draft.then(() -> this.clusters.rotate(cluster.id()));
 	}
 
-	void down(long cluster, boolean down) {
-		this.clusters.down(cluster, down);
-	}
-
 	/**
 	 * Refuses what would be more nodes than the account may have.
 	 */

@@ -92,11 +92,14 @@ final class StorageRoutes implements Buckets.Watcher {
 	 * Tells the backend what there is, once.
 	 */
 	void begin() {
-		outside(() -> {
+		try {
 			this.buckets.begin(this.store.all(Kind.KEY).stream().map(StorageRoutes::keyOf).toList(),
 					this.store.all(Kind.BUCKET).stream().map(StorageRoutes::place).toList(), this);
-			return Answer.done();
-		});
+		}
+		catch (IOException ex) {
+			// All else can be had all the same.
+			log.warn("The object storage is not as it should be", ex);
+		}
 	}
 
 	/**

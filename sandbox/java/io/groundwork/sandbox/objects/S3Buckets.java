@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -70,7 +71,7 @@ public final class S3Buckets implements Buckets {
 
 	private final Keyring keys = new Keyring();
 
-	private final Path program;
+	private final CompletableFuture<Path> program;
 
 	private final Path folder;
 
@@ -99,20 +100,28 @@ public final class S3Buckets implements Buckets {
 	 * @param folder where the regions keep their objects, a folder each
 	 */
 	public S3Buckets(Path program, Path folder) {
-		this(program, folder, Authority.in(folder.resolve("authority")));
+		this(CompletableFuture.completedFuture(program), folder);
 	}
 
 	/**
-	 * @param program what {@code scripts/tools versitygw} builds
+	 * @param program what {@code scripts/tools versitygw} builds; until it is there
+	 * nothing can be done
 	 * @param folder where the regions keep their objects, a folder each
-	 * @param authority who vouches for the addresses
 	 */
-	public S3Buckets(Path program, Path folder, Authority authority) {
+	public S3Buckets(CompletableFuture<Path> program, Path folder) {
 		this.program = program;
 		this.folder = folder;
-		this.authority = authority;
-		this.tls = context(authority);
+		this.authority = Authority.in(folder.resolve("authority"));
+		this.tls = context(this.authority);
 		readPorts();
+	}
+
+	/**
+	 * Chooses the port of a region, which otherwise chooses its own.
+	 */
+	public S3Buckets at(String region, int port) {
+		this.ports.setProperty(region, Integer.toString(port));
+		return this;
 	}
 
 	private static SSLContext context(Authority authority) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.groundwork.sandbox.linode.Buckets;
@@ -56,7 +58,7 @@ final class Site implements AutoCloseable {
 
 	private final Path folder;
 
-	private final Path program;
+	private final CompletableFuture<Path> program;
 
 	private final Keyring keys;
 
@@ -66,7 +68,7 @@ final class Site implements AutoCloseable {
 
 	private boolean closed;
 
-	Site(String region, Path folder, Path program, Keyring keys) {
+	Site(String region, Path folder, CompletableFuture<Path> program, Keyring keys) {
 		this.region = region;
 		this.folder = folder;
 		this.program = program;
@@ -105,7 +107,7 @@ final class Site implements AutoCloseable {
 				Files.createDirectories(this.folder,
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 				writeUsers();
-				running = Gateway.start(this.program, this.folder, name);
+				running = Gateway.start(program(), this.folder, name);
 				this.gateways.put(name, running);
 				if (!this.told) {
 					// Keys may have come and gone while nobody served.
@@ -119,6 +121,18 @@ final class Site implements AutoCloseable {
 		}
 		finally {
 			this.starting.unlock();
+		}
+	}
+
+	private Path program() throws IOException {
+		if (!this.program.isDone()) {
+			throw new IOException("what serves objects is still being built");
+		}
+		try {
+			return this.program.join();
+		}
+		catch (CompletionException ex) {
+			throw new IOException("what serves objects cannot be had", ex);
 		}
 	}
 

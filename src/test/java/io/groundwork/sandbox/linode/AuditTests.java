@@ -124,10 +124,9 @@ class AuditTests {
 
 	private LinodeApi start() {
 		return LinodeApi.start(this.folder,
-				new Settings(0, Clock.systemUTC(), Settings.Delays.of(Duration.ofMillis(20)), Settings.Limits.NONE,
-						new Settings.Backends(new ControlPlanes(program(), this.folder.resolve("clusters")),
-								new PaperDatabases(),
-								new S3Buckets(S3Server.program(), this.folder.resolve("objects")))));
+				Settings.quick()
+					.on(new Settings.Backends(new ControlPlanes(program(), this.folder.resolve("clusters")),
+							new PaperDatabases(), new S3Buckets(S3Server.program(), this.folder.resolve("objects")))));
 	}
 
 	private static long cluster(Caller caller) {
