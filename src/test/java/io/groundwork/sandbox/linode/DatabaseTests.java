@@ -376,6 +376,9 @@ class DatabaseTests {
 	record Way(String host, int port, String user, String password, Path ca) {
 
 		static Way to(Caller caller, String path) {
+			// One whose server has just come back is open a moment before the API says
+			// so.
+			Eventually.that(PATIENCE, () -> caller.get(path + "/ssl").status() == 200);
 			JsonNode database = caller.get(path).json();
 			JsonNode credentials = caller.get(path + "/credentials").json();
 			String ca = caller.get(path + "/ssl").json().path("ca_certificate").asString();
