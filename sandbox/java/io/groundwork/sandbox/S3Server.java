@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -107,9 +106,7 @@ public final class S3Server implements AutoCloseable {
 		if (given != null) {
 			return Path.of(given);
 		}
-		String cache = Optional.ofNullable(System.getenv("GROUNDWORK_CACHE"))
-			.orElseGet(() -> System.getProperty("user.home") + "/.cache/groundwork");
-		Path binary = Path.of(cache, "versitygw-" + VERSION, "versitygw");
+		Path binary = Tools.cache().resolve("versitygw-" + VERSION).resolve("versitygw");
 		if (!Files.isExecutable(binary)) {
 			throw new IllegalStateException("There is no S3 server at " + binary + "; run scripts/tools versitygw");
 		}

@@ -51,6 +51,7 @@ final class Sandbox {
 		try {
 			Ports ports = Ports.of(System.getenv());
 			ending.started(SandboxLock.take(folder));
+			ending.started(Temporary.in(folder.resolve("tmp")));
 			SandboxLog.to(folder.resolve("portal.log"));
 			ending.listen();
 			if (System.getenv("MAKELEVEL") != null) {
@@ -103,6 +104,8 @@ final class Sandbox {
 			.started(Issuer.start(this.ports.of(Ports.Part.ISSUER), postgres.database("issuer")));
 		issuer.trust(portal);
 		this.screen.part("Sign-in", issuer.address());
+		Cloud cloud = this.ending.started(Cloud.start(this.folder, this.ports, this.screen));
+		this.screen.part("Linode", cloud.linode().toString());
 
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.putAll(postgres.database("groundwork").settings());
@@ -115,7 +118,8 @@ final class Sandbox {
 		List<SandboxFile.Someone> people = people(issuer, portal);
 		this.screen.part("People", people.size() + " signed in, a token each");
 		SandboxFile.Content content = new SandboxFile.Content(portal,
-				"http://localhost:" + this.ports.of(Ports.Part.MANAGEMENT), issuer.address(), people);
+				"http://localhost:" + this.ports.of(Ports.Part.MANAGEMENT), cloud.linode().toString(),
+				cloud.s3().toString(), issuer.address(), cloud.token(), people);
 		SandboxFile file = SandboxFile.in(this.folder);
 		file.write(content);
 		this.ending.started(file::delete);

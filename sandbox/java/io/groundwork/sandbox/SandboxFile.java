@@ -71,14 +71,18 @@ final class SandboxFile {
 	}
 
 	/**
-	 * What it says. The parts that later issues bring add their addresses here.
+	 * What it says.
 	 *
 	 * @param portal the pages and the API
 	 * @param management health and metrics
+	 * @param linode the Linode API, without a version
+	 * @param s3 its object storage
 	 * @param issuer the sign-in provider
+	 * @param linodeToken a token that may do everything at Linode
 	 * @param people who can sign in
 	 */
-	record Content(String portal, String management, String issuer, List<Someone> people) {
+	record Content(String portal, String management, String linode, String s3, String issuer, String linodeToken,
+			List<Someone> people) {
 
 	}
 

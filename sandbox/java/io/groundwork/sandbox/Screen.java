@@ -37,6 +37,8 @@ final class Screen {
 		}
 		say("");
 		say("  A click signs you in as one of them. Passwords and API tokens: " + folder.resolve("sandbox.json"));
+		say("  Its Linode: %s/admin, and for your own Terraform: . %s".formatted(content.linode(),
+				folder.resolve("linode.env")));
 		say("  Ctrl-C ends it.");
 	}
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The programs that {@code scripts/tools} finds, or builds while everything else starts
  * already.
  */
-final class Tools implements AutoCloseable {
+public final class Tools implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Tools.class);
 
@@ -30,6 +31,14 @@ final class Tools implements AutoCloseable {
 	private Tools(List<String> names, Process process) {
 		names.forEach((name) -> this.places.put(name, new CompletableFuture<>()));
 		this.process = process;
+	}
+
+	/**
+	 * Where what is built or unpacked for this machine is kept.
+	 */
+	public static Path cache() {
+		return Path.of(Optional.ofNullable(System.getenv("GROUNDWORK_CACHE"))
+			.orElseGet(() -> System.getProperty("user.home") + "/.cache/groundwork"));
 	}
 
 	/**

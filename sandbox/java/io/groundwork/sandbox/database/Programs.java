@@ -15,8 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
+import io.groundwork.sandbox.Tools;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -35,15 +35,13 @@ record Programs(Path folder) {
 	 * Those that fit this machine, beside the other tools that the sandbox keeps.
 	 */
 	static Programs unpacked() {
-		String cache = Optional.ofNullable(System.getenv("GROUNDWORK_CACHE"))
-			.orElseGet(() -> System.getProperty("user.home") + "/.cache/groundwork");
 		try {
 			byte[] archive;
 			try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system(),
 					System.getProperty("os.arch"))) {
 				archive = packed.readAllBytes();
 			}
-			Path folder = Path.of(cache, "postgres-" + digest(archive));
+			Path folder = Tools.cache().resolve("postgres-" + digest(archive));
 			if (!Files.isDirectory(folder)) {
 				unpack(archive, folder);
 			}

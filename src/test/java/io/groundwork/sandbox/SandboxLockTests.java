@@ -24,9 +24,7 @@ class SandboxLockTests {
 			assertThat(first).isNotNull();
 			assertThatThrownBy(() -> SandboxLock.take(this.folder)).isInstanceOf(CannotStartException.class)
 				.hasMessageContaining("just starting");
-			SandboxFile.in(this.folder)
-				.write(new SandboxFile.Content("http://localhost:8400", "http://localhost:8401",
-						"http://localhost:8402", List.of()));
+			SandboxFile.in(this.folder).write(content(List.of()));
 			assertThatThrownBy(() -> SandboxLock.take(this.folder))
 				.hasMessageContaining("A sandbox is running here already: http://localhost:8400");
 		}
@@ -49,15 +47,19 @@ class SandboxLockTests {
 	@Test
 	void theFileIsForItsOwnerOnly() throws Exception {
 		SandboxFile file = SandboxFile.in(this.folder);
-		file.write(new SandboxFile.Content("http://localhost:8400", "http://localhost:8401", "http://localhost:8402",
-				List.of(new SandboxFile.Someone("engineer-1", List.of("engineer"), List.of("payments"), "a-password",
-						"a-token"))));
+		file.write(content(List.of(new SandboxFile.Someone("engineer-1", List.of("engineer"), List.of("payments"),
+				"a-password", "a-token"))));
 		assertThat(Files.getPosixFilePermissions(this.folder.resolve("sandbox.json")))
 			.hasToString("[OWNER_READ, OWNER_WRITE]");
 		assertThat(this.folder.resolve("sandbox.json")).content().contains("\"engineer-1\"", "\"payments\"");
 		assertThat(file.portal()).contains("http://localhost:8400");
 		file.delete();
 		assertThat(file.portal()).isEmpty();
+	}
+
+	private static SandboxFile.Content content(List<SandboxFile.Someone> people) {
+		return new SandboxFile.Content("http://localhost:8400", "http://localhost:8401", "http://localhost:8404",
+				"https://localhost:8405", "http://localhost:8402", "a-linode-token", people);
 	}
 
 	/**

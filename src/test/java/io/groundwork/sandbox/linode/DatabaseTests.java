@@ -245,7 +245,7 @@ class DatabaseTests {
 	void whatAKilledRunLeftIsEndedAndWhatIsWantedGoesOn(@TempDir Path folder) throws Exception {
 		Process jvm = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx128m", "-cp",
 				System.getProperty("java.class.path"), Standalone.class.getName(), folder.toString(), "0", "20", "-",
-				"true")
+				"-", "true")
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		String wanted;
