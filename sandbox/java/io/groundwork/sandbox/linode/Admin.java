@@ -104,6 +104,7 @@ final class Admin {
 			case "GET resources" -> Answer.ok(resources());
 			case "PUT resources" -> change(path, read(body));
 			case "DELETE resources" -> delete(path);
+			case "GET openapi.json" -> Answer.ok(Json.resource("openapi.json"));
 			case "GET requests" -> Answer.ok(requests());
 			case "POST tokens" -> makeToken(read(body));
 			default -> throw Refusal.notFound();

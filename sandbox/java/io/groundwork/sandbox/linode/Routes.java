@@ -55,6 +55,13 @@ final class Routes {
 	}
 
 	/**
+	 * All of them, in no order.
+	 */
+	List<Route> all() {
+		return this.byStart.values().stream().flatMap(List::stream).toList();
+	}
+
+	/**
 	 * The route for a request: no such path is not found, another method not allowed.
 	 */
 	Match match(String method, List<String> path) {
