@@ -173,6 +173,10 @@ final class Catalogue {
 			.findFirst();
 	}
 
+	Set<String> regionIds() {
+		return this.regions.keySet();
+	}
+
 	boolean hasRegion(String region) {
 		return this.regions.containsKey(region);
 	}

@@ -43,7 +43,7 @@ public final class LinodeApi implements AutoCloseable {
 		this.store = new Store(folder.resolve("linode.journal"));
 		this.life = new Life(this.store, settings.clock());
 		Events events = new Events(settings.clock());
-		Faults faults = new Faults(settings.clock());
+		Faults faults = new Faults(this.store, this.life, settings);
 		Catalogue catalogue = new Catalogue(faults, settings.backends().buckets());
 		Land land = new Land(events, this.life, catalogue, faults);
 		this.tokens = new Tokens(this.store, settings.clock(), events);
@@ -60,7 +60,7 @@ public final class LinodeApi implements AutoCloseable {
 		databases.register(this.routes);
 		new StorageRoutes(this.store, settings, land).register(this.routes);
 		Requests requests = new Requests(settings.clock());
-		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, settings.backends().clusters());
+		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet);
 		Gate gate = new Gate(this.routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()),
 				this.store);
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
@@ -69,6 +69,7 @@ public final class LinodeApi implements AutoCloseable {
 		// The backends forget when the machine does; the journal does not.
 		this.store.all(Kind.CLUSTER).forEach((cluster) -> fleet.tell(cluster.id()));
 		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
+		faults.tell();
 		this.life.start();
 		this.server.start();
 	}

@@ -253,18 +253,6 @@ class ResourceTests {
 		assertThat(this.caller.get(kept).status()).isEqualTo(404);
 	}
 
-	@Test
-	void thePageShowsWhatThereIs() {
-		this.caller.post("domains", "{'domain':'example.com','type':'master','soa_email':'a@example.com'}");
-		Caller.Reply page = this.caller.send("GET", "/admin", "", "Accept", "text/html");
-		assertThat(page.header("Content-Type")).startsWith("text/html");
-		assertThat(page.body()).contains("<td>example.com</td>", "<option>no-capacity</option>").doesNotContain("{{");
-		Caller.Reply pressed = this.caller.send("POST", "/admin/faults", "kind=latency&millis=5&region=&path=vpc%2B",
-				"Content-Type", "application/x-www-form-urlencoded");
-		assertThat(pressed.status()).as(pressed.body()).isEqualTo(303);
-		assertThat(this.caller.get("/admin/faults").json().path(0).path("path").asString()).isEqualTo("vpc+");
-	}
-
 	private void active(String path) {
 		this.caller.await(path, (database) -> "active".equals(database.path("status").asString()));
 	}
