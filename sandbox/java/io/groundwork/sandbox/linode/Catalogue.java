@@ -59,6 +59,9 @@ final class Catalogue {
 		routes.get("regions/*", "",
 				(call) -> one(this.regions.containsKey(call.text(0)) ? regions() : List.of(), call));
 		routes.list("regions/*/availability", "", (call) -> {
+			if (!hasRegion(call.text(0))) {
+				throw Refusal.notFound();
+			}
 			ArrayNode rows = Json.array();
 			availability().stream()
 				.filter((row) -> call.text(0).equals(row.path("region").asString()))

@@ -75,8 +75,8 @@ class AdminPageTests {
 		try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
 			Page page = open(context);
 			for (String kind : List.of("too-many-requests", "unavailable", "error", "latency", "cut")) {
-				page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).selectOption(kind);
-				page.getByLabel("Path has").fill("somewhere");
+				page.locator("select[name=kind]").selectOption(kind);
+				page.locator("input[name=path]").fill("somewhere");
 				press(page, "Let requests go wrong");
 			}
 			page.getByLabel("After so many nodes").fill("3");
@@ -126,7 +126,7 @@ class AdminPageTests {
 	void whatIsWrongIsSaidOnThePage() {
 		try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
 			Page page = open(context);
-			page.getByLabel("Path has").fill("(");
+			page.locator("input[name=path]").fill("(");
 			press(page, "Let requests go wrong");
 			assertThat(page.locator("[role=alert]").innerText()).contains("Nothing was changed.",
 					"path Must be a regular expression");
@@ -138,21 +138,23 @@ class AdminPageTests {
 	@CsvSource({ "1440, LIGHT", "1440, DARK", "390, LIGHT", "390, DARK" })
 	void itIsReadableWithNothingAndWithMuch(int width, ColorScheme scheme) {
 		try (BrowserContext context = context(width, scheme, true)) {
-			check(open(context), "none-%d-%s".formatted(width, scheme));
+			look(open(context), "none-%d-%s".formatted(width, scheme));
 			fill();
-			check(open(context), "much-%d-%s".formatted(width, scheme));
+			Page page = open(context);
+			look(page, "much-%d-%s".formatted(width, scheme));
+			assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
 		}
 	}
 
 	private void fill() {
 		this.caller.post("lke/clusters", CLUSTER.formatted("blue"));
 		this.caller.post("vpcs", "{'label':'%s','region':'fr-par'}".formatted("a-label-without-a-gap-".repeat(2)));
-		this.caller.post("domains", "{'domain':'%s.example.com','type':'master','soa_email':'a@example.com'}"
-			.formatted("very-long-name-that-goes-on-and-on-until-the-label-is-full-".repeat(1)));
+		this.caller.post("domains", "{'domain':'%sexample.com','type':'master','soa_email':'a@example.com'}"
+			.formatted("a-name-that-goes-on-and-on.".repeat(6)));
 		new Caller(this.api).with(this.api.token("the-owner-with-a-name-of-many-words-and-no-gap-at-all-".repeat(2)))
 			.post("networking/firewalls",
 					"{'label':'wall','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}}");
-		IntStream.range(0, 60)
+		IntStream.range(0, 30)
 			.forEach((i) -> this.caller.post("networking/firewalls",
 					"{'label':'wall-%d','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}}".formatted(i)));
 		this.caller.get("/v4/" + "nowhere-at-all".repeat(20));
@@ -162,10 +164,9 @@ class AdminPageTests {
 		this.caller.fault("{'kind':'account-limit','nodes':40}");
 	}
 
-	private static void check(Page page, String name) {
+	private static void look(Page page, String name) {
 		page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "pictures", "linode-" + name + ".png"))
 			.setFullPage(true));
-		assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
 		int overhang = Integer.parseInt(page.evaluate("document.documentElement.scrollWidth - innerWidth").toString());
 		assertThat(overhang).as("how far it can be scrolled sideways").isLessThanOrEqualTo(0);
 	}
