@@ -121,8 +121,8 @@ final class PoolWish {
 		int max = scaler.number("max", count);
 		// Switched off it may say 0, which is none.
 		int least = enabled ? 1 : 0;
-		scaler.check(min >= (enterprise ? 0 : least) && min <= most, "min", "Must be 1-" + most);
-		scaler.check(max >= least && max <= most, "max", "Must be 1-" + most);
+		scaler.check(!scaler.has("min") || min >= (enterprise ? 0 : least) && min <= most, "min", "Must be 1-" + most);
+		scaler.check(!scaler.has("max") || max >= least && max <= most, "max", "Must be 1-" + most);
 		if (enabled) {
 			scaler.check(min <= max, "min", "Minimum cannot be greater than maximum");
 		}

@@ -43,12 +43,14 @@ final class StorageRoutes {
 		String area = "object_storage";
 		Set<String> filterable = Set.of("label", "region", "created", "cluster");
 		routes.list(all, area, (call) -> Page.answer(call, bodies(Kind.BUCKET), filterable));
-		routes.list(all + "/*", area,
-				(call) -> Page.answer(call,
-						bodies(Kind.BUCKET).stream()
-							.filter((bucket) -> call.text(0).equals(bucket.path("region").asString()))
-							.toList(),
-						filterable));
+		routes.list(all + "/*", area, (call) -> {
+			String region = place(call);
+			return Page.answer(call,
+					bodies(Kind.BUCKET).stream()
+						.filter((bucket) -> region.equals(bucket.path("region").asString()))
+						.toList(),
+					filterable);
+		});
 		routes.post(all, area, (call) -> this.store.change((draft) -> create(draft, call)));
 		routes.get(all + "/*/*", area, (call) -> Answer.ok(bucket(this.store, call).body()));
 		routes.delete(all + "/*/*", area, (call) -> this.store.change((draft) -> {
@@ -103,12 +105,16 @@ final class StorageRoutes {
 			.orElseThrow(() -> new Refusal(404, "The specified access key was not found."));
 	}
 
-	private Item bucket(Reading reading, Call call) {
+	private String place(Call call) {
 		String region = region(call.text(0));
 		if (this.land.catalogue().endpoint(region, "").isEmpty()) {
 			throw new Refusal(404, "The specified region was not found or does not support Object Storage.");
 		}
-		return find(reading, region, call.text(1)).orElseThrow(Refusal::notFound);
+		return region;
+	}
+
+	private Item bucket(Reading reading, Call call) {
+		return find(reading, place(call), call.text(1)).orElseThrow(Refusal::notFound);
 	}
 
 	/**

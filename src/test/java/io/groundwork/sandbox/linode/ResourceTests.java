@@ -215,6 +215,8 @@ class ResourceTests {
 		assertThat(this.caller.get(kept).reasons()).containsExactly("The specified access key was not found.");
 		this.buckets.fill("fr-par", "my-bucket");
 		assertThat(this.caller.delete(path).reasons()).containsExactly("Bucket is not empty");
+		assertThat(this.caller.get("object-storage/buckets/fr-par-1").json().path("results").asInt()).isEqualTo(1);
+		assertThat(this.caller.get("object-storage/buckets/xx-none").status()).isEqualTo(404);
 		assertThat(this.caller.get("object-storage/buckets/xx-none/my-bucket").reasons())
 			.containsExactly("The specified region was not found or does not support Object Storage.");
 	}
