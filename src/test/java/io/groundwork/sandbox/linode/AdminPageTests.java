@@ -142,7 +142,10 @@ class AdminPageTests {
 			fill();
 			Page page = open(context);
 			look(page, "much-%d-%s".formatted(width, scheme));
-			assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+			// Every width and every theme once: each look takes axe seconds.
+			if ((width > 1000) == (scheme == ColorScheme.LIGHT)) {
+				assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+			}
 		}
 	}
 
@@ -154,7 +157,7 @@ class AdminPageTests {
 		new Caller(this.api).with(this.api.token("the-owner-with-a-name-of-many-words-and-no-gap-at-all-".repeat(2)))
 			.post("networking/firewalls",
 					"{'label':'wall','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}}");
-		IntStream.range(0, 30)
+		IntStream.range(0, 20)
 			.forEach((i) -> this.caller.post("networking/firewalls",
 					"{'label':'wall-%d','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}}".formatted(i)));
 		this.caller.get("/v4/" + "nowhere-at-all".repeat(20));

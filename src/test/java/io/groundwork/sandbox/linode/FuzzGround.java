@@ -61,12 +61,13 @@ final class FuzzGround {
 		this.kept.putAll(Map.of("regionId", List.of("fr-par"), "typeId", List.of("g6-standard-1"), "databaseTypeId",
 				List.of("g6-standard-1"), "version", List.of("1.35"), "tier", List.of("standard"), "engine",
 				List.of("postgresql"), "engineVersion", List.of("17")));
-		this.words.putAll(Map.of("RegionName", List.of("fr-par", "us-ord"), "VersionName",
-				List.of("1.35", "v1.33.6+lke7"), "PlanName", List.of("g6-standard-1", "g6-dedicated-2"),
-				"DatabasePlanName", List.of("g6-standard-1"), "EngineName", List.of("postgresql/16", "postgresql/17"),
-				"EngineVersion", List.of("17"), "Address", List.of("10.0.0.1", "192.0.2.0/24", "2001:db8::/32"),
-				"Address6", List.of("2001:db8::1", "2001:db8::/32"), "Range6", List.of("::/0", "2001:db8::/32")));
+		this.words.putAll(Map.of("RegionName", List.of("fr-par"), "VersionName", List.of("1.35", "v1.33.6+lke7"),
+				"PlanName", List.of("g6-standard-1", "g6-dedicated-2"), "DatabasePlanName", List.of("g6-standard-1"),
+				"EngineName", List.of("postgresql/16", "postgresql/17"), "EngineVersion", List.of("17"), "Address",
+				List.of("10.0.0.1", "192.0.2.0/24", "2001:db8::/32"), "Address6",
+				List.of("2001:db8::1", "2001:db8::/32"), "Range6", List.of("::/0", "2001:db8::/32")));
 		this.words.put("EndpointType", List.of("E1"));
+		this.words.put("NodeCount", List.of(1, 2, 3));
 		this.words.put("SubnetRange",
 				IntStream.range(0, 200).mapToObj((i) -> (Object) "10.1.%d.0/24".formatted(i)).toList());
 	}
@@ -97,6 +98,7 @@ final class FuzzGround {
 		String wish = "{'label':'wall-%d','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}}";
 		List<Object> all = many("networking/firewalls", wish::formatted);
 		keep("firewallId", all, "deleteFirewall");
+		this.words.put("FirewallId", List.of(0, all.getFirst()));
 		String pools = "lke/clusters/" + made("lke/clusters", CLUSTER.formatted("still", POOL.formatted(60)))
 				+ "/pools";
 		JsonNode pool = this.caller.await(pools, (list) -> isReady(list.path("data").path(0))).path("data").path(0);
