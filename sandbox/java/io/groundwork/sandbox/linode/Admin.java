@@ -1,15 +1,16 @@
 package io.groundwork.sandbox.linode;
 
 import java.io.IOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  * The way behind everything's back: faults, tokens, what there is and who asked.
  */
 final class Admin {
+
+	private static final String POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+	private static final Log log = LogFactory.getLog(Admin.class);
 
 	private final Store store;
 
@@ -48,93 +53,115 @@ final class Admin {
 	}
 
 	void handle(HttpExchange exchange, byte[] body) throws IOException {
-		String path = exchange.getRequestURI().getPath();
-		boolean form = header(exchange, "Content-Type").startsWith("application/x-www-form-urlencoded");
-		Answer answer;
 		try {
-			checkLocal(exchange);
-			if ("/admin".equals(path) && header(exchange, "Accept").contains("text/html")) {
-				send(exchange, 200, "text/html; charset=utf-8", this.page.write(faults(), resources(), requests()));
-				return;
-			}
-			answer = form ? pressed(path, AdminPage.read(body)) : answer(exchange, body);
+			Origin.check(exchange);
+			answer(exchange, body);
 		}
 		catch (Refusal ex) {
-			answer = ex.answer();
+			send(exchange, ex.answer());
 		}
-		if (form && answer.status() == 200) {
-			exchange.getResponseHeaders().set("Location", "/admin");
-			exchange.sendResponseHeaders(303, -1);
+		catch (RuntimeException ex) {
+			log.error("%s %s could not be answered".formatted(exchange.getRequestMethod(), exchange.getRequestURI()),
+					ex);
+			send(exchange, new Refusal(500, "An error occurred").answer());
+		}
+	}
+
+	private void answer(HttpExchange exchange, byte[] body) throws IOException {
+		String path = exchange.getRequestURI().getPath();
+		boolean reading = "GET".equals(exchange.getRequestMethod());
+		if (reading && AdminPage.STYLE.equals(path)) {
+			send(exchange, 200, "text/css; charset=utf-8", this.page.style());
+		}
+		else if (reading && "/admin".equals(path) && Origin.header(exchange, "Accept").contains("text/html")) {
+			show(exchange, 200, List.of());
+		}
+		else if (Origin.isForm(exchange)) {
+			press(exchange, path, body);
+		}
+		else {
+			send(exchange, answerJson(exchange.getRequestMethod(), path, body));
+		}
+	}
+
+	private void press(HttpExchange exchange, String path, byte[] body) throws IOException {
+		try {
+			pressed(path, AdminPage.read(body));
+		}
+		catch (Refusal ex) {
+			show(exchange, ex.answer().status(), Json.nodes(ex.answer().body().path("errors")));
 			return;
 		}
+		exchange.getResponseHeaders().set("Location", "/admin");
+		exchange.sendResponseHeaders(303, -1);
+	}
+
+	private void show(HttpExchange exchange, int status, List<JsonNode> errors) throws IOException {
+		send(exchange, status, "text/html; charset=utf-8",
+				this.page.write(everything(), errors, this.land.catalogue().regionIds()));
+	}
+
+	private static void send(HttpExchange exchange, Answer answer) throws IOException {
 		send(exchange, answer.status(), "application/json", Json.bytes(answer.body()));
 	}
 
 	private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
-		exchange.getResponseHeaders().set("Content-Type", type);
-		exchange.getResponseHeaders()
-			.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
-		exchange.sendResponseHeaders(status, bytes.length);
-		exchange.getResponseBody().write(bytes);
-	}
-
-	private static String header(HttpExchange exchange, String name) {
-		return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
+		Headers headers = exchange.getResponseHeaders();
+		headers.set("Content-Type", type);
+		headers.set("Content-Security-Policy", POLICY);
+		headers.set("X-Content-Type-Options", "nosniff");
+		headers.set("Cross-Origin-Resource-Policy", "same-origin");
+		// With no referrer at all a browser would not say where a form comes from.
+		headers.set("Referrer-Policy", "same-origin");
+		headers.set("Cache-Control", "no-store");
+		boolean head = "HEAD".equals(exchange.getRequestMethod());
+		exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+		if (!head) {
+			exchange.getResponseBody().write(bytes);
+		}
 	}
 
 	/**
 	 * What the page's buttons ask for: a form knows no DELETE.
 	 */
-	private Answer pressed(String path, ObjectNode form) {
-		List<String> parts = Arrays.stream(path.split("/")).skip(2).toList();
+	private void pressed(String path, ObjectNode form) {
+		List<String> parts = parts(path);
 		if (parts.equals(List.of("faults"))) {
-			return Answer.ok(addFault(form));
+			this.land.faults().add(form);
+			return;
 		}
-		if (parts.size() > 1 && "delete".equals(parts.getLast())) {
-			List<String> what = parts.subList(0, parts.size() - 1);
-			return "faults".equals(parts.getFirst()) ? removeFaults(what) : delete(what);
+		if (parts.size() < 2) {
+			throw Refusal.notFound();
 		}
-		throw Refusal.notFound();
+		List<String> what = parts.subList(0, parts.size() - 1);
+		switch (what.getFirst() + " " + parts.getLast()) {
+			case "faults delete" -> removeFaults(what);
+			case "resources delete" -> delete(what);
+			case "resources change" ->
+				change(what, read(form.path("changes").asString("").getBytes(StandardCharsets.UTF_8)));
+			default -> throw Refusal.notFound();
+		}
 	}
 
-	private Answer answer(HttpExchange exchange, byte[] body) {
-		List<String> path = Arrays.stream(exchange.getRequestURI().getPath().split("/")).skip(2).toList();
-		String asked = exchange.getRequestMethod() + " " + ((path.isEmpty()) ? "" : path.getFirst());
-		return switch (asked) {
+	private static List<String> parts(String path) {
+		return Arrays.stream(path.split("/")).skip(2).toList();
+	}
+
+	private Answer answerJson(String method, String asked, byte[] body) {
+		List<String> path = parts(asked);
+		return switch (method + " " + (path.isEmpty() ? "" : path.getFirst())) {
 			case "GET " -> Answer.ok(everything());
 			case "GET faults" -> Answer.ok(faults());
-			case "POST faults" -> Answer.ok(addFault(read(body)));
+			case "POST faults" -> Answer.ok(this.land.faults().add(read(body)).json());
 			case "DELETE faults" -> removeFaults(path);
 			case "GET resources" -> Answer.ok(resources());
 			case "PUT resources" -> change(path, read(body));
 			case "DELETE resources" -> delete(path);
+			case "GET openapi.json" -> Answer.ok(Json.resource("openapi.json"));
 			case "GET requests" -> Answer.ok(requests());
 			case "POST tokens" -> makeToken(read(body));
 			default -> throw Refusal.notFound();
 		};
-	}
-
-	/**
-	 * A page of somebody else's must not reach this through a browser on this machine.
-	 */
-	private static void checkLocal(HttpExchange exchange) {
-		String host = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Host"), "");
-		String name = nameOf(host);
-		boolean local = name != null
-				&& List.of("127.0.0.1", "localhost", "[::1]").contains(name.toLowerCase(Locale.ROOT));
-		String origin = exchange.getRequestHeaders().getFirst("Origin");
-		if (!local || origin != null && !origin.equals("http://" + host)) {
-			throw new Refusal(403, "Only from this machine");
-		}
-	}
-
-	private static @Nullable String nameOf(String host) {
-		try {
-			return URI.create("http://" + host).getHost();
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
 	}
 
 	private static ObjectNode read(byte[] body) {
@@ -163,27 +190,13 @@ final class Admin {
 		return faults;
 	}
 
-	private ObjectNode addFault(ObjectNode body) {
-		Faults.Fault fault = this.land.faults().add(body);
-		if ("cluster-down".equals(fault.kind())) {
-			this.fleet.down(fault.cluster(), true);
-		}
-		return fault.json();
-	}
-
 	private Answer removeFaults(List<String> path) {
-		List<Faults.Fault> gone = (path.size() == 1) ? this.land.faults().all()
-				: this.land.faults()
-					.all()
-					.stream()
-					.filter((fault) -> path.get(1).equals(Long.toString(fault.id())))
-					.toList();
-		for (Faults.Fault fault : gone) {
-			this.land.faults().remove(fault.id());
-			if ("cluster-down".equals(fault.kind())) {
-				this.fleet.down(fault.cluster(), false);
-			}
-		}
+		this.land.faults()
+			.all()
+			.stream()
+			.map(Faults.Fault::id)
+			.filter((id) -> path.size() == 1 || path.get(1).equals(Long.toString(id)))
+			.forEach(this.land.faults()::remove);
 		return Answer.done();
 	}
 
@@ -220,7 +233,8 @@ final class Admin {
 			}
 			Item changed = item.with(body);
 			if (item.kind() == Kind.POOL && differences.has("count")) {
-				changed = this.fleet.resize(draft, item.with(body), body.path("count").asInt(1));
+				changed = this.fleet.resize(draft, item.with(body),
+						new Wish(differences).number("count", 1, 0, PoolWish.ENTERPRISE_NODES));
 			}
 			draft.put(changed);
 			switch (item.kind()) {
@@ -262,7 +276,10 @@ final class Admin {
 	private static Item item(Reading reading, List<String> path) {
 		try {
 			Kind kind = Kind.valueOf(path.get(1).toUpperCase(Locale.ROOT));
-			return reading.get(kind, Long.parseLong(path.get(2)));
+			if (kind.isResource()) {
+				return reading.get(kind, Long.parseLong(path.get(2)));
+			}
+			throw Refusal.notFound();
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw Refusal.notFound();

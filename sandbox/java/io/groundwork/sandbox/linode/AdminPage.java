@@ -1,73 +1,149 @@
 package io.groundwork.sandbox.linode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
-import org.springframework.web.util.HtmlUtils;
+import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The admin path as a page: every button is a plain form.
+ * The admin path as a page: every button is a plain form, and it looks like the portal
+ * that it is opened from.
  */
 final class AdminPage {
 
-	private final String template = template();
+	static final String STYLE = "/admin/look.css";
 
-	private static String template() {
-		try (InputStream page = AdminPage.class.getResourceAsStream("/sandbox/linode/admin.html")) {
-			if (page == null) {
-				throw new IllegalStateException("There is no admin.html on the class path");
-			}
-			return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
+	private static final List<String> STYLES = List.of("/static/css/tokens.css", "/static/css/base.css",
+			"/static/css/layout.css", "/static/css/parts.css", "/sandbox/linode/admin.css");
 
-	byte[] write(ArrayNode faults, ArrayNode resources, ArrayNode requests) {
-		StringBuilder kinds = new StringBuilder();
-		Faults.KINDS.forEach((kind) -> kinds.append("<option>").append(kind).append("</option>"));
-		String page = this.template.replace("{{kinds}}", kinds)
-			.replace("{{faults}}",
-					rows(faults,
-							List.of("kind", "method", "path", "region", "plan", "cluster", "nodes", "millis", "left"),
-							"faults"))
-			.replace("{{resources}}", rows(resources, List.of("kind", "id", "label", "owner"), "resources"))
-			.replace("{{requests}}", rows(requests, List.of("at", "method", "path", "status", "owner", "micros"), ""));
-		return page.getBytes(StandardCharsets.UTF_8);
-	}
+	/**
+	 * More of the last requests than anybody reads.
+	 */
+	private static final int REQUESTS = 50;
 
-	private static String rows(ArrayNode rows, List<String> fields, String deletable) {
-		StringBuilder html = new StringBuilder();
-		for (JsonNode row : rows) {
-			html.append("<tr>");
-			fields.forEach((field) -> html.append("<td>")
-				.append(HtmlUtils.htmlEscape(row.path(field).asString("")))
-				.append("</td>"));
-			if (!deletable.isEmpty()) {
-				String name = "faults".equals(deletable) ? row.path("id").asString("")
-						: row.path("kind").asString("") + "/" + row.path("id").asString("");
-				html.append("<td><form method=\"post\" action=\"/admin/%s/%s/delete\">".formatted(deletable, name))
-					.append("<button aria-label=\"Delete %s\">Delete</button></form></td>".formatted(name));
-			}
-			html.append("</tr>\n");
-		}
-		if (html.isEmpty()) {
-			html.append("<tr><td colspan=\"%d\">None yet.</td></tr>".formatted(fields.size() + 1));
-		}
-		return html.toString();
+	private static final Set<String> NUMBERS = Set.of("cluster", "nodes", "millis", "times", "seconds");
+
+	private static final Map<String, String> WHAT = Map.of("account-limit", "Account limit", "no-capacity",
+			"No capacity", "latency", "Slow", "too-many-requests", "429, too many requests", "unavailable",
+			"503, unavailable", "error", "500, error", "cut", "Cut in the middle of the answer", "region-down",
+			"Region out of service", "cluster-down", "API server down");
+
+	private final TemplateEngine engine = engine();
+
+	private final byte[] style = styles();
+
+	private static TemplateEngine engine() {
+		ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver();
+		resolver.setPrefix("sandbox/linode/");
+		resolver.setSuffix(".html");
+		SpringTemplateEngine engine = new SpringTemplateEngine();
+		engine.setTemplateResolver(resolver);
+		return engine;
 	}
 
 	/**
-	 * A form's fields as JSON; what was left empty is not there, digits are a number.
+	 * All in one, in the order in which the portal links them.
+	 */
+	private static byte[] styles() {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		for (String name : STYLES) {
+			try (InputStream file = AdminPage.class.getResourceAsStream(name)) {
+				if (file == null) {
+					throw new IllegalStateException("There is no " + name + " on the class path");
+				}
+				file.transferTo(all);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		return all.toByteArray();
+	}
+
+	byte[] style() {
+		return this.style;
+	}
+
+	byte[] write(JsonNode everything, List<JsonNode> errors, Collection<String> regions) {
+		List<Map<String, String>> resources = rows(everything.path("resources"));
+		List<Map<String, String>> requests = rows(everything.path("requests"));
+		Context context = new Context(Locale.ENGLISH);
+		context.setVariable("errors", errors.stream().map(AdminPage::texts).toList());
+		context.setVariable("faults", Json.nodes(everything.path("faults")).stream().map(AdminPage::fault).toList());
+		context.setVariable("resources", resources);
+		context.setVariable("clusters",
+				resources.stream().filter((resource) -> "cluster".equals(resource.get("kind"))).toList());
+		context.setVariable("requests", requests.subList(0, Math.min(REQUESTS, requests.size())));
+		context.setVariable("regions", regions);
+		return this.engine.process("admin", context).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static List<Map<String, String>> rows(JsonNode rows) {
+		return Json.nodes(rows).stream().map(AdminPage::texts).toList();
+	}
+
+	/**
+	 * What there is to show of something, each value as text; what is nothing is not
+	 * there.
+	 */
+	private static Map<String, String> texts(JsonNode row) {
+		Map<String, String> texts = new LinkedHashMap<>();
+		row.properties().forEach((field) -> {
+			JsonNode value = field.getValue();
+			String text = value.isContainer() ? value.toPrettyString() : value.asString("");
+			if (!value.isNull() && !text.isEmpty()) {
+				texts.put(field.getKey(), text);
+			}
+		});
+		return texts;
+	}
+
+	private static Map<String, String> fault(JsonNode fault) {
+		String region = fault.path("region").asString("");
+		String plan = fault.path("plan").asString("");
+		String method = fault.path("method").asString("");
+		String path = fault.path("path").asString("");
+		String kind = fault.path("kind").asString("");
+		String where = switch (kind) {
+			case "account-limit" -> "after %d nodes".formatted(fault.path("nodes").asInt(0));
+			case "no-capacity" ->
+				(region.isEmpty() ? "all regions" : region) + ", " + (plan.isEmpty() ? "all plans" : plan);
+			case "region-down" -> region;
+			case "cluster-down" -> "cluster " + fault.path("cluster").asInt(0);
+			default -> (method.isEmpty() ? "any request" : method) + (path.isEmpty() ? "" : ", path has " + path);
+		};
+		String what = WHAT.getOrDefault(kind, kind);
+		List<String> ends = new ArrayList<>();
+		if (fault.hasNonNull("left")) {
+			ends.add("%d times more".formatted(fault.path("left").asLong(0)));
+		}
+		if (fault.hasNonNull("until")) {
+			ends.add("until " + fault.path("until").asString(""));
+		}
+		return Map.of("id", fault.path("id").asString(""), "what",
+				"latency".equals(kind) ? "%s by %d ms".formatted(what, fault.path("millis").asInt(0)) : what, "where",
+				where, "long", ends.isEmpty() ? "until removed" : String.join(" or ", ends));
+	}
+
+	/**
+	 * A form's fields as JSON; what was left empty is not there.
 	 */
 	static ObjectNode read(byte[] form) {
 		ObjectNode fields = Json.object();
@@ -76,13 +152,14 @@ final class AdminPage {
 			if (equals < 0 || equals == part.length() - 1) {
 				continue;
 			}
+			String name = part.substring(0, equals);
 			try {
-				String value = URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8);
-				if (value.matches("\\d{1,9}")) {
-					fields.put(part.substring(0, equals), Integer.parseInt(value));
+				String value = URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8).trim();
+				if (NUMBERS.contains(name) && value.matches("\\d{1,9}")) {
+					fields.put(name, Integer.parseInt(value));
 				}
-				else {
-					fields.put(part.substring(0, equals), value);
+				else if (!value.isEmpty()) {
+					fields.put(name, value);
 				}
 			}
 			catch (IllegalArgumentException ex) {

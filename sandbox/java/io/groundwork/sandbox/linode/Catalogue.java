@@ -59,6 +59,9 @@ final class Catalogue {
 		routes.get("regions/*", "",
 				(call) -> one(this.regions.containsKey(call.text(0)) ? regions() : List.of(), call));
 		routes.list("regions/*/availability", "", (call) -> {
+			if (!hasRegion(call.text(0))) {
+				throw Refusal.notFound();
+			}
 			ArrayNode rows = Json.array();
 			availability().stream()
 				.filter((row) -> call.text(0).equals(row.path("region").asString()))
@@ -171,6 +174,10 @@ final class Catalogue {
 			.filter((row) -> region.equals(row.path("region").asString())
 					&& (type.isEmpty() || type.equals(row.path("endpoint_type").asString())))
 			.findFirst();
+	}
+
+	Set<String> regionIds() {
+		return this.regions.keySet();
 	}
 
 	boolean hasRegion(String region) {

@@ -117,7 +117,7 @@ final class DatabaseRoutes {
 			.put("primary", "a%d-akamai-prod-default.g2a.akamaidb.net".formatted(id))
 			.put("standby", "replica-a%d-akamai-prod-default.g2a.akamaidb.net".formatted(id));
 		body.put("created", now).put("updated", now).putNull("oldest_restore_time");
-		body.set("fork", wish.has("fork") ? wish.raw("fork") : NullNode.getInstance());
+		body.set("fork", wish.open("fork"));
 		body.putNull("used_disk_size_gb");
 		body.put("total_disk_size_gb", disk(type));
 		body.set("updates", updates(wish, Json.object()));
@@ -187,7 +187,7 @@ final class DatabaseRoutes {
 		Wish wanted = wish.inside("engine_config");
 		for (String part : List.of("pg", "pglookout")) {
 			ObjectNode target = config.withObject("/" + part);
-			for (Map.Entry<String, JsonNode> entry : wanted.raw(part).properties()) {
+			for (Map.Entry<String, JsonNode> entry : wanted.open(part).properties()) {
 				target.set(entry.getKey(), entry.getValue());
 			}
 		}

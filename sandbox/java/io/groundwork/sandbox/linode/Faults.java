@@ -1,7 +1,8 @@
 package io.groundwork.sandbox.linode;
 
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,27 +14,51 @@ import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is to go wrong. Faults are forgotten when the server ends: a new start is sound.
+ * What is to go wrong. Faults are kept like everything else: what a test of a restart
+ * made go wrong goes on doing so.
  */
 final class Faults {
 
 	static final List<String> KINDS = List.of("account-limit", "no-capacity", "latency", "too-many-requests",
 			"unavailable", "error", "cut", "region-down", "cluster-down");
 
+	private static final int LONGEST = 600_000;
+
+	/**
+	 * The same as in the store, ready to be asked at every request.
+	 */
 	private final Map<Long, Fault> faults = new ConcurrentSkipListMap<>();
 
-	private final AtomicLong number = new AtomicLong();
+	private final Store store;
+
+	private final Life life;
 
 	private final Clock clock;
 
-	Faults(Clock clock) {
-		this.clock = clock;
+	private final Clusters clusters;
+
+	Faults(Store store, Life life, Settings settings) {
+		this.store = store;
+		this.life = life;
+		this.clock = settings.clock();
+		this.clusters = settings.backends().clusters();
+		life.step("fault", this::over);
+		store.all(Kind.FAULT).forEach((item) -> this.faults.put(item.id(), Fault.of(item)));
+	}
+
+	/**
+	 * Lets the clusters know again which of them are down: they forget when the machine
+	 * does.
+	 */
+	void tell() {
+		all().stream()
+			.filter((fault) -> "cluster-down".equals(fault.kind()))
+			.forEach((fault) -> this.clusters.down(fault.cluster(), true));
 	}
 
 	Fault add(ObjectNode body) {
 		Wish wish = new Wish(body);
 		String kind = wish.oneOf("kind", wish.required("kind"), KINDS);
-		String method = wish.text("method", "");
 		String path = wish.text("path", "");
 		try {
 			Pattern.compile(path);
@@ -41,31 +66,74 @@ final class Faults {
 		catch (PatternSyntaxException ex) {
 			wish.refuse("path", "Must be a regular expression");
 		}
-		int times = wish.number("times", 0);
-		int seconds = wish.number("seconds", 0);
-		long end = (seconds > 0) ? this.clock.millis() + seconds * 1000L : Long.MAX_VALUE;
 		wish.check(!"region-down".equals(kind) || wish.has("region"), "region", "region is required");
 		wish.check(!"cluster-down".equals(kind) || wish.has("cluster"), "cluster", "cluster is required");
 		wish.check(!"account-limit".equals(kind) || wish.has("nodes"), "nodes", "nodes is required");
-		int cluster = wish.number("cluster", 0);
-		int nodes = wish.number("nodes", 0);
-		int millis = wish.number("millis", 1000, 0, 600_000);
-		String region = wish.text("region", "");
-		String plan = wish.text("plan", "");
+		ObjectNode fault = Json.object().put("id", 0).put("kind", kind).put("method", wish.text("method", ""));
+		fault.put("path", path).put("region", wish.text("region", "")).put("plan", wish.text("plan", ""));
+		fault.put("cluster", wish.number("cluster", 0, 0, Integer.MAX_VALUE));
+		fault.put("nodes", wish.number("nodes", 0, 0, Integer.MAX_VALUE));
+		fault.put("millis", wish.number("millis", 1000, 0, LONGEST));
+		int times = wish.number("times", 0, 0, Integer.MAX_VALUE);
+		int seconds = wish.number("seconds", 0, 0, Integer.MAX_VALUE);
 		wish.done();
-		Fault fault = new Fault(this.number.incrementAndGet(), kind, method, Pattern.compile(path), region, plan,
-				cluster, nodes, millis, end, (times > 0) ? new AtomicLong(times) : new AtomicLong(Long.MAX_VALUE));
-		this.faults.put(fault.id(), fault);
-		return fault;
+		long end = (seconds > 0) ? this.clock.millis() + seconds * 1000L : 0;
+		if (times > 0) {
+			fault.put("left", times);
+		}
+		else {
+			fault.putNull("left");
+		}
+		if (end > 0) {
+			fault.put("until", Json.time(Instant.ofEpochMilli(end)));
+		}
+		else {
+			fault.putNull("until");
+		}
+		Fault kept = this.store.change((draft) -> {
+			long id = draft.nextId();
+			if (seconds > 0) {
+				this.life.plan(draft, Duration.ofSeconds(seconds), "fault", id, Json.object());
+			}
+			return Fault
+				.of(draft.put(new Item(Kind.FAULT, id, 0, "", fault.put("id", id), Json.object().put("end", end))));
+		});
+		this.faults.put(kept.id(), kept);
+		if ("cluster-down".equals(kind)) {
+			this.clusters.down(kept.cluster(), true);
+		}
+		return kept;
 	}
 
-	Optional<Fault> remove(long id) {
-		return Optional.ofNullable(this.faults.remove(id));
+	private boolean over(Draft draft, Item due) {
+		draft.find(Kind.FAULT, due.parent()).ifPresent(draft::remove);
+		draft.then(() -> forget(due.parent()));
+		return true;
 	}
 
+	void remove(long id) {
+		this.store.run((draft) -> {
+			draft.find(Kind.FAULT, id).ifPresent(draft::remove);
+			this.life.forget(draft, id);
+		});
+		forget(id);
+	}
+
+	private void forget(long id) {
+		Fault fault = this.faults.remove(id);
+		if (fault != null && "cluster-down".equals(fault.kind()) && !isDown(fault.cluster())) {
+			this.clusters.down(fault.cluster(), false);
+		}
+	}
+
+	/**
+	 * Those that are on. Nothing is removed here: this is asked in the middle of changes.
+	 */
 	List<Fault> all() {
-		this.faults.values().removeIf((fault) -> fault.end() <= this.clock.millis() || fault.left().get() <= 0);
-		return new ArrayList<>(this.faults.values());
+		return this.faults.values()
+			.stream()
+			.filter((fault) -> fault.left().get() > 0 && (fault.end() == 0 || fault.end() > this.clock.millis()))
+			.toList();
 	}
 
 	/**
@@ -75,17 +143,34 @@ final class Faults {
 		if (this.faults.isEmpty()) {
 			return Optional.empty();
 		}
-		return all().stream()
+		Optional<Fault> found = all().stream()
 			.filter((fault) -> fault.kind().equals(kind) && fault.meets(method, path)
 					&& fault.left().getAndDecrement() > 0)
 			.findFirst();
+		found.filter(Fault::isCounted).ifPresent(this::count);
+		return found;
+	}
+
+	private void count(Fault fault) {
+		this.store.run((draft) -> draft.find(Kind.FAULT, fault.id()).ifPresent((item) -> {
+			// Read in here, so that of two at once the last to write writes the least.
+			long left = fault.left().get();
+			if (left > 0) {
+				draft.put(item.with(item.copy().put("left", left)));
+			}
+			else {
+				draft.remove(item);
+				this.life.forget(draft, fault.id());
+				draft.then(() -> forget(fault.id()));
+			}
+		}));
 	}
 
 	boolean isDown(String region) {
 		return all().stream().anyMatch((fault) -> "region-down".equals(fault.kind()) && fault.region().equals(region));
 	}
 
-	boolean isDown(long cluster) {
+	private boolean isDown(long cluster) {
 		return all().stream().anyMatch((fault) -> "cluster-down".equals(fault.kind()) && fault.cluster() == cluster);
 	}
 
@@ -108,32 +193,64 @@ final class Faults {
 	/**
 	 * One of them; what does not matter for its kind is empty.
 	 *
-	 * @param id its number
-	 * @param kind what goes wrong
-	 * @param method for requests of this method
+	 * @param item how it is kept
 	 * @param path for requests whose path this is found in
-	 * @param region where
-	 * @param plan for which plan
-	 * @param cluster for which cluster
-	 * @param nodes how many nodes there may be
-	 * @param millis how slow
-	 * @param end until when, in milliseconds
 	 * @param left how often still
 	 */
-	record Fault(long id, String kind, String method, Pattern path, String region, String plan, long cluster, int nodes,
-			int millis, long end, AtomicLong left) {
+	record Fault(Item item, Pattern path, AtomicLong left) {
+
+		static Fault of(Item item) {
+			return new Fault(item, Pattern.compile(item.text("path")),
+					new AtomicLong(item.body().path("left").asLong(Long.MAX_VALUE)));
+		}
+
+		long id() {
+			return this.item.id();
+		}
+
+		String kind() {
+			return this.item.text("kind");
+		}
+
+		String region() {
+			return this.item.text("region");
+		}
+
+		String plan() {
+			return this.item.text("plan");
+		}
+
+		long cluster() {
+			return this.item.body().path("cluster").asLong(0);
+		}
+
+		int nodes() {
+			return this.item.body().path("nodes").asInt(0);
+		}
+
+		int millis() {
+			return this.item.body().path("millis").asInt(0);
+		}
+
+		/**
+		 * Until when, in milliseconds; 0 for as long as nobody removes it.
+		 */
+		long end() {
+			return this.item.hidden().path("end").asLong(0);
+		}
+
+		boolean isCounted() {
+			return this.item.body().hasNonNull("left");
+		}
 
 		boolean meets(String method, String path) {
-			return (this.method.isEmpty() || this.method.equalsIgnoreCase(method)) && this.path.matcher(path).find();
+			String wanted = this.item.text("method");
+			return (wanted.isEmpty() || wanted.equalsIgnoreCase(method)) && this.path.matcher(path).find();
 		}
 
 		ObjectNode json() {
-			ObjectNode json = Json.object().put("id", this.id).put("kind", this.kind);
-			json.put("method", this.method).put("path", this.path.pattern()).put("region", this.region);
-			json.put("plan", this.plan).put("cluster", this.cluster).put("nodes", this.nodes);
-			json.put("millis", this.millis);
-			long times = this.left.get();
-			return (times > Long.MAX_VALUE / 2) ? json.putNull("left") : json.put("left", times);
+			ObjectNode json = this.item.copy();
+			return isCounted() ? json.put("left", this.left.get()) : json;
 		}
 
 	}

@@ -245,8 +245,7 @@ final class FirewallRoutes {
 	private static List<Entity> entities(Draft draft, Wish wish) {
 		List<Entity> entities = new ArrayList<>();
 		for (String type : List.of("linodes", "nodebalancers")) {
-			for (int i = 0; i < wish.raw(type).size(); i++) {
-				long id = wish.raw(type).path(i).asLong(0);
+			for (long id : wish.ids(type)) {
 				String single = type.substring(0, type.length() - 1);
 				entity(draft, wish, type, single, id).ifPresent(entities::add);
 			}

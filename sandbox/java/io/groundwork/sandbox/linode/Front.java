@@ -1,6 +1,7 @@
 package io.groundwork.sandbox.linode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.commons.logging.LogFactory;
 final class Front implements HttpHandler {
 
 	private static final int LARGEST = 1024 * 1024;
+
+	private static final int PATIENCE = 64;
 
 	private static final Log log = LogFactory.getLog(Front.class);
 
@@ -41,7 +44,7 @@ final class Front implements HttpHandler {
 	public void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "");
-			byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
+			byte[] body = read(exchange.getRequestBody());
 			if (path.equals("/admin") || path.startsWith("/admin/")) {
 				this.admin.handle(exchange, body);
 				return;
@@ -51,6 +54,19 @@ final class Front implements HttpHandler {
 					header(exchange, "Authorization"), header(exchange, "X-Filter"), body);
 			serve(exchange, incoming);
 		}
+	}
+
+	/**
+	 * What was sent, or one byte more than is taken of what is too much. The rest of that
+	 * is read too, within reason, or the client would find the connection broken and not
+	 * the answer.
+	 */
+	private static byte[] read(InputStream in) throws IOException {
+		byte[] body = in.readNBytes(LARGEST + 1);
+		for (int i = 0; i < PATIENCE && body.length > LARGEST && in.readNBytes(LARGEST).length == LARGEST; i++) {
+			continue;
+		}
+		return body;
 	}
 
 	private void serve(HttpExchange exchange, Gate.Incoming incoming) throws IOException {
@@ -66,6 +82,11 @@ final class Front implements HttpHandler {
 		byte[] bytes = Json.bytes(answer.body());
 		this.requests.note(incoming.method(), incoming.path(), cut ? 0 : answer.status(), visitor.owner,
 				(System.nanoTime() - start) / 1000);
+		if ("HEAD".equals(incoming.method())) {
+			exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.length));
+			exchange.sendResponseHeaders(answer.status(), -1);
+			return;
+		}
 		exchange.sendResponseHeaders(answer.status(), bytes.length);
 		OutputStream out = exchange.getResponseBody();
 		// Less than was promised: the server then drops the connection.
@@ -78,6 +99,9 @@ final class Front implements HttpHandler {
 		try {
 			if (!path.startsWith("/v4/") && !path.startsWith("/v4beta/")) {
 				throw Refusal.notFound();
+			}
+			if (incoming.body().length > LARGEST) {
+				throw new Refusal(413, "Request Entity Too Large");
 			}
 			strike(incoming);
 			return this.gate.answer(incoming, headers, visitor);

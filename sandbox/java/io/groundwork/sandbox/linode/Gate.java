@@ -59,8 +59,8 @@ final class Gate {
 			}
 		}
 		headers.putAll(this.pace.count(counted, route.list()));
-		ObjectNode body = body(incoming);
-		if (!"GET".equals(incoming.method())) {
+		ObjectNode body = "GET".equals(route.method()) ? Json.object() : body(incoming);
+		if (!"GET".equals(route.method())) {
 			checkRegion(body, path);
 		}
 		return route.handler()
@@ -83,7 +83,7 @@ final class Gate {
 	}
 
 	private static ObjectNode body(Incoming incoming) {
-		if (incoming.body().length == 0 || "GET".equals(incoming.method())) {
+		if (incoming.body().length == 0) {
 			return Json.object();
 		}
 		try {

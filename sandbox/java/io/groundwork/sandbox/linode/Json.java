@@ -75,18 +75,23 @@ final class Json {
 	/**
 	 * A data file beside this package's resources.
 	 */
-	static List<ObjectNode> rows(String file) {
+	static JsonNode resource(String file) {
 		try (InputStream data = Json.class.getResourceAsStream("/sandbox/linode/" + file)) {
 			if (data == null) {
 				throw new IllegalStateException("There is no " + file + " on the class path");
 			}
-			List<ObjectNode> rows = new ArrayList<>();
-			MAPPER.readTree(data).forEach((row) -> rows.add((ObjectNode) row));
-			return List.copyOf(rows);
+			return MAPPER.readTree(data);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * A data file that is a list of objects.
+	 */
+	static List<ObjectNode> rows(String file) {
+		return nodes(resource(file)).stream().map((row) -> (ObjectNode) row).toList();
 	}
 
 }

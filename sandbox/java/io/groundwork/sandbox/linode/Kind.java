@@ -8,7 +8,7 @@ import java.util.Locale;
 enum Kind {
 
 	TOKEN, CLUSTER, POOL, FIREWALL, DEVICE, VPC, SUBNET, DATABASE, BUCKET, KEY, DOMAIN, RECORD, INSTANCE, DESTINATION,
-	STREAM, EVENT, DUE;
+	STREAM, EVENT, DUE, FAULT;
 
 	String title() {
 		return name().toLowerCase(Locale.ROOT);
@@ -18,7 +18,7 @@ enum Kind {
 	 * Whether it is somebody's, and not the house's own bookkeeping.
 	 */
 	boolean isResource() {
-		return this != EVENT && this != DUE;
+		return this != EVENT && this != DUE && this != FAULT;
 	}
 
 }

@@ -38,34 +38,36 @@ public final class LinodeApi implements AutoCloseable {
 
 	private final Settings settings;
 
+	private final Routes routes = new Routes();
+
 	private LinodeApi(Path folder, Settings settings) throws IOException {
 		this.settings = settings;
 		this.store = new Store(folder.resolve("linode.journal"));
 		this.life = new Life(this.store, settings.clock());
 		Events events = new Events(settings.clock());
-		Faults faults = new Faults(settings.clock());
+		Faults faults = new Faults(this.store, this.life, settings);
 		Catalogue catalogue = new Catalogue(faults, settings.backends().buckets());
 		Land land = new Land(events, this.life, catalogue, faults);
 		this.tokens = new Tokens(this.store, settings.clock(), events);
 		Fleet fleet = new Fleet(this.store, settings, land);
-		Routes routes = new Routes();
-		this.tokens.register(routes);
-		catalogue.register(routes);
-		new EventRoutes(this.store).register(routes);
-		new FirewallRoutes(this.store, settings.clock(), events).register(routes);
-		new ClusterRoutes(this.store, settings.clock(), land, fleet).register(routes);
-		new PoolRoutes(this.store, land, fleet).register(routes);
-		new VpcRoutes(this.store, settings.clock(), land).register(routes);
-		new DomainRoutes(this.store, settings.clock(), events).register(routes);
+		this.tokens.register(this.routes);
+		catalogue.register(this.routes);
+		new EventRoutes(this.store).register(this.routes);
+		new FirewallRoutes(this.store, settings.clock(), events).register(this.routes);
+		new ClusterRoutes(this.store, settings.clock(), land, fleet).register(this.routes);
+		new PoolRoutes(this.store, land, fleet).register(this.routes);
+		new VpcRoutes(this.store, settings.clock(), land).register(this.routes);
+		new DomainRoutes(this.store, settings.clock(), events).register(this.routes);
 		DatabaseRoutes databases = new DatabaseRoutes(this.store, settings, land);
-		databases.register(routes);
+		databases.register(this.routes);
 		StorageRoutes storage = new StorageRoutes(this.store, settings, land);
-		storage.register(routes);
+		storage.register(this.routes);
 		StreamRoutes streams = new StreamRoutes(this.store, settings, this.life);
-		streams.register(routes);
+		streams.register(this.routes);
 		Requests requests = new Requests(settings.clock());
 		Admin admin = new Admin(this.store, land, this.tokens, requests, fleet, storage, databases);
-		Gate gate = new Gate(routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()), this.store);
+		Gate gate = new Gate(this.routes, this.tokens, faults, new Pace(settings.clock(), settings.limits()),
+				this.store);
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", new Front(gate, admin, faults, requests));
@@ -77,6 +79,7 @@ public final class LinodeApi implements AutoCloseable {
 		this.store.all(Kind.DATABASE).forEach((database) -> databases.tell(database.id()));
 		settings.backends().clusters().settled();
 		settings.backends().databases().settled();
+		faults.tell();
 		this.life.start();
 		this.server.start();
 	}
@@ -120,6 +123,10 @@ public final class LinodeApi implements AutoCloseable {
 	 */
 	public String token(String label, Set<String> scopes) {
 		return this.tokens.keep(label, String.join(" ", new TreeSet<>(scopes)));
+	}
+
+	Routes routes() {
+		return this.routes;
 	}
 
 	@Override

@@ -45,6 +45,8 @@ final class PoolWish {
 		wish.check(wish.has("count"), "count", "count is required");
 		body.put("type", type).put("label", label(wish, "")).put("count", count(wish, 1, enterprise));
 		body.putArray("nodes");
+		// Taken by the real API from a few accounts only, and null from everybody else.
+		wish.each("disks");
 		body.putArray("disks");
 		body.set("autoscaler", autoscaler(wish, body.path("count").asInt(), enterprise));
 		body.set("labels", labels(wish));
@@ -117,9 +119,11 @@ final class PoolWish {
 		boolean enabled = scaler.flag("enabled", false);
 		int min = scaler.number("min", count);
 		int max = scaler.number("max", count);
+		// Switched off it may say 0, which is none.
+		int least = enabled ? 1 : 0;
+		scaler.check(!scaler.has("min") || min >= (enterprise ? 0 : least) && min <= most, "min", "Must be 1-" + most);
+		scaler.check(!scaler.has("max") || max >= least && max <= most, "max", "Must be 1-" + most);
 		if (enabled) {
-			scaler.check(min >= (enterprise ? 0 : 1) && min <= most, "min", "Must be 1-" + most);
-			scaler.check(max >= 1 && max <= most, "max", "Must be 1-" + most);
 			scaler.check(min <= max, "min", "Minimum cannot be greater than maximum");
 		}
 		return Json.object().put("enabled", enabled).put("min", min).put("max", max);
@@ -159,7 +163,7 @@ final class PoolWish {
 		ArrayNode taints = Json.array();
 		for (Wish taint : wish.each("taints")) {
 			String key = taint.required("key");
-			taint.check(key.isEmpty() || isKey(key), "key", "Taint key is not valid: " + key);
+			taint.check(isKey(key), "key", "Taint key is not valid: " + key);
 			String value = taint.text("value", "");
 			taint.check(isValue(value), "value", "Taint value is not valid: " + value);
 			String effect = taint.oneOf("effect", taint.required("effect"), EFFECTS);

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -55,20 +57,36 @@ final class Routes {
 	}
 
 	/**
-	 * The route for a request: no such path is not found, another method not allowed.
+	 * All of them, in no order.
+	 */
+	List<Route> all() {
+		return this.byStart.values().stream().flatMap(List::stream).toList();
+	}
+
+	/**
+	 * The route for a request: no such path is not found, another method not allowed. Who
+	 * asks for the head of an answer gets it from whatever makes the answer.
 	 */
 	Match match(String method, List<String> path) {
-		boolean known = false;
+		String wanted = "HEAD".equals(method) ? "GET" : method;
+		Set<String> allowed = new TreeSet<>();
 		for (Route route : this.byStart.getOrDefault(path.getFirst(), List.of())) {
 			Optional<List<String>> variables = route.match(path);
 			if (variables.isPresent()) {
-				if (route.method().equals(method)) {
+				if (route.method().equals(wanted)) {
 					return new Match(route, variables.get());
 				}
-				known = true;
+				allowed.add(route.method());
 			}
 		}
-		throw known ? new Refusal(405, "Method Not Allowed") : Refusal.notFound();
+		if (allowed.isEmpty()) {
+			throw Refusal.notFound();
+		}
+		if (allowed.contains("GET")) {
+			allowed.add("HEAD");
+		}
+		throw new Refusal(405, List.of(new Refusal.Reason("Method Not Allowed", "")),
+				Map.of("Allow", String.join(", ", allowed)));
 	}
 
 	/**

@@ -55,9 +55,12 @@ final class StorageRoutes implements Buckets.Watcher {
 		String area = "object_storage";
 		Set<String> filterable = Set.of("label", "region", "created", "cluster");
 		routes.list(all, area, (call) -> Page.answer(call, views(), filterable));
-		routes.list(all + "/*", area, (call) -> Page.answer(call,
-				views().stream().filter((bucket) -> call.text(0).equals(bucket.path("region").asString())).toList(),
-				filterable));
+		routes.list(all + "/*", area, (call) -> {
+			String region = place(call);
+			return Page.answer(call,
+					views().stream().filter((bucket) -> region.equals(bucket.path("region").asString())).toList(),
+					filterable);
+		});
 		routes.post(all, area, (call) -> outside(() -> create(call)));
 		routes.get(all + "/*/*", area, (call) -> Answer.ok(view(bucket(call))));
 		routes.delete(all + "/*/*", area, (call) -> outside(() -> delete(call)));
@@ -202,12 +205,16 @@ final class StorageRoutes implements Buckets.Watcher {
 			.orElseThrow(() -> new Refusal(404, "The specified access key was not found."));
 	}
 
-	private Item bucket(Call call) {
+	private String place(Call call) {
 		String region = region(call.text(0));
 		if (this.land.catalogue().endpoint(region, "").isEmpty()) {
 			throw new Refusal(404, "The specified region was not found or does not support Object Storage.");
 		}
-		return find(this.store, region, call.text(1)).orElseThrow(Refusal::notFound);
+		return region;
+	}
+
+	private Item bucket(Call call) {
+		return find(this.store, place(call), call.text(1)).orElseThrow(Refusal::notFound);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.groundwork.sandbox.linode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -48,8 +49,9 @@ final class Tokens {
 					"Length must be 1-100 characters");
 			String scopes = wish.text("scopes", "*");
 			wish.check(isScopes(scopes), "scopes", "Invalid OAuth scope");
-			String expiry = wish.text("expiry", "");
-			wish.check(expiry.isEmpty() || isLater(expiry), "expiry", "Must be a valid future date");
+			Optional<Instant> expiry = instant(wish.text("expiry", ""));
+			wish.check(!wish.has("expiry") || expiry.filter(this.clock.instant()::isBefore).isPresent(), "expiry",
+					"Must be a valid future date");
 			wish.done();
 			Item token = make(draft, label, scopes, expiry, call.owner());
 			this.events.tell(draft, "token_create", token);
@@ -80,22 +82,17 @@ final class Tokens {
 			.stream()
 			.filter((token) -> label.equals(token.label()) && scopes.equals(token.text("scopes")))
 			.findFirst()
-			.orElseGet(() -> make(draft, label, scopes, "", label))
+			.orElseGet(() -> make(draft, label, scopes, Optional.empty(), label))
 			.secret("token"));
 	}
 
-	private Item make(Draft draft, String label, String scopes, String expiry, String owner) {
+	private Item make(Draft draft, String label, String scopes, Optional<Instant> expiry, String owner) {
 		String secret = Secrets.hex(64);
 		ObjectNode body = Json.object().put("id", draft.nextId()).put("label", label).put("scopes", scopes);
 		body.put("created", Json.time(this.clock.instant()));
 		// All that is ever shown again.
 		body.put("token", secret.substring(0, 16));
-		if (expiry.isEmpty()) {
-			body.putNull("expiry");
-		}
-		else {
-			body.put("expiry", expiry);
-		}
+		expiry.ifPresentOrElse((end) -> body.put("expiry", Json.time(end)), () -> body.putNull("expiry"));
 		return draft
 			.put(new Item(Kind.TOKEN, body.path("id").asLong(), 0, owner, body, Json.object().put("token", secret)));
 	}
@@ -110,7 +107,7 @@ final class Tokens {
 		}
 		return find(header.substring(space + 1).trim()).filter((token) -> {
 			String expiry = token.text("expiry");
-			return expiry.isEmpty() || isLater(expiry);
+			return expiry.isEmpty() || instant(expiry).filter(this.clock.instant()::isBefore).isPresent();
 		}).orElseThrow(() -> new Refusal(401, "Invalid Token"));
 	}
 
@@ -129,13 +126,20 @@ final class Tokens {
 		return searched;
 	}
 
-	private boolean isLater(String expiry) {
+	/**
+	 * A time as this API writes it, or with the zone that clients put behind it.
+	 */
+	private static Optional<Instant> instant(String text) {
 		try {
-			Instant end = LocalDateTime.parse(expiry).toInstant(ZoneOffset.UTC);
-			return end.isAfter(this.clock.instant());
+			return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
 		}
 		catch (DateTimeParseException ex) {
-			return false;
+			try {
+				return Optional.of(OffsetDateTime.parse(text).toInstant());
+			}
+			catch (DateTimeParseException neither) {
+				return Optional.empty();
+			}
 		}
 	}
 

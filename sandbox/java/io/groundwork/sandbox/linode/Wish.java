@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -153,6 +154,30 @@ final class Wish {
 			}
 		}
 		return wishes;
+	}
+
+	/**
+	 * Numbers of things that are named.
+	 */
+	List<Long> ids(String field) {
+		JsonNode value = this.body.path(field);
+		if (has(field) && !(value.isArray()
+				&& Json.nodes(value).stream().allMatch((id) -> id.isIntegralNumber() && id.canConvertToLong()))) {
+			refuse(field, "Must be of type Array");
+			return List.of();
+		}
+		return Json.nodes(value).stream().map(JsonNode::asLong).toList();
+	}
+
+	/**
+	 * An object to keep as it is, whatever is in it; null is none.
+	 */
+	JsonNode open(String field) {
+		JsonNode value = this.body.path(field);
+		if (has(field) && !value.isObject()) {
+			refuse(field, "Must be of type Object");
+		}
+		return has(field) ? value : NullNode.getInstance();
 	}
 
 	Map<String, String> map(String field) {

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Calls the API as a client with one token does.
+ * Calls the API as a client with one token does, and holds every answer against the API's
+ * own description.
  *
  * @param address where the API is
  * @param token the token, empty for none
@@ -82,7 +83,12 @@ record Caller(URI address, String token) {
 		}
 		try {
 			HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-			return new Reply(response.statusCode(), response.body(), response.headers());
+			Reply reply = new Reply(response.statusCode(), response.body(), response.headers());
+			String asked = request.build().uri().getRawPath();
+			if (!asked.startsWith("/admin")) {
+				Contract.check(method, asked, reply);
+			}
+			return reply;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.groundwork.Eventually;
+import io.groundwork.TestClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,45 @@ class JournalTests {
 			assertThatIllegalStateException().isThrownBy(() -> LinodeApi.start(this.folder, Settings.quick()))
 				.withMessageContaining("in use");
 			assertThat(new Caller(api).get("vpcs").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void faultsOutliveARestartUntilTheirTimeIsOver() {
+		TestClock clock = new TestClock();
+		PaperClusters clusters = new PaperClusters();
+		Settings settings = Settings.quick().by(clock).on(Settings.Backends.paperBut(clusters));
+		long id;
+		try (LinodeApi api = LinodeApi.start(this.folder, settings)) {
+			Caller caller = new Caller(api);
+			id = caller.post("lke/clusters", CLUSTER).id();
+			caller.fault("{'kind':'unavailable','path':'vpcs','times':3}");
+			caller.fault("{'kind':'cluster-down','cluster':%d,'seconds':60}".formatted(id));
+			caller.fault("{'kind':'no-capacity','region':'us-ord'}");
+			caller.fault("{'kind':'region-down','region':'us-ord','seconds':5}");
+			assertThat(caller.get("vpcs").status()).isEqualTo(503);
+			clusters.down(id, false);
+		}
+		clock.pass(Duration.ofSeconds(10));
+		try (LinodeApi api = LinodeApi.start(this.folder, settings)) {
+			Caller caller = new Caller(api);
+			assertThat(Json.nodes(caller.get("/admin/faults").json()))
+				.extracting((fault) -> fault.path("kind").asString() + " " + fault.path("left").asString(""))
+				.containsExactly("unavailable 2", "cluster-down ", "no-capacity ");
+			assertThat(clusters.isReady(id, "any")).as("told again").isFalse();
+			assertThat(caller.get("vpcs").status()).isEqualTo(503);
+			assertThat(caller.get("vpcs").status()).isEqualTo(503);
+			assertThat(caller.get("vpcs").status()).isEqualTo(200);
+			clock.pass(Duration.ofSeconds(60));
+			Eventually.that(Duration.ofSeconds(10), () -> clusters.isReady(id, "any"));
+		}
+		try (LinodeApi api = LinodeApi.start(this.folder, settings)) {
+			Caller caller = new Caller(api);
+			assertThat(caller.get("/admin/faults").json()).hasSize(1);
+			caller.delete("/admin/faults");
+		}
+		try (LinodeApi api = LinodeApi.start(this.folder, settings)) {
+			assertThat(new Caller(api).get("/admin/faults").json()).isEmpty();
 		}
 	}
 

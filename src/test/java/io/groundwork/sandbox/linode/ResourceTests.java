@@ -215,6 +215,8 @@ class ResourceTests {
 		assertThat(this.caller.get(kept).reasons()).containsExactly("The specified access key was not found.");
 		this.buckets.fill("fr-par", "my-bucket");
 		assertThat(this.caller.delete(path).reasons()).containsExactly("Bucket is not empty");
+		assertThat(this.caller.get("object-storage/buckets/fr-par-1").json().path("results").asInt()).isEqualTo(1);
+		assertThat(this.caller.get("object-storage/buckets/xx-none").status()).isEqualTo(404);
 		assertThat(this.caller.get("object-storage/buckets/xx-none/my-bucket").reasons())
 			.containsExactly("The specified region was not found or does not support Object Storage.");
 	}
@@ -253,16 +255,51 @@ class ResourceTests {
 		assertThat(this.caller.get(kept).status()).isEqualTo(404);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					databases/postgresql/instances | 'fork':[]                        | fork: Must be of type Object
+					databases/postgresql/instances | 'engine_config':{'pglookout':[]} | engine_config.pglookout: Must be of type Object
+					networking/firewalls           | 'devices':{'nodebalancers':{}}   | devices.nodebalancers: Must be of type Array
+					networking/firewalls           | 'devices':{'linodes':['x']}      | devices.linodes: Must be of type Array
+					profile/tokens                 | 'expiry':''                      | expiry: Must be a valid future date
+					""")
+	void whatIsOfTheWrongTypeIsRefused(String path, String field, String reason) {
+		String firewall = "'label':'wall','rules':{'inbound_policy':'DROP','outbound_policy':'ACCEPT'}";
+		String wish = "{%s,%s}"
+			.formatted(path.startsWith("databases") ? DATABASE.substring(1, DATABASE.length() - 1) : firewall, field);
+		assertThat(this.caller.post(path, wish).reasons()).containsExactly(reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			'disks':{}                                 | disks: Must be of type Array
+			'taints':[{'key':'','effect':'NoExecute'}] | taints[0].key: Taint key is not valid:
+			'autoscaler':{'enabled':false,'max':501}   | autoscaler.max: Must be 1-100
+			'autoscaler':{'enabled':false,'min':-1}    | autoscaler.min: Must be 1-100
+			""")
+	void aPoolsFieldsAreReadEvenIfTheyAreNotUsed(String field, String reason) {
+		long id = this.caller.post("lke/clusters",
+				"{'label':'c','region':'fr-par','k8s_version':'1.35','node_pools':[{'type':'g6-standard-1','count':1}]}")
+			.id();
+		assertThat(this.caller
+			.post("lke/clusters/" + id + "/pools", "{'type':'g6-standard-1','count':1,%s}".formatted(field))
+			.reasons()).extracting(String::trim).containsExactly(reason);
+	}
+
 	@Test
-	void thePageShowsWhatThereIs() {
-		this.caller.post("domains", "{'domain':'example.com','type':'master','soa_email':'a@example.com'}");
-		Caller.Reply page = this.caller.send("GET", "/admin", "", "Accept", "text/html");
-		assertThat(page.header("Content-Type")).startsWith("text/html");
-		assertThat(page.body()).contains("<td>example.com</td>", "<option>no-capacity</option>").doesNotContain("{{");
-		Caller.Reply pressed = this.caller.send("POST", "/admin/faults", "kind=latency&millis=5&region=&path=vpc%2B",
-				"Content-Type", "application/x-www-form-urlencoded");
-		assertThat(pressed.status()).as(pressed.body()).isEqualTo(303);
-		assertThat(this.caller.get("/admin/faults").json().path(0).path("path").asString()).isEqualTo("vpc+");
+	void aTokenEndsWhenItSaysWhateverTheZone() {
+		assertThat(this.caller.post("profile/tokens", "{'expiry':'2130-01-01T01:00:00+01:00'}")
+			.json()
+			.path("expiry")
+			.asString()).isEqualTo("2130-01-01T00:00:00");
+		assertThat(this.caller.post("profile/tokens", "{'expiry':'2130-01-01T00:00:00Z'}").status()).isEqualTo(200);
+		assertThat(this.caller.post("profile/tokens", "{'expiry':'2001-01-01T00:00:00Z'}").status()).isEqualTo(400);
+	}
+
+	@Test
+	void aRegionThatIsNotThereHasNoAvailability() {
+		assertThat(this.caller.get("regions/xx-none/availability").status()).isEqualTo(404);
 	}
 
 	private void active(String path) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -233,6 +234,121 @@ class WireTests {
 			}
 		}
 		assertThat(this.caller.get("regions").status()).isEqualTo(200);
+	}
+
+	@Test
+	void whoAsksForTheHeadGetsNoBody() {
+		Caller.Reply whole = this.caller.get("regions/fr-par");
+		Caller.Reply head = this.caller.send("HEAD", "regions/fr-par", "");
+		assertThat(head.status()).isEqualTo(200);
+		assertThat(head.body()).isEmpty();
+		assertThat(head.header("Content-Length")).isEqualTo(whole.header("Content-Length"));
+		assertThat(this.caller.send("HEAD", "vpcs/1", "").status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OPTIONS,vpcs,'GET, HEAD, POST'", "PATCH,vpcs/1,'DELETE, GET, HEAD, PUT'", "TRACE,regions,'GET, HEAD'",
+			"GET,account/events/1/seen,POST", "BREW,vpcs,'GET, HEAD, POST'" })
+	void whatCannotBeDoneSaysWhatCan(String method, String path, String allowed) {
+		Caller.Reply reply = this.caller.send(method, path, "");
+		assertThat(reply.status()).isEqualTo(405);
+		assertThat(reply.reasons()).containsExactly("Method Not Allowed");
+		assertThat(reply.header("Allow")).isEqualTo(allowed);
+	}
+
+	@Test
+	void whatIsTooLargeIsRefusedAndReadToItsEnd() {
+		String large = "{'label':'%s'}".formatted("x".repeat(3 * 1024 * 1024));
+		Caller.Reply reply = this.caller.post("vpcs", large);
+		assertThat(reply.status()).isEqualTo(413);
+		assertThat(reply.reasons()).containsExactly("Request Entity Too Large");
+		assertThat(this.caller.post("vpcs", "{'label':'%s'}".formatted("x".repeat(900_000))).status()).isEqualTo(400);
+	}
+
+	@Test
+	void oddJsonIsReadOrRefusedButNeverBreaksAnything() {
+		assertThat(this.caller.post("vpcs", "{'label':'one','label':'two','region':'fr-par'}")
+			.json()
+			.path("label")
+			.asString()).as("of two the last").isEqualTo("two");
+		String deep = "[".repeat(400) + "]".repeat(400);
+		assertThat(this.caller.post("vpcs", "{'label':%s}".formatted(deep)).reasons())
+			.contains("label: Must be of type String");
+		for (String body : List.of("{'label':%s}".formatted("[".repeat(5000) + "]".repeat(5000)),
+				"{'label':%s}".formatted("9".repeat(2000)), "{'label':'\\ud800'", "{} {", "\u0000")) {
+			assertThat(this.caller.post("vpcs", body).status()).isEqualTo(400);
+		}
+		assertThat(this.caller.filtered("vpcs", "{'+and':%s}".formatted("[".repeat(2000))).reasons())
+			.containsExactly("X-Filter: Invalid JSON");
+	}
+
+	@Test
+	void aBodyIsReadAsJsonWhateverItIsCalled() {
+		assertThat(this.caller.send("POST", "vpcs", "{'label':'one','region':'fr-par'}", "Content-Type", "text/plain")
+			.status()).isEqualTo(200);
+		assertThat(this.caller
+			.send("POST", "vpcs", "label=two&region=fr-par", "Content-Type", "application/x-www-form-urlencoded")
+			.reasons()).containsExactly("Invalid JSON");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			[]                                  | Must be of type Object
+			7                                   | Must be of type Object
+			{'+or':{}}                          | Must be of type Array
+			{'+order_by':'foo'}                 | Cannot filter on foo
+			{'+order_by':'label','+order':'up'} | Must be one of asc, desc
+			{'label':{'+near':1}}               | Unknown operator +near
+			{'+and':[{'foo':1}]}                | Cannot filter on foo
+			""")
+	void aFilterThatIsWrongSaysWhy(String filter, String reason) {
+		assertThat(this.caller.filtered("networking/firewalls", filter).reasons())
+			.containsExactly("X-Filter: " + reason);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "page=0", "page=-1", "page=", "page=1.5", "page=99999999999", "page_size=0", "page_size=x" })
+	void aPageThatCannotBeIsRefused(String query) {
+		assertThat(this.caller.get("vpcs?" + query).status()).isEqualTo(400);
+	}
+
+	/**
+	 * Who stands before a server and reads such a request otherwise than it does would
+	 * let a second one through; so it must be refused, or read as exactly one.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 5\r\nContent-Length: 60", "Content-Length: +5", "Content-Length: -5",
+			"Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: xchunked", "Content-Length : 5" })
+	void aRequestOfTwoLengthsIsNotTwoRequests(String headers) throws IOException {
+		String hidden = "GET /v4/hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+		try (Socket socket = new Socket("127.0.0.1", this.api.address().getPort())) {
+			socket.setSoTimeout(5000);
+			socket.getOutputStream()
+				.write("POST /v4/vpcs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n\r\n0\r\n\r\n%s"
+					.formatted(headers, hidden)
+					.getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+			// What it cannot read at all it answers with 501.
+			assertThat(answer).matches("(?s)HTTP/1.1 (4..|501) .*").doesNotContain("Not found");
+		}
+		assertThat(this.caller.get("/admin/requests").body()).doesNotContain("hidden");
+	}
+
+	@Test
+	void whatIsNotUtf8IsNotJson() throws IOException {
+		for (byte[] body : new byte[][] { { '{', '"', (byte) 0xC3, '"', '}' }, { (byte) 0xFF, (byte) 0xFE, 0, 1 },
+				{ '{', '"', 'a', '"', ':', '"', (byte) 0x80, '"', '}' } }) {
+			try (Socket socket = new Socket("127.0.0.1", this.api.address().getPort())) {
+				socket.setSoTimeout(5000);
+				String head = "POST /v4/vpcs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n";
+				socket.getOutputStream()
+					.write(head.formatted(this.caller.token(), body.length).getBytes(StandardCharsets.US_ASCII));
+				socket.getOutputStream().write(body);
+				assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+					.startsWith("HTTP/1.1 400")
+					.contains("Invalid JSON");
+			}
+		}
 	}
 
 	/**
