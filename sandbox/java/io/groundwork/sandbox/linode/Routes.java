@@ -2,6 +2,7 @@ package io.groundwork.sandbox.linode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,10 @@ final class Routes {
 
 	private void add(String method, String path, String scope, boolean list, Function<Call, Answer> handler) {
 		List<String> segments = Arrays.asList(path.split("/"));
-		this.byStart.computeIfAbsent(segments.getFirst(), (start) -> new ArrayList<>())
-			.add(new Route(method, segments, scope, list, handler));
+		List<Route> same = this.byStart.computeIfAbsent(segments.getFirst(), (start) -> new ArrayList<>());
+		same.add(new Route(method, segments, scope, list, handler));
+		// A word is what it says before it is somebody's name.
+		same.sort(Comparator.comparingLong((route) -> route.segments().stream().filter("*"::equals).count()));
 	}
 
 	/**
@@ -70,9 +73,11 @@ final class Routes {
 	Match match(String method, List<String> path) {
 		String wanted = "HEAD".equals(method) ? "GET" : method;
 		Set<String> allowed = new TreeSet<>();
+		List<String> found = List.of();
 		for (Route route : this.byStart.getOrDefault(path.getFirst(), List.of())) {
 			Optional<List<String>> variables = route.match(path);
-			if (variables.isPresent()) {
+			if (variables.isPresent() && (found.isEmpty() || found.equals(route.segments()))) {
+				found = route.segments();
 				if (route.method().equals(wanted)) {
 					return new Match(route, variables.get());
 				}

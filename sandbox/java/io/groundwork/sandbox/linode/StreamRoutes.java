@@ -83,7 +83,7 @@ final class StreamRoutes implements Audits {
 
 	private Answer createDestination(Draft draft, Call call) {
 		Wish wish = call.wish();
-		String label = limited(wish, "label", wish.required("label"));
+		String label = filled(wish, "label", wish.required("label"));
 		// The other type is an HTTPS server of somebody's own, which this machine has
 		// not.
 		String type = wish.oneOf("type", wish.required("type"), List.of("akamai_object_storage"));
@@ -93,10 +93,10 @@ final class StreamRoutes implements Audits {
 		body.put("status", "active").put("version", 0);
 		ObjectNode shown = body.putObject("details");
 		for (String field : List.of("access_key_id", "bucket_name", "host")) {
-			shown.put(field, limited(details, field, details.required(field)));
+			shown.put(field, filled(details, field, details.required(field)));
 		}
 		shown.put("path", limited(details, "path", details.text("path", "")));
-		String secret = limited(details, "access_key_secret", details.required("access_key_secret"));
+		String secret = filled(details, "access_key_secret", details.required("access_key_secret"));
 		checkHost(details, shown);
 		wish.done();
 		return Answer.ok(
@@ -110,13 +110,15 @@ final class StreamRoutes implements Audits {
 		Item destination = draft.get(Kind.DESTINATION, call.id(0));
 		Wish wish = call.wish();
 		ObjectNode body = destination.copy();
-		body.put("label", limited(wish, "label", wish.text("label", destination.label())));
+		body.put("label", filled(wish, "label", wish.text("label", destination.label())));
 		Wish details = wish.inside("details");
 		ObjectNode shown = body.withObject("/details");
-		for (String field : List.of("access_key_id", "bucket_name", "host", "path")) {
-			shown.put(field, limited(details, field, details.text(field, shown.path(field).asString(""))));
+		for (String field : List.of("access_key_id", "bucket_name", "host")) {
+			shown.put(field, filled(details, field, details.text(field, shown.path(field).asString(""))));
 		}
-		String secret = details.text("access_key_secret", destination.secret("secret"));
+		shown.put("path", limited(details, "path", details.text("path", shown.path("path").asString(""))));
+		String secret = filled(details, "access_key_secret",
+				details.text("access_key_secret", destination.secret("secret")));
 		checkHost(details, shown);
 		wish.done();
 		return Answer
@@ -126,6 +128,11 @@ final class StreamRoutes implements Audits {
 	private static String limited(Wish wish, String field, String text) {
 		wish.check(text.length() <= LONGEST, field, "Length must be 255 characters or less");
 		return text;
+	}
+
+	private static String filled(Wish wish, String field, String text) {
+		wish.check(!wish.has(field) || !text.isEmpty(), field, "Length must be 1-255 characters");
+		return limited(wish, field, text);
 	}
 
 	private static void checkHost(Wish details, ObjectNode shown) {

@@ -53,6 +53,7 @@ final class FuzzGround {
 		databases();
 		storage();
 		domains();
+		streams();
 		tokens();
 		this.kept.put("eventId", List.copyOf(ids(caller.get("account/events").json().path("data")).subList(0, 3)));
 	}
@@ -152,6 +153,21 @@ final class FuzzGround {
 		keep("domainId", all, "deleteDomain");
 		keep("recordId", many("domains/" + all.getFirst() + "/records",
 				(i) -> "{'type':'TXT','name':'t%d','target':'x'}".formatted(i)), "deleteRecord");
+	}
+
+	private void streams() {
+		String wish = "{'label':'place-%d','type':'akamai_object_storage','details':"
+				+ "{'access_key_id':'K','access_key_secret':'S','bucket_name':'logs','host':'s3.example.com'}}";
+		List<Object> places = many("monitor/streams/destinations", wish::formatted);
+		keep("destinationId", places, "deleteDestination");
+		this.words.put("DestinationId", List.of(places.getFirst()));
+		this.words.put("AuditedClusterId",
+				List.of(made("lke/clusters",
+						"{'label':'audited','region':'fr-par','k8s_version':'v1.33.6+lke7','tier':'enterprise',"
+								+ "'node_pools':[],'control_plane':{'audit_logs_enabled':true}}")));
+		keep("streamId", many("monitor/streams",
+				(i) -> "{'label':'stream-%d','type':'audit_logs','destinations':[%s]}".formatted(i, places.getFirst())),
+				"deleteStream");
 	}
 
 	private void tokens() {
