@@ -456,37 +456,14 @@ class ObjectTests {
 	}
 
 	private S3Client client(String access, String secret, String region, String signing, Authority authority) {
-		S3Client client = S3Client.builder()
-			.endpointOverride(URI.create("https://" + this.buckets.endpoint(region)))
-			.region(Region.of(signing))
-			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)))
-			.httpClientBuilder(
-					Apache5HttpClient.builder().tlsTrustManagersProvider(() -> trust(authority).getTrustManagers()))
-			.build();
+		S3Client client = ObjectClients.make(this.buckets.endpoint(region), signing, access, secret, authority);
 		this.clients.add(client);
 		return client;
 	}
 
-	private static TrustManagerFactory trust(Authority authority) {
-		try {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(null, null);
-			store.setCertificateEntry("ca",
-					PemContent.of(Files.readString(authority.file(), StandardCharsets.UTF_8))
-						.getCertificates()
-						.getFirst());
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(store);
-			return trust;
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	private static SSLContext trusting(Authority authority) throws Exception {
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(null, trust(authority).getTrustManagers(), null);
+		context.init(null, ObjectClients.trust(authority).getTrustManagers(), null);
 		return context;
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +87,27 @@ final class Terraform implements AutoCloseable {
 	}
 
 	/**
-	 * One of the configurations in the tests' resources.
+	 * Files of one of the configurations in the tests' resources.
 	 */
-	Terraform withThat(String name) {
-		try (var file = Terraform.class.getResourceAsStream("/terraform/%s/main.tf".formatted(name))) {
-			return with(new String(Objects.requireNonNull(file).readAllBytes()));
+	Terraform withThat(String name, String... files) {
+		for (String file : files) {
+			try (var content = Terraform.class.getResourceAsStream("/terraform/%s/%s".formatted(name, file))) {
+				write(file, new String(Objects.requireNonNull(content, file).readAllBytes()));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		if (!Files.exists(this.folder.resolve(".terraform"))) {
+			must("init");
+		}
+		return this;
+	}
+
+	Terraform without(String file) {
+		try {
+			Files.delete(this.folder.resolve(file));
+			return this;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -190,8 +207,19 @@ final class Terraform implements AutoCloseable {
 	 * Moves the state away, as if nothing had been made from here.
 	 */
 	void forget() {
+		move("terraform.tfstate", "forgotten.tfstate");
+	}
+
+	/**
+	 * Brings it back in place of what there is since.
+	 */
+	void remember() {
+		move("forgotten.tfstate", "terraform.tfstate");
+	}
+
+	private void move(String from, String to) {
 		try {
-			Files.move(this.folder.resolve("terraform.tfstate"), this.folder.resolve("forgotten.tfstate"));
+			Files.move(this.folder.resolve(from), this.folder.resolve(to), StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
