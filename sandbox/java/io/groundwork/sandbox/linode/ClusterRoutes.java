@@ -139,6 +139,12 @@ final class ClusterRoutes {
 			control.put("audit_logs_enabled", audit);
 			network(draft, wish, region, body);
 		}
+		else {
+			// Read as carefully, and then of no use.
+			wish.number("vpc_id", 0);
+			wish.number("subnet_id", 0);
+			stack(wish);
+		}
 		body.set("tags", Json.tags(tags));
 		List<Wish> pools = wish.each("node_pools");
 		wish.check(enterprise || !pools.isEmpty(), "node_pools", "node_pools is required");
@@ -180,7 +186,11 @@ final class ClusterRoutes {
 				.isPresent(), "subnet_id", "subnet_id is not valid");
 			body.put("subnet_id", subnet);
 		}
-		body.put("stack_type", wish.oneOf("stack_type", wish.text("stack_type", "ipv4"), List.of("ipv4", "ipv4-ipv6")));
+		body.put("stack_type", stack(wish));
+	}
+
+	private static String stack(Wish wish) {
+		return wish.oneOf("stack_type", wish.text("stack_type", "ipv4"), List.of("ipv4", "ipv4-ipv6"));
 	}
 
 	private Answer update(Draft draft, Call call) {

@@ -237,7 +237,7 @@ final class StorageRoutes implements Buckets.Watcher {
 		String label = wish.label(3, 63, BUCKET,
 				"Bucket names may only include lowercase letters, numbers, periods and hyphens");
 		wish.check(Cidr.parse(label).isEmpty(), "label", "Bucket names may not be formatted as an IP address");
-		String region = wish.has("region") ? wish.text("region", "") : region(wish.text("cluster", ""));
+		String region = wish.text("region", region(wish.text("cluster", "")));
 		wish.check(wish.has("region") || wish.has("cluster"), "region", "region is required");
 		Optional<ObjectNode> endpoint = this.land.catalogue().endpoint(region, wish.text("endpoint_type", ""));
 		wish.check(this.land.catalogue().endpoint(region, "").isPresent(), "region", "region is not valid");
@@ -314,7 +314,7 @@ final class StorageRoutes implements Buckets.Watcher {
 		List<Buckets.Grant> grants = new ArrayList<>();
 		ArrayNode access = Json.array();
 		for (Wish grant : wish.each("bucket_access")) {
-			String region = grant.has("region") ? grant.text("region", "") : region(grant.text("cluster", ""));
+			String region = grant.text("region", region(grant.text("cluster", "")));
 			grant.check(this.land.catalogue().endpoint(region, "").isPresent(), "region", "region is not valid");
 			String bucket = grant.required("bucket_name");
 			grant.check(!grant.has("bucket_name") || find(this.store, region, bucket).isPresent(), "bucket_name",

@@ -178,6 +178,8 @@ class ClusterTests {
 					k8s_version | '1.12'              | k8s_version: k8s_version is not valid
 					k8s_version | 'v1.33.6+lke7'      | k8s_version: k8s_version is not valid
 					tier        | 'gold'              | tier: Must be one of standard, enterprise
+					stack_type  | 'ipv5'              | stack_type: Must be one of ipv4, ipv4-ipv6
+					vpc_id      | 'x'                 | vpc_id: Must be of type Integer
 					node_pools  | []                  | node_pools: node_pools is required
 					node_pools  | [{'type':'g6-standard-1','count':0}]   | node_pools[0].count: Must be 1-100
 					node_pools  | [{'type':'g6-standard-1','count':101}] | node_pools[0].count: Must be 1-100

@@ -214,6 +214,12 @@ final class FuzzGround {
 				components.withObject("/parameters").withObject("/" + variable).withObject("/schema"), values));
 		for (JsonNode path : document.path("paths")) {
 			for (JsonNode method : path) {
+				// A # in a path is sent as it is and cuts the path short, which may leave
+				// one
+				// that has other methods.
+				if (method instanceof ObjectNode operation) {
+					operation.withObject("/responses").putObject("405").put("$ref", "#/components/responses/404");
+				}
 				List<Object> values = this.spent.get(method.path("operationId").asString(""));
 				if (values != null && method instanceof ObjectNode operation) {
 					JsonNode last = path.path("parameters").path(path.path("parameters").size() - 1);

@@ -222,6 +222,14 @@ class ResourceTests {
 	}
 
 	@Test
+	void anOldNameOfARegionIsReadEvenIfTheNewOneIsThere() {
+		assertThat(this.caller.post("object-storage/buckets", "{'label':'my-bucket','region':'fr-par','cluster':7}")
+			.reasons()).containsExactly("cluster: Must be of type String");
+		assertThat(this.caller.post("object-storage/buckets", "{'label':'my-bucket','cluster':'fr-par-1'}").status())
+			.isEqualTo(200);
+	}
+
+	@Test
 	void aBucketsNameIsOneThatS3Takes() {
 		for (String label : List.of("ab", "My-Bucket", "my_bucket", "-bucket", "my..bucket", "10.0.0.1")) {
 			assertThat(this.caller.post("object-storage/buckets", "{'label':'%s','region':'fr-par'}".formatted(label))
