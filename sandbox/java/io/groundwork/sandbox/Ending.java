@@ -26,7 +26,7 @@ final class Ending {
 	/**
 	 * A server that will not end must not keep the terminal.
 	 */
-	private static final Duration MOST = Duration.ofSeconds(10);
+	private static final Duration MOST = Duration.ofSeconds(30);
 
 	private final Deque<AutoCloseable> started = new ArrayDeque<>();
 

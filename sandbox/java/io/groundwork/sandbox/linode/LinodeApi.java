@@ -135,10 +135,20 @@ public final class LinodeApi implements AutoCloseable {
 		this.names.close();
 		this.life.close();
 		this.threads.close();
-		this.settings.backends().clusters().close();
-		this.settings.backends().databases().close();
-		this.settings.backends().buckets().close();
-		this.store.close();
+		Settings.Backends backends = this.settings.backends();
+		Thread databases = Thread.ofPlatform().name("end of databases").start(backends.databases()::close);
+		try {
+			backends.clusters().close();
+			databases.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			// After the clusters, whose last audit logs go there.
+			backends.buckets().close();
+			this.store.close();
+		}
 	}
 
 }
