@@ -10,12 +10,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.groundwork.sandbox.database.PostgresDatabases;
 import io.groundwork.sandbox.linode.ControlPlanes;
 import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
 import io.groundwork.sandbox.objects.S3Buckets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Linode on this machine: its API and the clusters, databases and objects behind it,
@@ -34,7 +37,22 @@ final class Cloud implements AutoCloseable {
 	private static final Settings.Delays DELAYS = new Settings.Delays(Duration.ofSeconds(3), Duration.ofSeconds(4),
 			Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(2));
 
-	private final Tools tools;
+	/**
+	 * Only this provider comes from here.
+	 */
+	private static final String CONFIGURATION = """
+			provider_installation {
+			  filesystem_mirror {
+			    path    = "%s"
+			    include = ["registry.terraform.io/linode/linode", "registry.opentofu.org/linode/linode"]
+			  }
+			  direct {
+			    exclude = ["registry.terraform.io/linode/linode", "registry.opentofu.org/linode/linode"]
+			  }
+			}
+			""";
+
+	private static final Logger logger = LoggerFactory.getLogger(Cloud.class);
 
 	private final LinodeApi api;
 
@@ -42,8 +60,7 @@ final class Cloud implements AutoCloseable {
 
 	private final Path folder;
 
-	private Cloud(Tools tools, LinodeApi api, S3Buckets objects, Path folder) {
-		this.tools = tools;
+	private Cloud(LinodeApi api, S3Buckets objects, Path folder) {
 		this.api = api;
 		this.objects = objects;
 		this.folder = folder;
@@ -52,56 +69,45 @@ final class Cloud implements AutoCloseable {
 	/**
 	 * Starts the API; what is behind it comes when its programs are there.
 	 * @param folder where to keep everything
+	 * @param ending is told of each part as it is made
 	 */
-	static Cloud start(Path folder, Ports ports, Screen screen) throws IOException {
+	static Cloud start(Path folder, Ports ports, Screen screen, Ending ending) throws IOException {
 		Path kept = Files.createDirectories(folder.resolve("linode"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		Tools tools = Tools.find(Path.of("scripts", "tools"), List.of("versitygw", "best-provider", "cluster"),
-				(line) -> screen.say("  " + line));
-		try {
-			S3Buckets objects = new S3Buckets(tools.place("versitygw"), kept.resolve("objects")).at(REGION,
-					ports.of(Ports.Part.S3));
-			Settings.Backends backends = new Settings.Backends(
-					new ControlPlanes(tools.place("cluster"), kept.resolve("clusters")),
-					new PostgresDatabases(kept.resolve("databases")), objects);
-			LinodeApi api = LinodeApi.start(kept, new Settings(ports.of(Ports.Part.LINODE), ports.of(Ports.Part.DNS),
-					Clock.systemUTC(), DELAYS, Settings.Limits.REAL, backends));
-			Cloud cloud = new Cloud(tools, api, objects, folder);
-			cloud.tell(tools);
-			return cloud;
-		}
-		catch (IOException | RuntimeException ex) {
-			tools.close();
-			throw ex;
-		}
+		Tools tools = ending.started(Tools.find(Path.of("scripts", "tools"),
+				List.of("best-provider", "versitygw", "cluster"), (line) -> screen.say("  " + line)));
+		S3Buckets objects = ending.started(
+				new S3Buckets(tools.place("versitygw"), kept.resolve("objects")).at(REGION, ports.of(Ports.Part.S3)));
+		PostgresDatabases databases = ending.started(new PostgresDatabases(kept.resolve("databases")));
+		ControlPlanes clusters = ending.started(new ControlPlanes(tools.place("cluster"), kept.resolve("clusters")));
+		LinodeApi api = LinodeApi.start(kept, new Settings(ports.of(Ports.Part.LINODE), ports.of(Ports.Part.DNS),
+				Clock.systemUTC(), DELAYS, Settings.Limits.REAL, new Settings.Backends(clusters, databases, objects)));
+		Cloud cloud = ending.started(new Cloud(api, objects, folder));
+		tools.place("best-provider").whenComplete((mirror, missing) -> cloud.tell(Optional.ofNullable(mirror)));
+		return cloud;
 	}
 
 	/**
 	 * Lets people's own Terraform, and whatever else asks Linode, find this one.
 	 */
-	private void tell(Tools tools) throws IOException {
-		Path configuration = this.folder.resolve("terraform.rc").toAbsolutePath();
-		write("linode.env", """
-				export LINODE_URL='%s'
-				export LINODE_TOKEN='%s'
-				export LINODE_API_VERSION='v4beta'
-				export AWS_CA_BUNDLE='%s'
-				export TF_CLI_CONFIG_FILE='%s'
-				""".formatted(linode(), token(), this.objects.authority().file().toAbsolutePath(), configuration));
-		tools.place("best-provider").thenAccept((mirror) -> {
-			try {
-				write("terraform.rc", """
-						provider_installation {
-						  filesystem_mirror {
-						    path = "%s"
-						  }
-						}
-						""".formatted(mirror));
+	private void tell(Optional<Path> mirror) {
+		try {
+			String environment = """
+					export LINODE_URL='%s'
+					export LINODE_TOKEN='%s'
+					export LINODE_API_VERSION='v4beta'
+					export AWS_CA_BUNDLE='%s'
+					""".formatted(linode(), token(), this.objects.authority().file().toAbsolutePath());
+			if (mirror.isPresent()) {
+				write("terraform.rc", CONFIGURATION.formatted(mirror.get()));
+				environment += "export TF_CLI_CONFIG_FILE='%s'%n"
+					.formatted(this.folder.resolve("terraform.rc").toAbsolutePath());
 			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		});
+			write("linode.env", environment);
+		}
+		catch (IOException ex) {
+			logger.warn("Terraform cannot be told of this Linode", ex);
+		}
 	}
 
 	private void write(String name, String text) throws IOException {
@@ -128,7 +134,6 @@ final class Cloud implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.tools.close();
 		this.api.close();
 		try {
 			Files.deleteIfExists(this.folder.resolve("linode.env"));

@@ -1,6 +1,7 @@
 package io.groundwork.sandbox;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -56,7 +57,7 @@ final class Ports {
 				throw new CannotStartException("%s and %s are both %d. Give each its own port, or set only %s."
 					.formatted(other, part.variable(), port, BASE));
 			}
-			if (isTaken(port)) {
+			if (isTaken(port) || part == Part.DNS && isTakenForDatagrams(port)) {
 				throw new CannotStartException("""
 						Port %d is in use%s.
 						End that, or choose another port: %s=%d make run, or %s=9400 make run to move all.""".formatted(
@@ -71,6 +72,15 @@ final class Ports {
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	private static boolean isTakenForDatagrams(int port) {
+		try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+			return !socket.isBound();
 		}
 		catch (IOException ex) {
 			return true;

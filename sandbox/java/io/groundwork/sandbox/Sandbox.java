@@ -51,7 +51,7 @@ final class Sandbox {
 		try {
 			Ports ports = Ports.of(System.getenv());
 			ending.started(SandboxLock.take(folder));
-			ending.started(Temporary.in(folder.resolve("tmp")));
+			ending.started(Temporary.in(folder.resolve("groundwork-tmp")));
 			SandboxLog.to(folder.resolve("portal.log"));
 			ending.listen();
 			if (System.getenv("MAKELEVEL") != null) {
@@ -104,7 +104,7 @@ final class Sandbox {
 			.started(Issuer.start(this.ports.of(Ports.Part.ISSUER), postgres.database("issuer")));
 		issuer.trust(portal);
 		this.screen.part("Sign-in", issuer.address());
-		Cloud cloud = this.ending.started(Cloud.start(this.folder, this.ports, this.screen));
+		Cloud cloud = Cloud.start(this.folder, this.ports, this.screen, this.ending);
 		this.screen.part("Linode", cloud.linode().toString());
 
 		Map<String, Object> settings = new LinkedHashMap<>();

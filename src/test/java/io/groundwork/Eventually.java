@@ -13,12 +13,19 @@ public final class Eventually {
 	}
 
 	public static void that(Duration limit, BooleanSupplier outcome) {
+		that(limit, Duration.ofMillis(5), outcome);
+	}
+
+	/**
+	 * Looks only so often, where looking costs something.
+	 */
+	public static void that(Duration limit, Duration pause, BooleanSupplier outcome) {
 		long end = System.nanoTime() + limit.toNanos();
 		while (!outcome.getAsBoolean()) {
 			if (System.nanoTime() > end) {
 				throw new AssertionError("It did not come about within " + limit);
 			}
-			LockSupport.parkNanos(5_000_000);
+			LockSupport.parkNanos(pause.toNanos());
 		}
 	}
 

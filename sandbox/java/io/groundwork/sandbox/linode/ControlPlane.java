@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -181,11 +182,23 @@ final class ControlPlane implements AutoCloseable {
 				heard(Json.MAPPER.readTree(line));
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | JacksonException ex) {
+			// The last line of one that was killed may be half a line.
 			log.debug("The control plane of cluster {} ended", this.cluster, ex);
 		}
-		this.access = Optional.empty();
-		this.ready.clear();
+		finally {
+			this.access = Optional.empty();
+			this.last = Optional.empty();
+			this.ready.clear();
+		}
+	}
+
+	void onEnd(Runnable reaction) {
+		this.process.onExit().thenRun(reaction);
+	}
+
+	synchronized boolean wasReady() {
+		return this.begun;
 	}
 
 	private void heard(JsonNode event) {

@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,6 +46,10 @@ public final class ControlPlanes implements Clusters {
 	};
 
 	private volatile boolean settled;
+
+	private final Map<Long, Integer> failures = new HashMap<>();
+
+	private final Set<Thread> ending = new HashSet<>();
 
 	private boolean closed;
 
@@ -86,6 +94,20 @@ public final class ControlPlanes implements Clusters {
 	}
 
 	/**
+	 * One that ended unasked comes back, ever later if it cannot stay.
+	 */
+	private synchronized void ended(long cluster, ControlPlane plane) {
+		if (this.closed || !this.planes.remove(cluster, plane)) {
+			return;
+		}
+		int before = plane.wasReady() ? 0 : this.failures.getOrDefault(cluster, 0);
+		this.failures.put(cluster, before + 1);
+		long pause = Math.min(60, 1L << Math.min(before, 6));
+		log.warn("The control plane of cluster {} has ended; it starts again in {} s", cluster, pause);
+		CompletableFuture.delayedExecutor(pause, TimeUnit.SECONDS).execute(() -> run(cluster));
+	}
+
+	/**
 	 * One at a time, so that what was wanted last is told last.
 	 */
 	private synchronized void run(long cluster) {
@@ -94,12 +116,19 @@ public final class ControlPlanes implements Clusters {
 			return;
 		}
 		ControlPlane plane = this.planes.get(cluster);
-		if (plane == null) {
-			plane = ControlPlane.start(this.program.join(), folder(cluster), now, this.audits);
-			plane.down(this.away.contains(cluster));
-			this.planes.put(cluster, plane);
+		try {
+			if (plane == null) {
+				ControlPlane started = ControlPlane.start(this.program.join(), folder(cluster), now, this.audits);
+				started.down(this.away.contains(cluster));
+				this.planes.put(cluster, started);
+				started.onEnd(() -> ended(cluster, started));
+				plane = started;
+			}
+			plane.want(now);
 		}
-		plane.want(now);
+		catch (UncheckedIOException ex) {
+			log.warn("Cluster {} stays as it is", cluster, ex);
+		}
 	}
 
 	private Path folder(long cluster) {
@@ -139,10 +168,11 @@ public final class ControlPlanes implements Clusters {
 		this.away.remove(cluster);
 		ControlPlane plane = this.planes.remove(cluster);
 		if (plane != null) {
-			Thread.ofPlatform().name("end of lke" + cluster).start(() -> {
+			this.ending.removeIf((thread) -> !thread.isAlive());
+			this.ending.add(Thread.ofPlatform().name("end of lke" + cluster).start(() -> {
 				plane.end();
 				forget(folder(cluster));
-			});
+			}));
 		}
 	}
 
@@ -154,7 +184,7 @@ public final class ControlPlanes implements Clusters {
 		}
 	}
 
-	private void sweep() {
+	private synchronized void sweep() {
 		for (Path left : folders()) {
 			if (!this.wanted.containsKey(Long.valueOf(left.getFileName().toString().substring(3)))) {
 				try {
@@ -206,13 +236,26 @@ public final class ControlPlanes implements Clusters {
 		}
 	}
 
+	/**
+	 * All at once, as each takes its time to end in order; those too that are being
+	 * deleted.
+	 */
 	@Override
 	public void close() {
+		List<Thread> ends;
 		synchronized (this) {
 			this.closed = true;
+			ends = new ArrayList<>(this.ending);
+			this.planes.values().forEach((plane) -> ends.add(Thread.ofPlatform().start(plane::close)));
 		}
-		// All at once: each takes its time to end in order.
-		this.planes.values().parallelStream().forEach(ControlPlane::close);
+		try {
+			for (Thread end : ends) {
+				end.join();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

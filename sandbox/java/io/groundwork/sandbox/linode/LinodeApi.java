@@ -92,7 +92,12 @@ public final class LinodeApi implements AutoCloseable {
 			return new LinodeApi(folder, settings);
 		}
 		catch (IOException ex) {
+			end(settings.backends());
 			throw new UncheckedIOException("The Linode API did not start", ex);
+		}
+		catch (RuntimeException ex) {
+			end(settings.backends());
+			throw ex;
 		}
 	}
 
@@ -134,8 +139,13 @@ public final class LinodeApi implements AutoCloseable {
 		this.server.stop(0);
 		this.names.close();
 		this.life.close();
-		this.threads.close();
-		Settings.Backends backends = this.settings.backends();
+		// Who is still being answered, perhaps slowly on purpose, is not waited for.
+		this.threads.shutdown();
+		end(this.settings.backends());
+		this.store.close();
+	}
+
+	private static void end(Settings.Backends backends) {
 		Thread databases = Thread.ofPlatform().name("end of databases").start(backends.databases()::close);
 		try {
 			backends.clusters().close();
@@ -147,7 +157,6 @@ public final class LinodeApi implements AutoCloseable {
 		finally {
 			// After the clusters, whose last audit logs go there.
 			backends.buckets().close();
-			this.store.close();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,10 @@ import static org.assertj.core.api.Assertions.fail;
 record Caller(URI address, String token) {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Duration PAUSE = Duration.ofMillis(5);
 
 	Caller(LinodeApi api) {
 		this(api.address(), api.token("terraform"));
@@ -100,13 +105,13 @@ record Caller(URI address, String token) {
 	 * Asks until the answer is as wanted.
 	 */
 	JsonNode await(String path, Predicate<JsonNode> wanted) {
-		long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		long end = System.nanoTime() + PATIENCE.toNanos();
 		JsonNode last = get(path).json();
 		while (!wanted.test(last)) {
 			if (System.nanoTime() > end) {
 				fail("%s is still %s", path, last);
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(PAUSE.toNanos());
 			last = get(path).json();
 		}
 		return last;
