@@ -89,6 +89,10 @@ class KubectlTests {
 		survivor.must("rollout", "status", "deployment/web", "--timeout=60s");
 		awaitNodes(survivor, 1);
 		assertThat(processes("-id " + first + " ")).hasSizeGreaterThan(3);
+
+		// The dead one is brought back and is what it was.
+		Eventually.that(SOON, Duration.ofMillis(500),
+				() -> victim.run("get", "nodes", "--request-timeout=2s").text().contains(" Ready "));
 	}
 
 	@Test
