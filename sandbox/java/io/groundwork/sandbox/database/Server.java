@@ -42,20 +42,20 @@ final class Server {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	/**
-	 * The server notes when it began a moment after the system did, and in seconds.
-	 */
-	private static final Duration BLUR = Duration.ofSeconds(10);
-
 	private final Programs programs;
 
 	private final Path folder;
 
 	private Optional<List<String>> admitted = Optional.empty();
 
+	/**
+	 * Known only if it was started here.
+	 */
+	private Optional<ProcessHandle> started = Optional.empty();
+
 	Server(Programs programs, Path folder) {
 		this.programs = programs;
-		this.folder = folder.toAbsolutePath();
+		this.folder = folder.toAbsolutePath().normalize();
 	}
 
 	/**
@@ -136,6 +136,9 @@ final class Server {
 	 * Starts it, open to these ranges of addresses, and waits until it is ready.
 	 */
 	void start(List<String> allowed) {
+		if (process().isPresent()) {
+			throw new IllegalStateException("it runs already");
+		}
 		try {
 			// A number that is another process's by now would keep it from starting.
 			Files.deleteIfExists(pidFile());
@@ -161,6 +164,7 @@ final class Server {
 				.orElse(""), ex);
 		}
 		this.admitted = Optional.of(allowed);
+		this.started = process();
 	}
 
 	/**
@@ -274,26 +278,32 @@ final class Server {
 	}
 
 	/**
-	 * The server's first process, if it runs; whoever has its number now and began at
-	 * another time is somebody else.
+	 * The server's first process, if it runs. Whoever has its number now and was not
+	 * started for this folder is somebody else. When it began says nothing: somebody may
+	 * have set the clock since.
 	 */
 	Optional<ProcessHandle> process() {
+		Optional<ProcessHandle> own = this.started.filter(ProcessHandle::isAlive);
+		return own.isPresent() ? own : noted().filter(this::isServer);
+	}
+
+	private Optional<ProcessHandle> noted() {
 		try {
 			List<String> lines = Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
-			if (lines.size() < 3 || !lines.get(0).strip().matches("\\d{1,18}")
-					|| !lines.get(2).strip().matches("\\d{1,12}")) {
-				return Optional.empty();
-			}
-			Instant began = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
-			return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-				.filter((process) -> process.info()
-					.startInstant()
-					.filter((start) -> Duration.between(start, began).abs().compareTo(BLUR) < 0)
-					.isPresent());
+			return lines.stream()
+				.limit(1)
+				.map(String::strip)
+				.filter((line) -> line.matches("\\d{1,18}"))
+				.findFirst()
+				.flatMap((line) -> ProcessHandle.of(Long.parseLong(line)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private boolean isServer(ProcessHandle process) {
+		return process.info().arguments().filter((all) -> List.of(all).contains(data().toString())).isPresent();
 	}
 
 	private Path pidFile() {

@@ -17,8 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -268,6 +270,8 @@ class DatabaseTests {
 			jvm.destroyForcibly().waitFor();
 		}
 		assertThat(ofWanted.isAlive() && ofUnwanted.isAlive()).isTrue();
+		setClock(folder(folder, number(wanted)));
+		setClock(folder(folder, number(unwanted)));
 		try (LinodeApi paper = LinodeApi.start(folder, Settings.quick())) {
 			new Caller(paper).delete(unwanted);
 		}
@@ -282,6 +286,16 @@ class DatabaseTests {
 		}
 		assertThat(running(folder, number(wanted))).isEmpty();
 		assertThat(isListening(way.port())).isFalse();
+	}
+
+	/**
+	 * What a server noted of its beginning, as it is after somebody has set the clock.
+	 */
+	private static void setClock(Path folder) throws IOException {
+		Path file = folder.resolve("data/postmaster.pid");
+		List<String> lines = new ArrayList<>(Files.readAllLines(file));
+		lines.set(2, Long.toString(Long.parseLong(lines.get(2).strip()) - 3600));
+		Files.write(file, lines);
 	}
 
 	private static Settings settings(Path folder) {
