@@ -2,6 +2,7 @@ package io.groundwork.sandbox.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import io.groundwork.sandbox.Authority;
 import io.groundwork.sandbox.linode.Databases;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -31,6 +34,8 @@ import org.springframework.util.FileSystemUtils;
  * the password of the superuser, whom only this class knows. Not for several threads.
  */
 final class Server {
+
+	private static final Logger log = LoggerFactory.getLogger(Server.class);
 
 	private static final String HOST = "127.0.0.1";
 
@@ -41,6 +46,11 @@ final class Server {
 	private static final String CONTROL = "pg_ctl";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	/**
+	 * What has just died may still hold its port for a moment.
+	 */
+	private static final Duration HANDOVER = Duration.ofSeconds(1);
 
 	private final Programs programs;
 
@@ -104,6 +114,31 @@ final class Server {
 		}
 	}
 
+	/**
+	 * Moves to another port if somebody has taken its own while it did not run.
+	 */
+	private void keepPort() throws IOException {
+		long end = System.nanoTime() + HANDOVER.toNanos();
+		while (!isFree(Integer.parseInt(read("port")))) {
+			if (System.nanoTime() > end) {
+				int port = freePort();
+				log.warn("Somebody else has port {}: the database in {} moves to {}", read("port"),
+						this.folder.getFileName(), port);
+				write("port", Integer.toString(port));
+			}
+			LockSupport.parkNanos(20_000_000);
+		}
+	}
+
+	private static boolean isFree(int port) throws IOException {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+			return socket.isBound();
+		}
+		catch (BindException ex) {
+			return false;
+		}
+	}
+
 	private Path file(String name) {
 		return this.folder.resolve(name);
 	}
@@ -142,6 +177,7 @@ final class Server {
 		try {
 			// A number that is another process's by now would keep it from starting.
 			Files.deleteIfExists(pidFile());
+			keepPort();
 			// A new one each time, so that none is ever too old; who trusts the authority
 			// trusts it.
 			Authority.Issued issued = authority().issue(HOST, "localhost");

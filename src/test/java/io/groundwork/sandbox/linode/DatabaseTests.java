@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -211,6 +213,21 @@ class DatabaseTests {
 		await(caller, busy, "active");
 		assertThat(Way.to(caller, busy)).isEqualTo(way);
 		assertThat(ask(way, "select answer from kept")).isEqualTo("42");
+	}
+
+	@Test
+	void oneWhosePortIsTakenMeanwhileComesBackAtAnother() throws Exception {
+		Way way = Way.to(caller, busy);
+		run(way, "create table moved as select 42 as answer");
+		caller.post(busy + "/suspend", "");
+		await(caller, busy, "suspended");
+		try (ServerSocket taken = new ServerSocket(way.port(), 1, InetAddress.getByName(HERE))) {
+			caller.post(busy + "/resume", "");
+			await(caller, busy, "active");
+			Way after = Way.to(caller, busy);
+			assertThat(after.port()).isNotEqualTo(taken.getLocalPort());
+			assertThat(ask(after, "select answer from moved")).isEqualTo("42");
+		}
 	}
 
 	@Test
