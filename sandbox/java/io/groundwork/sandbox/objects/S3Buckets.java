@@ -226,9 +226,17 @@ public final class S3Buckets implements Buckets {
 
 	@Override
 	public void forget(String accessKey) throws IOException {
+		Optional<Key> before = this.keys.remove(accessKey);
 		Set<Grant> concerned = new HashSet<>();
-		this.keys.remove(accessKey).ifPresent((before) -> concerned.addAll(before.grants()));
-		tell(concerned);
+		before.ifPresent((one) -> concerned.addAll(one.grants()));
+		try {
+			tell(concerned);
+		}
+		catch (IOException ex) {
+			before.ifPresent(this.keys::add);
+			tell(Set.of());
+			throw ex;
+		}
 	}
 
 	private void tell(Set<Grant> grants) throws IOException {

@@ -193,6 +193,24 @@ class ObjectTests {
 	}
 
 	@Test
+	void aKeyThatCouldNotBeDeletedIsStillGood() throws Exception {
+		create("files");
+		JsonNode key = key(grant("files", "read_write"));
+		s3(key).putObject((put) -> put.bucket("files").key("a"), RequestBody.fromString("a"));
+		Path users = this.folder.resolve("objects/fr-par/iam");
+		Path aside = users.resolveSibling("aside");
+		Files.move(users, aside);
+		Files.createFile(users);
+		String path = "object-storage/keys/" + key.path("id").asLong();
+		assertThat(this.caller.delete(path).status()).isEqualTo(500);
+		Files.delete(users);
+		Files.move(aside, users);
+		key("");
+		assertThat(this.caller.get(path).status()).isEqualTo(200);
+		assertThat(read(s3(key), "files", "a")).isEqualTo("a");
+	}
+
+	@Test
 	void versionsAreKeptAndComeBack() {
 		create("versions");
 		S3Client s3 = s3(key(grant("versions", "read_write")));
