@@ -297,6 +297,16 @@ class ObjectTests {
 	}
 
 	@Test
+	void rulesThatAreTooLongAreRefused() {
+		create("rules");
+		S3Client s3 = s3(key(""));
+		setRules(s3, "rules", "x".repeat(900 * 1024));
+		assertThatThrownBy(() -> setRules(s3, "rules", "x".repeat(3 * 1024 * 1024))).isInstanceOfSatisfying(
+				S3Exception.class,
+				(ex) -> assertThat(ex.awsErrorDetails().errorCode()).isEqualTo("MaxMessageLengthExceeded"));
+	}
+
+	@Test
 	void aForgedSignatureGetsNoRules() {
 		create("rules");
 		JsonNode key = key("");
