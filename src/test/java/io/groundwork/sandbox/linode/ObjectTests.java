@@ -34,10 +34,12 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import tools.jackson.databind.JsonNode;
@@ -153,6 +155,23 @@ class ObjectTests {
 			assertThat(limited.listBuckets().buckets()).isEmpty();
 		}
 		assertDenied(() -> read(s3(key(",'bucket_access':[]")), "granted", "here"));
+	}
+
+	@Test
+	void aLimitedKeyDoesNotLetOthersIn() {
+		create("granted");
+		S3Client writer = s3(key(grant("granted", "read_write")));
+		assertDenied(() -> writer.putBucketOwnershipControls((put) -> put.bucket("granted")
+			.ownershipControls((controls) -> controls
+				.rules((rule) -> rule.objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED)))));
+		assertDenied(() -> writer.deleteBucketOwnershipControls((delete) -> delete.bucket("granted")));
+		// Where the owner has allowed such lists, too.
+		this.caller.post("object-storage/buckets/fr-par/granted/access", "{'acl':'private'}");
+		assertDenied(() -> writer.putBucketAcl((put) -> put.bucket("granted").acl(BucketCannedACL.PUBLIC_READ_WRITE)));
+		assertDenied(() -> writer.putBucketPolicy((put) -> put.bucket("granted").policy("""
+				{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",
+				"Resource":"arn:aws:s3:::granted/*"}]}
+				""")));
 	}
 
 	@Test
