@@ -199,6 +199,11 @@ public final class S3Buckets implements Buckets {
 	}
 
 	@Override
+	public boolean has(Place bucket) throws IOException {
+		return site(bucket.region()).buckets().contains(bucket.name());
+	}
+
+	@Override
 	public void destroy(Place bucket) throws IOException {
 		Site site = site(bucket.region());
 		site.empty(bucket.name());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentCaptor;
 import org.springframework.boot.ssl.pem.PemContent;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -47,6 +48,10 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 class ObjectTests {
 
@@ -99,6 +104,24 @@ class ObjectTests {
 			.containsExactly("made-by-s3");
 		s3.deleteBucket((delete) -> delete.bucket("made-by-s3"));
 		assertThat(this.caller.get("object-storage/buckets/fr-par/made-by-s3").status()).isEqualTo(404);
+	}
+
+	@Test
+	void aBucketThatIsMadeAgainBeforeItsEndIsNotedStays() throws Exception {
+		stop();
+		this.buckets = new S3Buckets(S3Server.program(), this.folder.resolve("objects"));
+		Buckets watched = mock(Buckets.class, delegatesTo(this.buckets));
+		this.api = LinodeApi.start(this.folder,
+				Settings.quick().on(new Settings.Backends(new PaperClusters(), new PaperDatabases(), watched)));
+		this.caller = new Caller(this.api);
+		ArgumentCaptor<Buckets.Watcher> watcher = ArgumentCaptor.forClass(Buckets.Watcher.class);
+		verify(watched).begin(any(), any(), watcher.capture());
+		create("again");
+		watcher.getValue().gone(new Buckets.Place("fr-par", "again"));
+		assertThat(this.caller.get("object-storage/buckets/fr-par/again").status()).isEqualTo(200);
+		this.buckets.delete(new Buckets.Place("fr-par", "again"));
+		watcher.getValue().gone(new Buckets.Place("fr-par", "again"));
+		assertThat(this.caller.get("object-storage/buckets/fr-par/again").status()).isEqualTo(404);
 	}
 
 	@Test
