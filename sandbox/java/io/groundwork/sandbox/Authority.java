@@ -30,8 +30,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -112,6 +114,7 @@ public final class Authority {
 					Date.from(now.minus(GRACE)), Date.from(now.plus(OWN_LIFE)), name, pair.getPublic());
 			builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
 			builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+			builder.addExtension(Extension.nameConstraints, true, new NameConstraints(here(), null));
 			builder.addExtension(Extension.subjectKeyIdentifier, false,
 					extensions.createSubjectKeyIdentifier(pair.getPublic()));
 			write(folder.resolve("ca-key.pem"), pem(pair.getPrivate()), "rw-------");
@@ -121,6 +124,16 @@ public final class Authority {
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("No certificate authority could be made", ex);
 		}
+	}
+
+	/**
+	 * Who trusts it, trusts it for this machine's own names only: its key is worth
+	 * nothing elsewhere.
+	 */
+	private static GeneralSubtree[] here() {
+		return new GeneralSubtree[] { new GeneralSubtree(new GeneralName(GeneralName.dNSName, "localhost")),
+				new GeneralSubtree(new GeneralName(GeneralName.iPAddress, "127.0.0.1/32")),
+				new GeneralSubtree(new GeneralName(GeneralName.iPAddress, "::1/128")) };
 	}
 
 	private static void write(Path file, String text, String permissions) throws IOException {

@@ -2,8 +2,6 @@ package io.groundwork.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +30,11 @@ public final class S3Server implements AutoCloseable {
 	private static final String REGION = "us-east-1";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	/**
+	 * Between the choice of a free port and its use another may take it.
+	 */
+	private static final int ATTEMPTS = 5;
 
 	private static @Nullable S3Server shared;
 
@@ -70,25 +73,30 @@ public final class S3Server implements AutoCloseable {
 		try {
 			Files.createDirectories(folder.resolve(BUCKET));
 			Path log = folder.resolveSibling(folder.getFileName() + ".log");
-			int chosen = (port != 0) ? port : freePort();
-			Access access = new Access(URI.create("http://127.0.0.1:" + chosen), REGION, BUCKET, random(), random());
-			S3Server server = new S3Server(Leash.start(
-					List.of(program().toString(), "--port", "127.0.0.1:" + chosen, "--health", "/health",
-							"--keep-alive", "--quiet", "posix", folder.toAbsolutePath().toString()),
-					Map.of("ROOT_ACCESS_KEY", access.accessKey(), "ROOT_SECRET_KEY", access.secretKey(), "VGW_REGION",
-							REGION),
-					log), access);
-			server.awaitReady(log);
-			return server;
+			String accessKey = random();
+			String secretKey = random();
+			// So that nobody else who took the port is taken for it.
+			String health = "/" + random();
+			for (int attempt = 1;; attempt++) {
+				int chosen = (port != 0) ? port : Issuer.freePort();
+				Access access = new Access(URI.create("http://127.0.0.1:" + chosen), REGION, BUCKET, accessKey,
+						secretKey);
+				S3Server server = new S3Server(Leash.start(
+						List.of(program().toString(), "--port", "127.0.0.1:" + chosen, "--health", health,
+								"--keep-alive", "--quiet", "posix", folder.toAbsolutePath().toString()),
+						Map.of("ROOT_ACCESS_KEY", accessKey, "ROOT_SECRET_KEY", secretKey, "VGW_REGION", REGION), log),
+						access);
+				if (server.isReady(health)) {
+					return server;
+				}
+				server.close();
+				if (port != 0 || attempt == ATTEMPTS) {
+					throw new IOException("it said: " + Files.readString(log));
+				}
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The S3 server did not start", ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 
@@ -113,16 +121,19 @@ public final class S3Server implements AutoCloseable {
 		return binary;
 	}
 
-	private void awaitReady(Path log) throws IOException {
+	private boolean isReady(String health) throws IOException {
+		HttpRequest request = HttpRequest.newBuilder(this.access.endpoint().resolve(health))
+			.timeout(Duration.ofSeconds(1))
+			.build();
 		long end = System.nanoTime() + PATIENCE.toNanos();
 		try (HttpClient client = HttpClient.newHttpClient()) {
-			while (!isReady(client)) {
-				if (!this.leash.process().isAlive() || System.nanoTime() > end) {
-					close();
-					throw new IOException("it said: " + Files.readString(log));
+			while (this.leash.process().isAlive() && System.nanoTime() < end) {
+				if (answers(client, request)) {
+					return true;
 				}
 				this.leash.process().waitFor(20, TimeUnit.MILLISECONDS);
 			}
+			return false;
 		}
 		catch (InterruptedException ex) {
 			close();
@@ -131,10 +142,7 @@ public final class S3Server implements AutoCloseable {
 		}
 	}
 
-	private boolean isReady(HttpClient client) throws InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(this.access.endpoint().resolve("/health"))
-			.timeout(Duration.ofSeconds(1))
-			.build();
+	private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
 		try {
 			return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
 		}

@@ -2,6 +2,7 @@ package io.groundwork.sandbox.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import io.groundwork.sandbox.Authority;
 import io.groundwork.sandbox.linode.Databases;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -31,6 +34,8 @@ import org.springframework.util.FileSystemUtils;
  * the password of the superuser, whom only this class knows. Not for several threads.
  */
 final class Server {
+
+	private static final Logger log = LoggerFactory.getLogger(Server.class);
 
 	private static final String HOST = "127.0.0.1";
 
@@ -43,9 +48,9 @@ final class Server {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	/**
-	 * The server notes when it began a moment after the system did, and in seconds.
+	 * What has just died may still hold its port for a moment.
 	 */
-	private static final Duration BLUR = Duration.ofSeconds(10);
+	private static final Duration HANDOVER = Duration.ofSeconds(1);
 
 	private final Programs programs;
 
@@ -53,9 +58,14 @@ final class Server {
 
 	private Optional<List<String>> admitted = Optional.empty();
 
+	/**
+	 * Known only if it was started here.
+	 */
+	private Optional<ProcessHandle> started = Optional.empty();
+
 	Server(Programs programs, Path folder) {
 		this.programs = programs;
-		this.folder = folder.toAbsolutePath();
+		this.folder = folder.toAbsolutePath().normalize();
 	}
 
 	/**
@@ -104,6 +114,31 @@ final class Server {
 		}
 	}
 
+	/**
+	 * Moves to another port if somebody has taken its own while it did not run.
+	 */
+	private void keepPort() throws IOException {
+		long end = System.nanoTime() + HANDOVER.toNanos();
+		while (!isFree(Integer.parseInt(read("port")))) {
+			if (System.nanoTime() > end) {
+				int port = freePort();
+				log.warn("Somebody else has port {}: the database in {} moves to {}", read("port"),
+						this.folder.getFileName(), port);
+				write("port", Integer.toString(port));
+			}
+			LockSupport.parkNanos(20_000_000);
+		}
+	}
+
+	private static boolean isFree(int port) throws IOException {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+			return socket.isBound();
+		}
+		catch (BindException ex) {
+			return false;
+		}
+	}
+
 	private Path file(String name) {
 		return this.folder.resolve(name);
 	}
@@ -136,9 +171,13 @@ final class Server {
 	 * Starts it, open to these ranges of addresses, and waits until it is ready.
 	 */
 	void start(List<String> allowed) {
+		if (process().isPresent()) {
+			throw new IllegalStateException("it runs already");
+		}
 		try {
 			// A number that is another process's by now would keep it from starting.
 			Files.deleteIfExists(pidFile());
+			keepPort();
 			// A new one each time, so that none is ever too old; who trusts the authority
 			// trusts it.
 			Authority.Issued issued = authority().issue(HOST, "localhost");
@@ -161,6 +200,7 @@ final class Server {
 				.orElse(""), ex);
 		}
 		this.admitted = Optional.of(allowed);
+		this.started = process();
 	}
 
 	/**
@@ -274,26 +314,32 @@ final class Server {
 	}
 
 	/**
-	 * The server's first process, if it runs; whoever has its number now and began at
-	 * another time is somebody else.
+	 * The server's first process, if it runs. Whoever has its number now and was not
+	 * started for this folder is somebody else. When it began says nothing: somebody may
+	 * have set the clock since.
 	 */
 	Optional<ProcessHandle> process() {
+		Optional<ProcessHandle> own = this.started.filter(ProcessHandle::isAlive);
+		return own.isPresent() ? own : noted().filter(this::isServer);
+	}
+
+	private Optional<ProcessHandle> noted() {
 		try {
 			List<String> lines = Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
-			if (lines.size() < 3 || !lines.get(0).strip().matches("\\d{1,18}")
-					|| !lines.get(2).strip().matches("\\d{1,12}")) {
-				return Optional.empty();
-			}
-			Instant began = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
-			return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-				.filter((process) -> process.info()
-					.startInstant()
-					.filter((start) -> Duration.between(start, began).abs().compareTo(BLUR) < 0)
-					.isPresent());
+			return lines.stream()
+				.limit(1)
+				.map(String::strip)
+				.filter((line) -> line.matches("\\d{1,18}"))
+				.findFirst()
+				.flatMap((line) -> ProcessHandle.of(Long.parseLong(line)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private boolean isServer(ProcessHandle process) {
+		return process.info().arguments().filter((all) -> List.of(all).contains(data().toString())).isPresent();
 	}
 
 	private Path pidFile() {

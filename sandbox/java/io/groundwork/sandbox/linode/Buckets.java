@@ -38,6 +38,13 @@ public interface Buckets extends AutoCloseable {
 	boolean delete(Place bucket) throws IOException;
 
 	/**
+	 * Whether there is a bucket; only asked of backends that tell a watcher.
+	 */
+	default boolean has(Place bucket) throws IOException {
+		return false;
+	}
+
+	/**
 	 * Deletes a bucket and what is in it.
 	 */
 	void destroy(Place bucket) throws IOException;

@@ -126,14 +126,18 @@ final class StorageRoutes implements Buckets.Watcher {
 	}
 
 	/**
-	 * Somebody has deleted a bucket by the way of S3.
+	 * Somebody has deleted a bucket by the way of S3, and somebody else may have made it
+	 * again since.
 	 */
 	@Override
 	public void gone(Buckets.Place place) {
-		outside(() -> this.store.change((draft) -> {
-			find(draft, place.region(), place.name()).ifPresent(draft::remove);
-			return Answer.done();
-		}));
+		outside(() -> {
+			boolean back = this.buckets.has(place);
+			return this.store.change((draft) -> {
+				find(draft, place.region(), place.name()).filter((bucket) -> !back).ifPresent(draft::remove);
+				return Answer.done();
+			});
+		});
 	}
 
 	/**

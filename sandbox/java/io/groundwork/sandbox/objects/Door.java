@@ -159,7 +159,16 @@ final class Door implements AutoCloseable {
 	 * before it says so: whom it tells that, is who he says.
 	 */
 	private void lifecycle(HttpExchange exchange, Asked asked) throws IOException {
-		byte[] body = exchange.getRequestBody().readNBytes(LARGEST_RULES);
+		byte[] body = (length(exchange) > LARGEST_RULES) ? new byte[0]
+				: exchange.getRequestBody().readNBytes(LARGEST_RULES + 1);
+		if (length(exchange) > LARGEST_RULES || body.length > LARGEST_RULES) {
+			refuse(exchange, 400, "MaxMessageLengthExceeded", "Your request was too large.");
+			exchange.getResponseBody().flush();
+			// A connection that is closed on a client that still writes takes the answer
+			// with it.
+			exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+			return;
+		}
 		send(exchange, asked, new ByteArrayInputStream(body), length(exchange), (response) -> {
 			if (response.getCode() == 501) {
 				serve(exchange, asked, this.site.place(asked.bucket().orElseThrow()), body);

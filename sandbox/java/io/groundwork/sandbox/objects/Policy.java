@@ -46,7 +46,8 @@ final class Policy {
 		// A bucket itself comes and goes with an unlimited key, and nobody lets others in
 		// by the way of being let in.
 		add(statements, "Keeping", "Deny", writers, bucket, "s3:DeleteBucket", "s3:PutBucketPolicy",
-				"s3:DeleteBucketPolicy");
+				"s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketOwnershipControls",
+				"s3:PutBucketPublicAccessBlock");
 		return new Policy(document);
 	}
 

@@ -199,6 +199,11 @@ public final class S3Buckets implements Buckets {
 	}
 
 	@Override
+	public boolean has(Place bucket) throws IOException {
+		return site(bucket.region()).buckets().contains(bucket.name());
+	}
+
+	@Override
 	public void destroy(Place bucket) throws IOException {
 		Site site = site(bucket.region());
 		site.empty(bucket.name());
@@ -226,9 +231,17 @@ public final class S3Buckets implements Buckets {
 
 	@Override
 	public void forget(String accessKey) throws IOException {
+		Optional<Key> before = this.keys.remove(accessKey);
 		Set<Grant> concerned = new HashSet<>();
-		this.keys.remove(accessKey).ifPresent((before) -> concerned.addAll(before.grants()));
-		tell(concerned);
+		before.ifPresent((one) -> concerned.addAll(one.grants()));
+		try {
+			tell(concerned);
+		}
+		catch (IOException ex) {
+			before.ifPresent(this.keys::add);
+			tell(Set.of());
+			throw ex;
+		}
 	}
 
 	private void tell(Set<Grant> grants) throws IOException {

@@ -109,13 +109,13 @@ final class Site implements AutoCloseable {
 				writeUsers();
 				running = Gateway.start(program(), this.folder, name);
 				this.gateways.put(name, running);
-				if (!this.told) {
-					// Keys may have come and gone while nobody served.
-					for (String bucket : buckets()) {
-						writePolicy(running.root(), place(bucket));
-					}
-					this.told = true;
+			}
+			if (!this.told) {
+				// Keys may have come and gone while nobody served.
+				for (String bucket : buckets()) {
+					writePolicy(running.root(), place(bucket));
 				}
+				this.told = true;
 			}
 			return running;
 		}

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -212,6 +216,21 @@ class DatabaseTests {
 	}
 
 	@Test
+	void oneWhosePortIsTakenMeanwhileComesBackAtAnother() throws Exception {
+		Way way = Way.to(caller, busy);
+		run(way, "create table moved as select 42 as answer");
+		caller.post(busy + "/suspend", "");
+		await(caller, busy, "suspended");
+		try (ServerSocket taken = new ServerSocket(way.port(), 1, InetAddress.getByName(HERE))) {
+			caller.post(busy + "/resume", "");
+			await(caller, busy, "active");
+			Way after = Way.to(caller, busy);
+			assertThat(after.port()).isNotEqualTo(taken.getLocalPort());
+			assertThat(ask(after, "select answer from moved")).isEqualTo("42");
+		}
+	}
+
+	@Test
 	void oneWhoseServerDiesComesBack() {
 		Way way = Way.to(caller, busy);
 		ProcessHandle server = running(shared, number(busy)).orElseThrow();
@@ -268,6 +287,8 @@ class DatabaseTests {
 			jvm.destroyForcibly().waitFor();
 		}
 		assertThat(ofWanted.isAlive() && ofUnwanted.isAlive()).isTrue();
+		setClock(folder(folder, number(wanted)));
+		setClock(folder(folder, number(unwanted)));
 		try (LinodeApi paper = LinodeApi.start(folder, Settings.quick())) {
 			new Caller(paper).delete(unwanted);
 		}
@@ -282,6 +303,16 @@ class DatabaseTests {
 		}
 		assertThat(running(folder, number(wanted))).isEmpty();
 		assertThat(isListening(way.port())).isFalse();
+	}
+
+	/**
+	 * What a server noted of its beginning, as it is after somebody has set the clock.
+	 */
+	private static void setClock(Path folder) throws IOException {
+		Path file = folder.resolve("data/postmaster.pid");
+		List<String> lines = new ArrayList<>(Files.readAllLines(file));
+		lines.set(2, Long.toString(Long.parseLong(lines.get(2).strip()) - 3600));
+		Files.write(file, lines);
 	}
 
 	private static Settings settings(Path folder) {

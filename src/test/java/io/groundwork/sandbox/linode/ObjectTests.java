@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentCaptor;
 import org.springframework.boot.ssl.pem.PemContent;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -34,10 +35,12 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +48,10 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 class ObjectTests {
 
@@ -97,6 +104,24 @@ class ObjectTests {
 			.containsExactly("made-by-s3");
 		s3.deleteBucket((delete) -> delete.bucket("made-by-s3"));
 		assertThat(this.caller.get("object-storage/buckets/fr-par/made-by-s3").status()).isEqualTo(404);
+	}
+
+	@Test
+	void aBucketThatIsMadeAgainBeforeItsEndIsNotedStays() throws Exception {
+		stop();
+		this.buckets = new S3Buckets(S3Server.program(), this.folder.resolve("objects"));
+		Buckets watched = mock(Buckets.class, delegatesTo(this.buckets));
+		this.api = LinodeApi.start(this.folder,
+				Settings.quick().on(new Settings.Backends(new PaperClusters(), new PaperDatabases(), watched)));
+		this.caller = new Caller(this.api);
+		ArgumentCaptor<Buckets.Watcher> watcher = ArgumentCaptor.forClass(Buckets.Watcher.class);
+		verify(watched).begin(any(), any(), watcher.capture());
+		create("again");
+		watcher.getValue().gone(new Buckets.Place("fr-par", "again"));
+		assertThat(this.caller.get("object-storage/buckets/fr-par/again").status()).isEqualTo(200);
+		this.buckets.delete(new Buckets.Place("fr-par", "again"));
+		watcher.getValue().gone(new Buckets.Place("fr-par", "again"));
+		assertThat(this.caller.get("object-storage/buckets/fr-par/again").status()).isEqualTo(404);
 	}
 
 	@Test
@@ -156,6 +181,23 @@ class ObjectTests {
 	}
 
 	@Test
+	void aLimitedKeyDoesNotLetOthersIn() {
+		create("granted");
+		S3Client writer = s3(key(grant("granted", "read_write")));
+		assertDenied(() -> writer.putBucketOwnershipControls((put) -> put.bucket("granted")
+			.ownershipControls((controls) -> controls
+				.rules((rule) -> rule.objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED)))));
+		assertDenied(() -> writer.deleteBucketOwnershipControls((delete) -> delete.bucket("granted")));
+		// Where the owner has allowed such lists, too.
+		this.caller.post("object-storage/buckets/fr-par/granted/access", "{'acl':'private'}");
+		assertDenied(() -> writer.putBucketAcl((put) -> put.bucket("granted").acl(BucketCannedACL.PUBLIC_READ_WRITE)));
+		assertDenied(() -> writer.putBucketPolicy((put) -> put.bucket("granted").policy("""
+				{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",
+				"Resource":"arn:aws:s3:::granted/*"}]}
+				""")));
+	}
+
+	@Test
 	void aKeyIsGoodWhereItsRegionsSay() {
 		create("near");
 		JsonNode elsewhere = key(",'regions':['us-ord']");
@@ -190,6 +232,24 @@ class ObjectTests {
 			assertThat(read(s3, "files", signing)).isEqualTo(signing);
 		}
 		assertThat(s3(key).listObjectsV2((list) -> list.bucket("files")).contents()).hasSize(3);
+	}
+
+	@Test
+	void aKeyThatCouldNotBeDeletedIsStillGood() throws Exception {
+		create("files");
+		JsonNode key = key(grant("files", "read_write"));
+		s3(key).putObject((put) -> put.bucket("files").key("a"), RequestBody.fromString("a"));
+		Path users = this.folder.resolve("objects/fr-par/iam");
+		Path aside = users.resolveSibling("aside");
+		Files.move(users, aside);
+		Files.createFile(users);
+		String path = "object-storage/keys/" + key.path("id").asLong();
+		assertThat(this.caller.delete(path).status()).isEqualTo(500);
+		Files.delete(users);
+		Files.move(aside, users);
+		key("");
+		assertThat(this.caller.get(path).status()).isEqualTo(200);
+		assertThat(read(s3(key), "files", "a")).isEqualTo("a");
 	}
 
 	@Test
@@ -276,6 +336,16 @@ class ObjectTests {
 					(ex) -> assertThat(ex.awsErrorDetails().errorCode()).isEqualTo("MalformedXML"));
 		assertThatThrownBy(() -> rules(s3, "nowhere")).isInstanceOfSatisfying(S3Exception.class,
 				(ex) -> assertThat(ex.awsErrorDetails().errorCode()).isEqualTo("NoSuchBucket"));
+	}
+
+	@Test
+	void rulesThatAreTooLongAreRefused() {
+		create("rules");
+		S3Client s3 = s3(key(""));
+		setRules(s3, "rules", "x".repeat(900 * 1024));
+		assertThatThrownBy(() -> setRules(s3, "rules", "x".repeat(3 * 1024 * 1024))).isInstanceOfSatisfying(
+				S3Exception.class,
+				(ex) -> assertThat(ex.awsErrorDetails().errorCode()).isEqualTo("MaxMessageLengthExceeded"));
 	}
 
 	@Test
