@@ -50,10 +50,10 @@ final class DatabaseRoutes {
 		String area = "databases";
 		for (String path : List.of(all, "databases/instances")) {
 			routes.list(path, area, (call) -> Page.answer(call,
-					this.store.all(Kind.DATABASE).stream().map(Item::body).toList(), FILTERABLE));
+					this.store.all(Kind.DATABASE).stream().map(this::view).toList(), FILTERABLE));
 		}
 		routes.post(all, area, (call) -> this.store.change((draft) -> create(draft, call)));
-		routes.get(all + "/*", area, (call) -> Answer.ok(database(call).body()));
+		routes.get(all + "/*", area, (call) -> Answer.ok(view(database(call))));
 		routes.put(all + "/*", area, (call) -> this.store.change((draft) -> update(draft, call)));
 		routes.delete(all + "/*", area, (call) -> this.store.change((draft) -> {
 			remove(draft, draft.get(Kind.DATABASE, call.id(0)));
@@ -78,6 +78,17 @@ final class DatabaseRoutes {
 				(call) -> change(call, "database_resume", "active", (database) -> database));
 		routes.post(all + "/*/patch", area,
 				(call) -> change(call, "database_update", "active", (database) -> database));
+	}
+
+	/**
+	 * With the port that it has now: where another took it meanwhile, it moves.
+	 */
+	private ObjectNode view(Item database) {
+		boolean ready = database.hidden().path("ready").asBoolean(false);
+		return (ready ? this.databases.access(database.id()) : Optional.<Databases.Access>empty())
+			.filter((access) -> access.port() != database.body().path("port").asInt())
+			.map((access) -> database.copy().put("port", access.port()))
+			.orElse(database.body());
 	}
 
 	private Item database(Call call) {

@@ -19,6 +19,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -366,7 +368,10 @@ public final class S3Buckets implements Buckets {
 
 	@Override
 	public void close() {
-		this.doors.values().parallelStream().forEach(Door::close);
+		// All at once, and this waits for them.
+		try (ExecutorService ends = Executors.newVirtualThreadPerTaskExecutor()) {
+			this.doors.values().forEach((door) -> ends.execute(door::close));
+		}
 		try {
 			this.client.close();
 		}
