@@ -78,8 +78,7 @@ final class FuzzGround {
 		Object first = all.getFirst();
 		keep("clusterId", all, "deleteCluster", "recycleCluster");
 		String pools = "lke/clusters/" + first + "/pools";
-		// No pool that is named anywhere: its nodes stay unless they are named
-		// themselves.
+		// A pool that is named nowhere: its nodes stay unless they are named.
 		String still = pools + "/" + made(pools, POOL.formatted(3 * SPARE));
 		List<Object> nodes = new ArrayList<>();
 		this.caller.await(still, FuzzGround::isReady)
@@ -214,9 +213,8 @@ final class FuzzGround {
 				components.withObject("/parameters").withObject("/" + variable).withObject("/schema"), values));
 		for (JsonNode path : document.path("paths")) {
 			for (JsonNode method : path) {
-				// A # in a path is sent as it is and cuts the path short, which may leave
-				// one
-				// that has other methods.
+				// A # in a path is sent as it is and cuts the path short, perhaps to one
+				// with other methods.
 				if (method instanceof ObjectNode operation) {
 					operation.withObject("/responses").putObject("405").put("$ref", "#/components/responses/404");
 				}
