@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,22 +184,7 @@ class AuditTests {
 	}
 
 	private static Path program() {
-		String given = System.getProperty("groundwork.tools.cluster");
-		if (given != null) {
-			return Path.of(given);
-		}
-		String cache = Optional.ofNullable(System.getenv("GROUNDWORK_CACHE"))
-			.orElseGet(() -> System.getProperty("user.home") + "/.cache/groundwork");
-		try (Stream<Path> folders = Files.list(Path.of(cache))) {
-			return folders.filter((folder) -> folder.getFileName().toString().startsWith("groundwork-cluster-"))
-				.map((folder) -> folder.resolve("groundwork-cluster"))
-				.filter(Files::isExecutable)
-				.max(Comparator.comparing((program) -> program.toFile().lastModified()))
-				.orElseThrow(() -> new IllegalStateException("There is no cluster to run; run scripts/tools cluster"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Path.of(System.getProperty("groundwork.tools.cluster"));
 	}
 
 }

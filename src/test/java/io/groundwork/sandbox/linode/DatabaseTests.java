@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Databases that are real, as those see them who connect.
@@ -151,14 +149,9 @@ class DatabaseTests {
 
 	@Test
 	void psqlGetsInToo() throws Exception {
-		Optional<Path> psql = Arrays.stream(System.getenv("PATH").split(":"))
-			.map((folder) -> Path.of(folder, "psql"))
-			.filter(Files::isExecutable)
-			.findFirst();
-		assumeTrue(psql.isPresent(), "there is no psql on the path; the same is proven by JDBC");
 		Way way = Way.to(caller, quiet);
-		ProcessBuilder builder = new ProcessBuilder(psql.get().toString(), "--no-psqlrc", "--tuples-only", "--no-align",
-				"--command", "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
+		ProcessBuilder builder = new ProcessBuilder(System.getProperty("groundwork.tools.psql"), "--no-psqlrc",
+				"--tuples-only", "--no-align", "--command", "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
 				// Before its version 15, psql cannot check a certificate for an address.
 				"host=localhost hostaddr=%s port=%d user=akmadmin dbname=defaultdb sslmode=verify-full sslrootcert=%s"
 					.formatted(way.host(), way.port(), way.ca()));
