@@ -202,7 +202,7 @@ public final class Issuer implements AutoCloseable {
 		this.context.close();
 	}
 
-	static int freePort() {
+	public static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

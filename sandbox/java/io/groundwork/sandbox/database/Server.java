@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.groundwork.sandbox.Issuer;
 import io.groundwork.sandbox.Authority;
 import io.groundwork.sandbox.linode.Databases;
 import org.postgresql.PGConnection;
@@ -89,7 +90,7 @@ final class Server {
 			byte[] password = new byte[24];
 			new SecureRandom().nextBytes(password);
 			write("password", HexFormat.of().formatHex(password));
-			write("port", Integer.toString(freePort()));
+			write("port", Integer.toString(Issuer.freePort()));
 			// Its own collation, which is the same on every machine. What is made here
 			// must
 			// outlive this process and not a power cut; what the server writes is
@@ -108,12 +109,6 @@ final class Server {
 		}
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-	}
-
 	/**
 	 * Moves to another port if somebody has taken its own while it did not run.
 	 */
@@ -121,7 +116,7 @@ final class Server {
 		long end = System.nanoTime() + HANDOVER.toNanos();
 		while (!isFree(Integer.parseInt(read("port")))) {
 			if (System.nanoTime() > end) {
-				int port = freePort();
+				int port = Issuer.freePort();
 				log.warn("Somebody else has port {}: the database in {} moves to {}", read("port"),
 						this.folder.getFileName(), port);
 				write("port", Integer.toString(port));

@@ -2,8 +2,6 @@ package io.groundwork.sandbox.objects;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.groundwork.sandbox.Issuer;
 import io.groundwork.sandbox.Leash;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -56,7 +55,7 @@ final class Gateway implements AutoCloseable {
 		// So that nobody else who took the port is taken for it.
 		String health = "/" + random();
 		for (int attempt = 1;; attempt++) {
-			int port = freePort();
+			int port = Issuer.freePort();
 			// Users are read anew for each request: their file is written here.
 			Leash leash = Leash
 				.start(List.of(program.toString(), "--port", "127.0.0.1:" + port, "--health", health, "--keep-alive",
@@ -81,12 +80,6 @@ final class Gateway implements AutoCloseable {
 		byte[] bytes = new byte[16];
 		new SecureRandom().nextBytes(bytes);
 		return HexFormat.of().formatHex(bytes);
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static S3Client client(int port, String signing, String access, String secret) {
