@@ -55,8 +55,9 @@ class OperationsTest {
 	@Test
 	void countsRequestsByRouteAndNotByAddress() throws Exception {
 		this.portal.guest().call("DELETE", "/api/v1/tokens/4711", this.portal.issuer().accessToken("sre-1"), "");
-		Eventually.that(Duration.ofSeconds(10),
-				() -> metrics().contains("uri=\"/api/v1/tokens/{id}\"") && !metrics().contains("4711"));
+		Eventually.that(Duration.ofSeconds(10), () -> metrics().contains("uri=\"/api/v1/tokens/{id}\""));
+		// With its path: the bare digits stand in some measured value now and then.
+		assertThat(metrics()).doesNotContain("/tokens/4711");
 	}
 
 	@Test
