@@ -1,0 +1,205 @@
+package io.groundwork.runs.log;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.groundwork.database.Signals;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The lines of runs that are not sealed yet, as rows.
+ */
+@Component
+class LogChunks {
+
+	static final String TOPIC = "log";
+
+	/** So much is read at once. */
+	private static final int PORTION = 128 * 1024;
+
+	private final JdbcClient jdbc;
+
+	private final Signals signals;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	LogChunks(JdbcClient jdbc, Signals signals, JsonMapper json, Clock clock) {
+		this.jdbc = jdbc;
+		this.signals = signals;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Adds a chunk; doing so again changes nothing. The run's row is held meanwhile, so
+	 * that whoever takes the run over sees all that was written before, and nothing is
+	 * written after.
+	 * @return whether the claim still holds, or held when this chunk was written
+	 */
+	@Transactional(propagation = Propagation.REQUIRES_NEW)
+	public boolean add(long run, long fence, LogChunk chunk) {
+		int added = this.jdbc.sql("""
+				insert into run_log_chunk (run, first_seq, last_seq, fence, lines, sources, written_at)
+				select number, ?, ?, fence, ?, ?::jsonb, ? from (select number, fence from run
+					where number = ? and fence = ? for share) claim
+				on conflict (run, first_seq) do nothing""")
+			.param(chunk.first())
+			.param(chunk.last())
+			.param(chunk.lines())
+			.param(this.json.writeValueAsString(chunk.sources()))
+			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param(run)
+			.param(fence)
+			.update();
+		if (added == 1) {
+			this.signals.send(TOPIC, run);
+			return true;
+		}
+		return this.jdbc.sql("""
+				select count(*) from run_log_chunk
+				where run = ? and first_seq = ? and last_seq = ? and fence = ? and lines = ?""")
+			.params(run, chunk.first(), chunk.last(), fence, chunk.lines())
+			.query(Long.class)
+			.single() == 1;
+	}
+
+	/**
+	 * Whether that claim of the run holds. With a lock it goes on to hold until the
+	 * caller's transaction ends.
+	 */
+	boolean holds(long run, long fence, boolean lock) {
+		return this.jdbc.sql("select number from run where number = ? and fence = ?".concat(lock ? " for share" : ""))
+			.params(run, fence)
+			.query(Long.class)
+			.optional()
+			.isPresent();
+	}
+
+	LogPosition position(long run) {
+		Map<String, Long> sources = new HashMap<>();
+		this.jdbc.sql("""
+				select key, max(value::bigint) from run_log_chunk, jsonb_each_text(sources)
+				where run = ? group by key""").param(run).query((row) -> {
+			sources.put(row.getString(1), row.getLong(2));
+		});
+		return new LogPosition(lastSeq(run), sources);
+	}
+
+	long lastSeq(long run) {
+		return this.jdbc.sql("select coalesce(max(last_seq), 0) from run_log_chunk where run = ?")
+			.param(run)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * The next chunks that have lines after that one; few enough to be held in memory.
+	 * The first may begin before it.
+	 */
+	List<LogChunk> after(long run, long seq) {
+		return this.jdbc.sql("""
+				select first_seq, last_seq, lines from (
+					select first_seq, last_seq, lines, sum(octet_length(lines)) over (order by last_seq) as total,
+						row_number() over (order by last_seq) as place
+					from (select * from run_log_chunk where run = ? and last_seq > ? order by last_seq limit 500) few
+				) portion where total <= ? or place = 1 order by last_seq""")
+			.params(run, seq, PORTION)
+			.query(LogChunks::read)
+			.list();
+	}
+
+	/**
+	 * The chunks right before that line, in their order; few enough to be held in memory.
+	 */
+	List<LogChunk> before(long run, long seq) {
+		return this.jdbc.sql("""
+				select first_seq, last_seq, lines from (
+					select first_seq, last_seq, lines,
+						sum(octet_length(lines)) over (order by first_seq desc) as total,
+						row_number() over (order by first_seq desc) as place
+					from (select * from run_log_chunk where run = ? and first_seq < ?
+						order by first_seq desc limit 500) few
+				) portion where total <= ? or place = 1 order by first_seq""")
+			.params(run, seq, PORTION)
+			.query(LogChunks::read)
+			.list();
+	}
+
+	/**
+	 * Notes that a log is at its end.
+	 * @return whether it was not before
+	 */
+	boolean end(long run, long lastSeq, @Nullable String missing) {
+		boolean ended = this.jdbc.sql("""
+				insert into run_log (run, last_seq, ended_at, missing) values (?, ?, ?, ?)
+				on conflict do nothing""")
+			.param(run)
+			.param(lastSeq)
+			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param(missing)
+			.update() == 1;
+		this.signals.send(TOPIC, run);
+		return ended;
+	}
+
+	Optional<LogEnd> end(long run) {
+		return this.jdbc.sql("select run, last_seq, missing, object, size, marks from run_log where run = ?")
+			.param(run)
+			.query((row, number) -> end(row))
+			.optional();
+	}
+
+	/**
+	 * Ended logs that are still rows, the oldest first.
+	 */
+	List<LogEnd> unsealed(int most) {
+		return this.jdbc.sql("""
+				select run, last_seq, missing, object, size, marks from run_log
+				where sealed_at is null order by ended_at limit ?""")
+			.param(most)
+			.query((row, number) -> end(row))
+			.list();
+	}
+
+	/**
+	 * Takes note of the object that a log is kept in from now on, and lets its rows go.
+	 */
+	@Transactional
+	public void sealed(long run, String object, long size, LogMarks marks) {
+		int noted = this.jdbc
+			.sql("update run_log set sealed_at = ?, object = ?, size = ?, marks = ?::jsonb "
+					+ "where run = ? and sealed_at is null")
+			.params(this.clock.instant().atOffset(ZoneOffset.UTC), object, size, this.json.writeValueAsString(marks),
+					run)
+			.update();
+		if (noted == 1) {
+			this.jdbc.sql("delete from run_log_chunk where run = ?").param(run).update();
+		}
+	}
+
+	private LogEnd end(ResultSet row) throws SQLException {
+		String marks = row.getString("marks");
+		return new LogEnd(row.getLong("run"), row.getLong("last_seq"), row.getString("missing"),
+				row.getString("object"), row.getLong("size"),
+				(marks != null) ? this.json.readValue(marks, LogMarks.class) : LogMarks.NONE);
+	}
+
+	private static LogChunk read(ResultSet row, int number) throws SQLException {
+		return new LogChunk(row.getLong("first_seq"), row.getLong("last_seq"), row.getString("lines"), Map.of());
+	}
+
+}

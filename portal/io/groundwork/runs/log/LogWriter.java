@@ -1,0 +1,338 @@
+package io.groundwork.runs.log;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.dao.DataIntegrityViolationException;
+
+/**
+ * Writes the log of a run for as long as a claim of it holds: numbers the lines, takes
+ * secrets out, and stores what has come together while the last were stored. While the
+ * database is away it waits, and so does whoever writes.
+ */
+public final class LogWriter implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
+
+	/** A chunk has at most so many characters, but for one long line in several parts. */
+	private static final int CHUNK = 64 * 1024;
+
+	/** So many characters may wait. */
+	private static final int WAITING = 4 * CHUNK;
+
+	/**
+	 * Stores of one run are so far apart at least, since each is told to all processes.
+	 */
+	private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long LONGEST_PAUSE = 1_000;
+
+	private final long run;
+
+	private final long fence;
+
+	private final LogChunks chunks;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private final Deque<Entry> waiting = new ArrayDeque<>();
+
+	private int size;
+
+	private boolean storing;
+
+	private boolean closed;
+
+	private @Nullable RuntimeException failure;
+
+	private Mask mask;
+
+	private final LogPosition start;
+
+	private final Map<String, MaskedStream> streams = new HashMap<>();
+
+	private long lastSeq;
+
+	LogWriter(long run, long fence, LogPosition start, Mask mask, LogChunks chunks, JsonMapper json, Clock clock) {
+		this.run = run;
+		this.fence = fence;
+		this.start = start;
+		this.lastSeq = start.lastSeq();
+		this.mask = mask;
+		this.chunks = chunks;
+		this.json = json;
+		this.clock = clock;
+		Thread.ofVirtual().name("log-" + run + "-" + fence).start(this::store);
+	}
+
+	/**
+	 * Where this writer goes on.
+	 */
+	public LogPosition start() {
+		return this.start;
+	}
+
+	/**
+	 * Takes these secrets out of all lines from now on, beside those known before.
+	 */
+	public void hide(java.util.Collection<String> secrets) {
+		this.lock.lock();
+		try {
+			Mask more = this.mask.with(secrets);
+			if (more != this.mask) {
+				this.mask = more;
+				this.streams.clear();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Adds a line that the portal itself says.
+	 */
+	public void line(String step, LogLevel level, String text) {
+		line(step, level, text, null, null, 0);
+	}
+
+	/**
+	 * Adds a line, or several if the text has line breaks. Waits while too many wait to
+	 * be stored.
+	 * @param resource the address of the resource that it is about, if it is about one
+	 * @param source the file that it comes from, if it comes from one
+	 * @param sourceEnd up to which byte the file was read with this line
+	 * @throws ClaimOverException if the claim is over; none of what waits is stored
+	 */
+	public void line(String step, LogLevel level, String text, @Nullable String resource, @Nullable String source,
+			long sourceEnd) {
+		String clean = Clean.text(text);
+		this.lock.lock();
+		try {
+			while (this.size >= WAITING && this.failure == null && !this.closed) {
+				this.changed.await();
+			}
+			check();
+			Entry entry = new Entry(this.clock.instant().toString(), step, level.word(), masked(clean, source),
+					resource, source, sourceEnd);
+			this.waiting.add(entry);
+			this.size += entry.size();
+			this.changed.signalAll();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the log of run %d waited".formatted(this.run), ex);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until all is stored.
+	 * @throws ClaimOverException if the claim is over
+	 */
+	public void flush() {
+		this.lock.lock();
+		try {
+			settle();
+			check();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until all is stored, or cannot be because the claim is over; then says no
+	 * more.
+	 */
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			settle();
+			this.closed = true;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void settle() {
+		try {
+			while ((this.storing || !this.waiting.isEmpty()) && this.failure == null) {
+				this.changed.await();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the log of run %d was stored".formatted(this.run), ex);
+		}
+	}
+
+	private void check() {
+		if (this.failure instanceof ClaimOverException) {
+			throw new ClaimOverException(this.run, this.fence);
+		}
+		if (this.failure != null) {
+			throw new IllegalStateException("The log of run %d cannot be written".formatted(this.run), this.failure);
+		}
+		if (this.closed) {
+			throw new IllegalStateException("The log of run %d was closed".formatted(this.run));
+		}
+	}
+
+	private List<String> masked(String text, @Nullable String source) {
+		MaskedStream stream = this.streams.computeIfAbsent((source != null) ? source : "",
+				(file) -> this.mask.stream(this.start.of(file) > 0));
+		List<String> lines = new ArrayList<>(1);
+		text.lines().map((line) -> Clean.cut(stream.next(line))).forEach(lines::add);
+		return lines.isEmpty() ? List.of("") : lines;
+	}
+
+	private void store() {
+		try {
+			for (LogChunk chunk = next(); chunk != null; chunk = next()) {
+				long begun = System.nanoTime();
+				store(chunk);
+				this.lastSeq = chunk.last();
+				long left = BREATH - (System.nanoTime() - begun);
+				done();
+				if (left > 0) {
+					TimeUnit.NANOSECONDS.sleep(left);
+				}
+			}
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			this.lock.lock();
+			try {
+				this.failure = (ex instanceof RuntimeException failed) ? failed : new IllegalStateException(ex);
+				this.waiting.clear();
+				this.size = 0;
+				this.changed.signalAll();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private void done() {
+		this.lock.lock();
+		try {
+			this.storing = false;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * All that waits, as far as it fits into a chunk; nothing once the writer is closed.
+	 */
+	private @Nullable LogChunk next() throws InterruptedException {
+		List<Entry> entries = new ArrayList<>();
+		this.lock.lock();
+		try {
+			while (this.waiting.isEmpty()) {
+				if (this.closed) {
+					return null;
+				}
+				this.changed.await();
+			}
+			this.storing = true;
+			int taken = 0;
+			while (!this.waiting.isEmpty() && (taken == 0 || taken + this.waiting.getFirst().size() <= CHUNK)) {
+				Entry entry = this.waiting.removeFirst();
+				taken += entry.size();
+				entries.add(entry);
+			}
+			this.size -= taken;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return chunk(entries);
+	}
+
+	private LogChunk chunk(List<Entry> entries) {
+		StringBuilder lines = new StringBuilder();
+		Map<String, Long> sources = new HashMap<>();
+		long seq = this.lastSeq;
+		for (Entry entry : entries) {
+			for (String text : entry.lines()) {
+				LogLine line = new LogLine(++seq, entry.at(), entry.step(), entry.level(), text, entry.resource());
+				lines.append(this.json.writeValueAsString(line)).append('\n');
+			}
+			if (entry.source() != null) {
+				sources.merge(entry.source(), entry.sourceEnd(), Math::max);
+			}
+		}
+		return new LogChunk(this.lastSeq + 1, seq, lines.toString(), sources);
+	}
+
+	/**
+	 * Until it is there: when an answer was lost nobody knows whether it is, and adding
+	 * it again finds out.
+	 */
+	private void store(LogChunk chunk) throws InterruptedException {
+		long pause = 50;
+		while (true) {
+			try {
+				if (!this.chunks.add(this.run, this.fence, chunk)) {
+					throw new ClaimOverException(this.run, this.fence);
+				}
+				if (pause > 50) {
+					log.info("The log of run {} is being stored again", this.run);
+				}
+				return;
+			}
+			catch (ClaimOverException | DataIntegrityViolationException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				if (pause == 50) {
+					log.warn("The log of run {} cannot be stored now; it waits: {}", this.run, ex.getMessage());
+				}
+				TimeUnit.MILLISECONDS.sleep(pause);
+				pause = Math.min(LONGEST_PAUSE, 2 * pause);
+			}
+		}
+	}
+
+	/**
+	 * What was said at once; its lines are stored together or not at all.
+	 */
+	private record Entry(String at, String step, String level, List<String> lines, @Nullable String resource,
+			@Nullable String source, long sourceEnd) {
+
+		int size() {
+			return this.lines.stream().mapToInt(String::length).sum() + 120 * this.lines.size();
+		}
+
+	}
+
+}
