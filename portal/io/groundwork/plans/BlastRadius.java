@@ -1,6 +1,9 @@
 package io.groundwork.plans;
 
 import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * What is at stake.
@@ -46,7 +49,15 @@ public record BlastRadius(String sentence, Severity severity, List<Finding> find
 		/**
 		 * Something is gone afterwards.
 		 */
-		LOSS
+		LOSS;
+
+		/**
+		 * As it is written for people and in JSON.
+		 */
+		@JsonValue
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 
@@ -55,7 +66,15 @@ public record BlastRadius(String sentence, Severity severity, List<Finding> find
 	 */
 	public enum Kind {
 
-		DATABASE, BUCKET, CLUSTER, NODES
+		DATABASE, BUCKET, VOLUME, CLUSTER, NODES;
+
+		/**
+		 * As it is written for people and in JSON.
+		 */
+		@JsonValue
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -1,9 +1,11 @@
 package io.groundwork.plans;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * What Terraform would change; no secret is in it, so that it can be stored and shown.
@@ -83,7 +85,15 @@ public record Changes(int add, int change, int destroy, int replace, int move, i
 	 */
 	public enum Action {
 
-		CREATE, UPDATE, REPLACE, DESTROY, MOVE, IMPORT, FORGET
+		CREATE, UPDATE, REPLACE, DESTROY, MOVE, IMPORT, FORGET;
+
+		/**
+		 * As it is written for people and in JSON.
+		 */
+		@JsonValue
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 
@@ -92,7 +102,15 @@ public record Changes(int add, int change, int destroy, int replace, int move, i
 	 */
 	public enum Group {
 
-		CLUSTER, NODES, NETWORK, DATA, SECRETS, OBSERVABILITY, OTHER
+		CLUSTER, NODES, NETWORK, DATA, SECRETS, OBSERVABILITY, OTHER;
+
+		/**
+		 * As it is written for people and in JSON.
+		 */
+		@JsonValue
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 
