@@ -1,0 +1,83 @@
+package io.groundwork.plans;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.groundwork.plans.Changes.Action;
+import io.groundwork.terraform.PlanDocument;
+import io.groundwork.terraform.PlanDocument.ResourceChange;
+import io.groundwork.terraform.PlanDocumentReader;
+
+/**
+ * Reads a plan, one change after the other.
+ */
+final class PlanReader implements PlanDocument.Visitor {
+
+	private final Secrets secrets = new Secrets();
+
+	private final Stakes stakes = new Stakes();
+
+	private final Count count = new Count();
+
+	private final List<Changes.Change> changes = new ArrayList<>();
+
+	private final List<Changes.Change> drift = new ArrayList<>();
+
+	private final List<Changes.OutputChange> outputs = new ArrayList<>();
+
+	private PlanReader() {
+	}
+
+	static PlanReading read(InputStream content) {
+		PlanReader reader = new PlanReader();
+		PlanDocument document = PlanDocumentReader.read(content, reader);
+		// Only at the end is it known what is secret.
+		Scrub scrub = new Scrub(reader.secrets.values());
+		Changes changes = reader.count.changes(scrub.all(reader.changes), scrub.all(reader.drift),
+				scrub.outputs(reader.outputs));
+		return new PlanReading(document, changes, reader.stakes.blastRadius(changes.nothing()),
+				reader.secrets.values());
+	}
+
+	@Override
+	public void resource(ResourceChange change) {
+		this.secrets.add(change.change());
+		Optional<Action> action = Actions.of(change);
+		if (action.isPresent() && change.mode().equals("managed")) {
+			this.changes.add(change(change, action.get()));
+			this.count.add(change, action.get());
+			this.stakes.add(change, action.get());
+		}
+	}
+
+	@Override
+	public void drift(ResourceChange change) {
+		this.secrets.add(change.change());
+		Optional<Action> action = Actions.of(change);
+		if (action.isPresent() && change.mode().equals("managed")) {
+			this.drift.add(change(change, action.get()));
+		}
+	}
+
+	@Override
+	public void output(String name, PlanDocument.Change change) {
+		this.secrets.add(change);
+		Actions.of(change)
+			.ifPresent((action) -> this.outputs.add(new Changes.OutputChange(name, action,
+					Values.whole(change.before(), change.sensitiveBefore(), change.sensitiveAfter()),
+					Values.known(change))));
+	}
+
+	private static Changes.Change change(ResourceChange change, Action action) {
+		String address = change.deposed()
+			.map((key) -> change.address() + " (deposed " + key + ")")
+			.orElse(change.address());
+		return new Changes.Change(address, change.type(), change.name(), change.module(), Groups.of(change.type()),
+				action, change.change().actions(), Reasons.of(change),
+				change.previousAddress().filter((previous) -> !previous.equals(change.address())),
+				change.change().importing(), Differences.of(change.change()));
+	}
+
+}

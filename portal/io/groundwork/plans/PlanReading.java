@@ -1,0 +1,34 @@
+package io.groundwork.plans;
+
+import java.io.InputStream;
+import java.util.Set;
+
+import io.groundwork.terraform.PlanDocument;
+
+/**
+ * What a plan says.
+ *
+ * @param document the plan as a whole
+ * @param changes what would change
+ * @param blastRadius what is at stake
+ * @param secrets sensitive values, to be masked in logs; never stored or shown
+ */
+public record PlanReading(PlanDocument document, Changes changes, BlastRadius blastRadius, Set<String> secrets) {
+
+	/**
+	 * Reads what {@code show -json} prints, in bounded memory.
+	 * @param content the document; not closed
+	 */
+	public static PlanReading of(InputStream content) {
+		return PlanReader.read(content);
+	}
+
+	/**
+	 * Without the secrets: this may end up in a log.
+	 */
+	@Override
+	public String toString() {
+		return "PlanReading[%s]".formatted(this.blastRadius.sentence());
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.groundwork.terraform;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The program on this machine: finds it, says where its providers come from, starts its
+ * commands and finds those again that another worker has started.
+ */
+public final class Terraform implements AutoCloseable {
+
+	private static final String SUPERVISOR = supervisor();
+
+	private final ProgramSearch search;
+
+	private final Installation installation;
+
+	private final FolderWatch watch = new FolderWatch();
+
+	Terraform(TerraformSettings settings) {
+		this.search = new ProgramSearch(settings.program());
+		this.installation = new Installation(settings.mirror(), settings.registry());
+	}
+
+	/**
+	 * The supervisor's text, without what is meant for people: it shows in the list of
+	 * processes.
+	 */
+	private static String supervisor() {
+		try (InputStream text = Terraform.class.getResourceAsStream("/terraform/supervise.sh")) {
+			return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8).lines()
+				.filter((line) -> !line.isBlank() && !line.strip().startsWith("#"))
+				.collect(Collectors.joining("\n"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The program, if there is one that is new enough and all that it needs; looked for
+	 * again at each call as long as there is not.
+	 */
+	public Program.Search program() {
+		if (Session.prefix().isEmpty()) {
+			return new Program.Missing("There is neither setsid nor perl on this machine; install one of them.");
+		}
+		Optional<String> missing = this.installation.missing();
+		return missing.isPresent() ? new Program.Missing(missing.get()) : this.search.find();
+	}
+
+	/**
+	 * Writes down where providers come from.
+	 * @param folder the run's folder
+	 * @return the file, for {@link Surroundings}
+	 */
+	public Path installation(Path folder) {
+		try {
+			return Files.writeString(folder.resolve("terraform.rc"), this.installation.text());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What is kept of init for one environment. One run uses it at a time.
+	 * @param folder a folder for this environment alone
+	 */
+	public WarmFolder warm(Path folder) {
+		return new WarmFolder(folder, this.installation);
+	}
+
+	/**
+	 * Starts a command, which goes on when this process dies: it is told to stop then,
+	 * and says in its folder how it ended.
+	 * @param into the command's own folder, which must not exist yet
+	 */
+	public Execution start(Program program, TerraformCommand command, Surroundings where, Path into) {
+		List<String> line = new ArrayList<>(Session.prefix()
+			.orElseThrow(() -> new IllegalStateException("Only what program() has found is started")));
+		line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", into.toAbsolutePath().toString(),
+				program.path().toString()));
+		line.addAll(command.arguments());
+		try {
+			Files.createDirectories(into.toAbsolutePath().getParent());
+			Files.createDirectory(into,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			ProcessBuilder builder = new ProcessBuilder(line).directory(where.folder().toFile())
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(into.resolve("supervisor").toFile());
+			builder.environment().clear();
+			builder.environment().putAll(where.environment());
+			return new Execution(into, this.watch, builder.start());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A command that somebody has started on this machine, perhaps one who is dead now.
+	 * @param into the command's own folder
+	 */
+	public Execution attach(Path into) {
+		return new Execution(into, this.watch, null);
+	}
+
+	@Override
+	public void close() {
+		this.watch.close();
+	}
+
+}

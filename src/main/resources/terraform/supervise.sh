@@ -1,0 +1,58 @@
+#!/bin/sh
+# Runs a program whose life does not hang on that of the worker that started it:
+#
+#   supervise.sh <folder> <program> <argument>...
+#
+# What the program says goes to files, and so does its exit code. When our own standard input
+# ends, because the worker died or asks for a stop, the program alone is told to stop, once.
+# Started in a session of its own, so that all of it can be killed as a group.
+folder=$1
+shift
+
+# began <pid>: sets $began to when a process began, which with its number tells it from any later
+# one. "-" where there is no /proc; the file's own time serves there.
+began() {
+	began=-
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	# The second field is a name, which may have spaces and brackets in it.
+	set -- ${stat##*) }
+	began=${20}
+}
+
+# A signal for everybody reaches the program by itself; we stay, to say how it ended.
+trap : HUP INT TERM
+
+exec 3<&0 </dev/null
+"$@" >"$folder/output" 2>"$folder/errors" 3<&- &
+program=$!
+began "$$"
+own=$began
+began "$program"
+since=$began
+echo "$$ $own $program $since" >"$folder/processes"
+
+# stop: nobody tells the program twice, since the second time means at once.
+stop() {
+	set -C
+	: >"$folder/stopping" || return 0
+	began "$program"
+	[ "$began" != "$since" ] || kill -TERM "$program"
+}
+
+# Whoever ends this reader with a signal for all has told the program as well.
+(
+	while read -r line <&3; do :; done
+	stop
+) 2>/dev/null &
+reader=$!
+exec 3<&-
+
+while :; do
+	wait "$program"
+	code=$?
+	kill -0 "$program" 2>/dev/null || break
+done
+# One write; who reads it waits for the end of the line.
+echo "$code" >"$folder/exit"
+kill "$reader" 2>/dev/null
+exit "$code"

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.plans;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.terraform;
+
+import org.jspecify.annotations.NullMarked;
