@@ -1,0 +1,21 @@
+package io.groundwork.state;
+
+/**
+ * A worker's claim, as its credential shows it.
+ *
+ * @param environment the number of the environment that it reaches
+ * @param name that environment's name
+ * @param run its run
+ * @param fence its number
+ * @param over whether it is over, so that it may only deposit
+ */
+record Claim(long environment, String name, long run, long fence, boolean over) {
+
+	/**
+	 * How the audit record and the versions name whoever wrote.
+	 */
+	static String actor(long run) {
+		return "run " + run;
+	}
+
+}
