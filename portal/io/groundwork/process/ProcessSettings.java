@@ -16,17 +16,17 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("groundwork")
-record ProcessSettings(@DefaultValue( {
+public record ProcessSettings(@DefaultValue( {
 		"web", "worker" }) @NotEmpty Set<Part> roles){
 
-	boolean worker() {
+	public boolean worker() {
 		return this.roles.contains(Part.WORKER);
 	}
 
 	/**
 	 * A part that a process can play.
 	 */
-	enum Part {
+	public enum Part {
 
 		WEB, WORKER
 

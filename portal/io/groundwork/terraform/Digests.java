@@ -21,16 +21,23 @@ public final class Digests {
 	 * A file's SHA-256 in hex, of any size.
 	 */
 	public static String sha256(Path file) {
-		MessageDigest digest = sha256();
-		byte[] buffer = new byte[1 << 16];
 		try (InputStream content = Files.newInputStream(file)) {
-			int count;
-			while ((count = content.read(buffer)) > 0) {
-				digest.update(buffer, 0, count);
-			}
+			return sha256(content);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The SHA-256 in hex of what is left in a stream.
+	 */
+	public static String sha256(InputStream content) throws IOException {
+		MessageDigest digest = sha256();
+		byte[] buffer = new byte[1 << 16];
+		int count;
+		while ((count = content.read(buffer)) > 0) {
+			digest.update(buffer, 0, count);
 		}
 		return HexFormat.of().formatHex(digest.digest());
 	}

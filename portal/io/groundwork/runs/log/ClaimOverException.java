@@ -5,7 +5,7 @@ package io.groundwork.runs.log;
  */
 public class ClaimOverException extends RuntimeException {
 
-	ClaimOverException(long run, long fence) {
+	public ClaimOverException(long run, long fence) {
 		super("Claim %d of run %d is over; nothing is written for it any more".formatted(fence, run));
 	}
 

@@ -1,0 +1,161 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+import io.groundwork.storage.ObjectStore;
+import io.groundwork.web.InvalidInputException;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The files that runs are made with: kept once, named by what is in them, so that a plan
+ * and what carries it out have the same.
+ */
+@Component
+public class Configurations {
+
+	/** A segment of a path, and not one that leads elsewhere. */
+	private static final Pattern SEGMENT = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,100}");
+
+	private static final int MOST_FILES = 2_000;
+
+	private static final long MOST_BYTES = 32 * 1024 * 1024;
+
+	private final ObjectStore objects;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	Configurations(ObjectStore objects, JdbcClient jdbc, Clock clock) {
+		this.objects = objects;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Keeps files, if they are not kept already.
+	 * @param files their content by path
+	 * @return their digest
+	 */
+	public String keep(Map<String, byte[]> files, String by) {
+		SortedMap<String, byte[]> sorted = new TreeMap<>(files);
+		long size = sorted.values().stream().mapToLong((content) -> content.length).sum();
+		check(sorted, size);
+		String digest = digest(sorted);
+		if (!known(digest)) {
+			this.objects.put(name(digest), (out) -> {
+				ZipOutputStream zip = new ZipOutputStream(out);
+				for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
+					ZipEntry entry = new ZipEntry(file.getKey());
+					entry.setTime(0);
+					zip.putNextEntry(entry);
+					zip.write(file.getValue());
+				}
+				zip.finish();
+			});
+			this.jdbc.sql("""
+					insert into configuration (digest, files, size, stored_at, stored_by) values (?, ?, ?, ?, ?)
+					on conflict do nothing""")
+				.params(digest, sorted.size(), size, this.clock.instant().atOffset(ZoneOffset.UTC), by)
+				.update();
+		}
+		return digest;
+	}
+
+	public boolean known(String digest) {
+		return this.jdbc.sql("select 1 from configuration where digest = ?")
+			.param(digest)
+			.query(Integer.class)
+			.optional()
+			.isPresent();
+	}
+
+	/**
+	 * Puts the files into a folder.
+	 */
+	void unpack(String digest, Path folder) {
+		SortedMap<String, byte[]> files = new TreeMap<>();
+		try (InputStream in = this.objects.get(name(digest)); ZipInputStream zip = new ZipInputStream(in)) {
+			for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+				checkPath(entry.getName());
+				files.put(entry.getName(), zip.readAllBytes());
+			}
+			in.transferTo(java.io.OutputStream.nullOutputStream());
+			if (!digest(files).equals(digest)) {
+				throw new IllegalStateException("The configuration %s is not what was kept".formatted(digest));
+			}
+			for (Map.Entry<String, byte[]> file : files.entrySet()) {
+				Path path = folder.resolve(file.getKey());
+				Files.createDirectories(path.getParent());
+				Files.write(path, file.getValue());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void check(SortedMap<String, byte[]> files, long size) {
+		if (files.isEmpty()) {
+			throw new InvalidInputException("files", "files must hold at least one file.");
+		}
+		if (files.size() > MOST_FILES || size > MOST_BYTES) {
+			throw new InvalidInputException("files",
+					"files must be at most %d and %d MB together.".formatted(MOST_FILES, MOST_BYTES / 1024 / 1024));
+		}
+		files.keySet().forEach(Configurations::checkPath);
+	}
+
+	private static void checkPath(String path) {
+		for (String segment : path.split("/", -1)) {
+			if (!SEGMENT.matcher(segment).matches()) {
+				throw new InvalidInputException("files",
+						"files must have plain relative paths of letters, digits, dots, dashes and underscores, not %s."
+							.formatted(path));
+			}
+		}
+	}
+
+	private static String name(String digest) {
+		return "configurations/" + digest;
+	}
+
+	/**
+	 * Over each file's path and content with their lengths, so that no two sets of files
+	 * come to the same.
+	 */
+	private static String digest(SortedMap<String, byte[]> files) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			files.forEach((path, content) -> {
+				digest.update(
+						"%d %s %d\n".formatted(path.length(), path, content.length).getBytes(StandardCharsets.UTF_8));
+				digest.update(content);
+			});
+			return HexFormat.of().formatHex(digest.digest());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

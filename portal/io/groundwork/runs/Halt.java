@@ -1,0 +1,81 @@
+package io.groundwork.runs;
+
+import java.util.Optional;
+
+import io.groundwork.terraform.Execution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a run in hand to an orderly stop, or to a sudden one, whatever it is doing at
+ * that moment.
+ */
+final class Halt {
+
+	private @Nullable Execution current;
+
+	private Run.@Nullable Because because;
+
+	private boolean forced;
+
+	private boolean lost;
+
+	/**
+	 * What is being done now; if the run is to stop, this is told so at once.
+	 */
+	synchronized void at(Execution execution) {
+		this.current = execution;
+		tell();
+	}
+
+	/**
+	 * Asks for an orderly stop. The first reason counts.
+	 */
+	synchronized void stop(Run.Because why) {
+		if (this.because == null) {
+			this.because = why;
+		}
+		tell();
+	}
+
+	/**
+	 * Ends it at once.
+	 */
+	synchronized void force() {
+		this.forced = true;
+		tell();
+	}
+
+	/**
+	 * Somebody else has the run now: stop, and touch nothing any more.
+	 */
+	synchronized void lose() {
+		this.lost = true;
+		tell();
+	}
+
+	private void tell() {
+		Execution running = this.current;
+		if (running == null) {
+			return;
+		}
+		if (this.forced) {
+			running.kill();
+		}
+		else if (this.because != null || this.lost) {
+			running.stop();
+		}
+	}
+
+	synchronized Optional<Run.Because> because() {
+		return Optional.ofNullable(this.because);
+	}
+
+	synchronized boolean forced() {
+		return this.forced;
+	}
+
+	synchronized boolean lost() {
+		return this.lost;
+	}
+
+}

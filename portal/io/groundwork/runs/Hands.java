@@ -1,0 +1,129 @@
+package io.groundwork.runs;
+
+import java.util.Optional;
+
+import io.groundwork.runs.log.ClaimOverException;
+import io.groundwork.runs.log.LogLevel;
+import io.groundwork.runs.log.LogWriter;
+import io.groundwork.runs.log.Mask;
+import io.groundwork.runs.log.RunLogs;
+import io.groundwork.terraform.Program;
+import io.groundwork.terraform.Terraform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a claimed run to its end, whatever happens on the way, and writes down how it
+ * ended.
+ */
+@Component
+class Hands {
+
+	private static final Logger logger = LoggerFactory.getLogger(Hands.class);
+
+	private final Runs runs;
+
+	private final Steps steps;
+
+	private final RunLogs logs;
+
+	private final Terraform terraform;
+
+	private final WorkPlace place;
+
+	private final Work work;
+
+	private final Recovery recovery;
+
+	private final RunEnding ending;
+
+	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, WorkPlace place, Work work, Recovery recovery,
+			RunEnding ending) {
+		this.runs = runs;
+		this.steps = steps;
+		this.logs = logs;
+		this.terraform = terraform;
+		this.place = place;
+		this.work = work;
+		this.recovery = recovery;
+		this.ending = ending;
+	}
+
+	/**
+	 * Carries out a run that was claimed, or picks up one that was taken over.
+	 */
+	void carryOut(Claim claim, Halt halt, Program program) {
+		Run run = Patience.insist(() -> this.runs.get(claim.run()));
+		RunFolder folder = RunFolder.create(this.place.runs().resolve(claim.run() + "-" + claim.fence()));
+		try (LogWriter log = Patience.insist(() -> this.logs.writer(claim.run(), claim.fence(), Mask.none()))) {
+			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program);
+			Ended ended = end(hand);
+			log.flush();
+			if (handedOver(hand, ended)) {
+				return;
+			}
+			this.ending.write(hand, ended);
+		}
+		catch (ClaimOverException ex) {
+			logger.warn("Run {} is in another worker's hands now; what it left here is theirs", claim.run());
+		}
+	}
+
+	private Ended end(RunInHand hand) {
+		try {
+			return (hand.run().status() == RunStatus.RECOVERING) ? this.recovery.recover(hand)
+					: this.work.carryOut(hand);
+		}
+		catch (StoppedException ex) {
+			return stopped(hand, ex.because());
+		}
+		catch (RunFailedException ex) {
+			hand.say(LogLevel.ERROR, String.valueOf(ex.getMessage()));
+			return new Ended(RunStatus.FAILED, String.valueOf(ex.getMessage()));
+		}
+		catch (ClaimOverException ex) {
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Runs are asked to stop, not interrupted", ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Run {} failed unexpectedly", hand.run().number(), ex);
+			String why = "Something went wrong in the portal itself: " + hand.masked(String.valueOf(ex.getMessage()));
+			hand.say(LogLevel.ERROR, why);
+			return new Ended(RunStatus.FAILED, why);
+		}
+	}
+
+	private static Ended stopped(RunInHand hand, Run.Because because) {
+		String how = hand.halt().forced() ? "Ended by force" : "Stopped in an orderly way";
+		String after = hand.run().kind().changes() ? "; plan again to see what remains" : "";
+		return switch (because) {
+			case CANCEL, DRAIN -> new Ended(RunStatus.CANCELLED, how + after);
+			case PERSON -> new Ended(RunStatus.CANCELLED, "Gave way to somebody's run");
+			case TIME -> new Ended(RunStatus.FAILED, "Took too long and was asked to stop. " + how + after);
+		};
+	}
+
+	/**
+	 * When the worker goes away, what changes nothing begins again elsewhere, and what
+	 * changes something is picked up where it stopped: its claim stays as it is.
+	 */
+	private boolean handedOver(RunInHand hand, Ended ended) {
+		Optional<Run.Because> because = hand.halt().because();
+		if (because.isEmpty() || because.get() != Run.Because.DRAIN || ended.status() != RunStatus.CANCELLED) {
+			return false;
+		}
+		if (hand.run().kind().changes()) {
+			hand.say("The worker goes away; another one picks this up");
+			return true;
+		}
+		hand.say("The worker goes away; this begins again with another one");
+		this.ending.putBack(hand);
+		return true;
+	}
+
+}

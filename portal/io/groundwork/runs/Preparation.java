@@ -1,0 +1,113 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.groundwork.state.StateCredential;
+import io.groundwork.state.StateCredentials;
+import io.groundwork.terraform.Surroundings;
+import io.groundwork.terraform.Terraform;
+import io.groundwork.terraform.TerraformCommand;
+import io.groundwork.terraform.WarmFolder;
+import io.groundwork.web.WebSettings;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the folder of a run ready for Terraform.
+ */
+@Component
+class Preparation {
+
+	/**
+	 * The state is kept by the portal, whatever the files say. How to reach it is in
+	 * variables of the process and in no file.
+	 */
+	private static final String BACKEND = """
+			{"terraform": {"backend": {"http": {}}}}
+			""";
+
+	/**
+	 * With these Terraform bears more than a minute without the portal.
+	 */
+	private static final Map<String, String> RETRIES = Map.of("TF_HTTP_RETRY_MAX", "16", "TF_HTTP_RETRY_WAIT_MIN", "1",
+			"TF_HTTP_RETRY_WAIT_MAX", "8");
+
+	private final Configurations configurations;
+
+	private final StateCredentials credentials;
+
+	private final Terraform terraform;
+
+	private final WorkPlace place;
+
+	private final RunSettings settings;
+
+	private final URI states;
+
+	Preparation(Configurations configurations, StateCredentials credentials, Terraform terraform, WorkPlace place,
+			RunSettings settings, WebSettings web) {
+		this.configurations = configurations;
+		this.credentials = credentials;
+		this.terraform = terraform;
+		this.place = place;
+		this.settings = settings;
+		URI set = settings.stateAddress();
+		this.states = (set != null) ? set : web.address();
+	}
+
+	/**
+	 * Puts the files in place, with init's work if it is still good; otherwise does it.
+	 */
+	Surroundings prepare(RunInHand hand) throws InterruptedException {
+		Run run = hand.run();
+		RunFolder folder = hand.folder();
+		StateCredential credential = Patience
+			.insist(() -> this.credentials.open(run.environmentId(), run.number(), hand.claim().fence()));
+		List<String> secrets = new ArrayList<>(this.settings.variables().values());
+		secrets.add(credential.password());
+		hand.mask(secrets);
+		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
+		try {
+			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		WarmFolder.Place warm = this.terraform.warm(this.place.warm(run.environmentId()))
+			.place(folder.configuration(), hand.program(), address);
+		Surroundings where = new Surroundings(folder.configuration(), warm.data(),
+				this.terraform.installation(folder.top()), variables(address, credential));
+		if (warm.warm()) {
+			hand.skip("init", "providers and modules are as they were");
+		}
+		else {
+			hand.next("init", "");
+			hand.must(hand.tell(new TerraformCommand.Init(), where));
+			warm.keep();
+		}
+		return where;
+	}
+
+	private Map<String, String> variables(String address, StateCredential credential) {
+		Map<String, String> all = new LinkedHashMap<>(this.settings.environment());
+		this.settings.variables().forEach((name, value) -> all.put("TF_VAR_" + name, value));
+		all.putAll(RETRIES);
+		all.put("TF_HTTP_ADDRESS", address);
+		all.put("TF_HTTP_LOCK_ADDRESS", address + "/lock");
+		all.put("TF_HTTP_LOCK_METHOD", "POST");
+		all.put("TF_HTTP_UNLOCK_ADDRESS", address + "/lock");
+		all.put("TF_HTTP_UNLOCK_METHOD", "DELETE");
+		all.put("TF_HTTP_USERNAME", credential.username());
+		all.put("TF_HTTP_PASSWORD", credential.password());
+		return all;
+	}
+
+}

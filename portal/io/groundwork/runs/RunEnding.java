@@ -1,0 +1,103 @@
+package io.groundwork.runs;
+
+import io.groundwork.audit.Audited;
+import io.groundwork.audit.Outcome;
+import io.groundwork.database.Signals;
+import io.groundwork.runs.log.RunLogs;
+import io.groundwork.state.StateCredentials;
+import io.groundwork.state.States;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes down how a run ended: all of it or nothing, and only for whoever has it.
+ */
+@Component
+class RunEnding {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunEnding.class);
+
+	private final Queue queue;
+
+	private final Steps steps;
+
+	private final RunLogs logs;
+
+	private final States states;
+
+	private final StateCredentials credentials;
+
+	private final RunPlans plans;
+
+	private final Signals signals;
+
+	private final ApplicationEventPublisher events;
+
+	private final TransactionTemplate transaction;
+
+	RunEnding(Queue queue, Steps steps, RunLogs logs, States states, StateCredentials credentials, RunPlans plans,
+			Signals signals, ApplicationEventPublisher events, TransactionTemplate transaction) {
+		this.queue = queue;
+		this.steps = steps;
+		this.logs = logs;
+		this.states = states;
+		this.credentials = credentials;
+		this.plans = plans;
+		this.signals = signals;
+		this.events = events;
+		this.transaction = transaction;
+	}
+
+	void write(RunInHand hand, Ended ended) {
+		Run run = hand.run();
+		Claim claim = hand.claim();
+		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
+			if (!this.queue.end(claim, ended.status(), ended.outcome())) {
+				// It was written before, and only the answer was lost.
+				return;
+			}
+			this.steps.finish(run.number(), ended.step(), "");
+			this.logs.finish(run.number(), claim.fence());
+			this.credentials.close(claim.fence());
+			this.states.release(run.environmentId(), claim.fence());
+			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
+					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
+					java.util.Map.of("kind", run.kind().word(), "environment", run.environment(), "status",
+							ended.status().word(), "outcome", ended.outcome())));
+			this.signals.send("changed", run.number());
+			this.signals.send("queued", run.number());
+		}));
+		hand.folder().wipe();
+		Long plan = run.plan();
+		if (plan != null) {
+			forget(plan);
+		}
+	}
+
+	private void forget(long plan) {
+		try {
+			this.plans.forget(plan);
+		}
+		catch (RuntimeException ex) {
+			// The nightly sweep will.
+			logger.info("The file of plan {} is deleted later: {}", plan, ex.getMessage());
+		}
+	}
+
+	void putBack(RunInHand hand) {
+		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
+			this.steps.finish(hand.run().number(), "cancelled", "its worker went away");
+			this.credentials.close(hand.claim().fence());
+			this.states.release(hand.run().environmentId(), hand.claim().fence());
+			this.queue.putBack(hand.claim());
+			this.signals.send("changed", hand.run().number());
+			this.signals.send("queued", hand.run().number());
+		}));
+		hand.folder().wipe();
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claim's own folder on its worker: what is secret is at rest here, and only while the
+ * run is in hand.
+ *
+ * @param top the folder
+ */
+record RunFolder(Path top) {
+
+	static RunFolder create(Path top) {
+		try {
+			Files.createDirectories(top.getParent());
+			Files.createDirectory(top,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			RunFolder folder = new RunFolder(top);
+			Files.createDirectory(folder.configuration());
+			Files.createDirectory(folder.commands());
+			return folder;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	boolean exists() {
+		return Files.isDirectory(this.top);
+	}
+
+	/**
+	 * Where Terraform works.
+	 */
+	Path configuration() {
+		return this.top.resolve("configuration");
+	}
+
+	Path plan() {
+		return this.top.resolve("plan");
+	}
+
+	/**
+	 * What Terraform leaves behind when it cannot hand over its state.
+	 */
+	Path erroredState() {
+		return configuration().resolve("errored.tfstate");
+	}
+
+	Path commands() {
+		return this.top.resolve("commands");
+	}
+
+	/**
+	 * A folder for the next command: numbered, so that whoever picks this up knows their
+	 * order.
+	 */
+	Path next(String command) {
+		return commands().resolve("%02d-%s".formatted(begun().size() + 1, command));
+	}
+
+	/**
+	 * The commands that were begun here, in order.
+	 */
+	List<Path> begun() {
+		try (Stream<Path> commands = Files.list(commands())) {
+			return commands.sorted().toList();
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * That command's folder, if it was begun.
+	 */
+	Optional<Path> begun(String command) {
+		return begun().stream().filter((folder) -> folder.getFileName().toString().endsWith("-" + command)).findFirst();
+	}
+
+	/**
+	 * Removes all of it; what a link leads to stays.
+	 */
+	void wipe() {
+		try {
+			Files.walkFileTree(this.top, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+					Files.deleteIfExists(file);
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException ex) throws IOException {
+					Files.deleteIfExists(folder);
+					return FileVisitResult.CONTINUE;
+				}
+
+			});
+		}
+		catch (NoSuchFileException ex) {
+			// It is gone.
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,210 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Collection;
+
+import io.groundwork.runs.log.LogLevel;
+import io.groundwork.runs.log.LogPosition;
+import io.groundwork.runs.log.LogWriter;
+import io.groundwork.runs.log.Mask;
+import io.groundwork.terraform.Ending;
+import io.groundwork.terraform.Execution;
+import io.groundwork.terraform.Message;
+import io.groundwork.terraform.Program;
+import io.groundwork.terraform.Surroundings;
+import io.groundwork.terraform.Terraform;
+import io.groundwork.terraform.TerraformCommand;
+
+/**
+ * A run that a worker has in hand: tells its steps, starts its commands, writes its log.
+ */
+final class RunInHand {
+
+	private final Run run;
+
+	private final Claim claim;
+
+	private final RunFolder folder;
+
+	private final Halt halt;
+
+	private final Steps steps;
+
+	private final LogWriter log;
+
+	private final Terraform terraform;
+
+	private final Program program;
+
+	private Mask mask = Mask.none();
+
+	private String step = "prepare";
+
+	RunInHand(Run run, Claim claim, RunFolder folder, Halt halt, Steps steps, LogWriter log, Terraform terraform,
+			Program program) {
+		this.run = run;
+		this.claim = claim;
+		this.folder = folder;
+		this.halt = halt;
+		this.steps = steps;
+		this.log = log;
+		this.terraform = terraform;
+		this.program = program;
+	}
+
+	Run run() {
+		return this.run;
+	}
+
+	Claim claim() {
+		return this.claim;
+	}
+
+	RunFolder folder() {
+		return this.folder;
+	}
+
+	Halt halt() {
+		return this.halt;
+	}
+
+	Program program() {
+		return this.program;
+	}
+
+	/**
+	 * Begins with the first of these steps; the others wait.
+	 */
+	void begin(java.util.List<String> names) {
+		this.step = names.getFirst();
+		Patience.insist(() -> this.steps.begin(this.claim, names));
+	}
+
+	/**
+	 * Ends the step and begins the next, unless the run is to stop.
+	 */
+	void next(String name, String note) {
+		this.halt.because().ifPresent((because) -> {
+			throw new StoppedException(because);
+		});
+		Patience.insist(() -> this.steps.next(this.claim, "done", note));
+		this.step = name;
+	}
+
+	/**
+	 * Passes over the step that would be next.
+	 */
+	void skip(String name, String note) {
+		Patience.insist(() -> this.steps.skip(this.claim, name, note));
+	}
+
+	void say(String text) {
+		say(LogLevel.INFO, text);
+	}
+
+	void say(LogLevel level, String text) {
+		this.log.line(this.step, level, text);
+	}
+
+	/**
+	 * From now on these are not to be read anywhere.
+	 */
+	void mask(Collection<String> secrets) {
+		this.mask = this.mask.with(secrets);
+		this.log.hide(secrets);
+	}
+
+	String masked(String text) {
+		return this.mask.apply(text);
+	}
+
+	/**
+	 * Starts a command and tells what it says until its end.
+	 */
+	Told tell(TerraformCommand command, Surroundings where) throws InterruptedException {
+		return follow(command, start(command, where), this.claim.fence(), new LogPosition(0, java.util.Map.of()));
+	}
+
+	/**
+	 * Starts a command whose output is not for people, and waits for its end.
+	 */
+	Execution ask(TerraformCommand command, Surroundings where) throws InterruptedException {
+		Execution execution = start(command, where);
+		Ending ending = execution.await();
+		if (!ending.succeeded(command)) {
+			stopped(ending);
+			throw new RunFailedException(
+					"terraform %s failed: %s".formatted(command.title(), masked(errors(execution))));
+		}
+		return execution;
+	}
+
+	private Execution start(TerraformCommand command, Surroundings where) {
+		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
+		this.halt.at(execution);
+		return execution;
+	}
+
+	/**
+	 * Tells what a command says from where the log has it, until its end.
+	 * @param fence the claim that started it
+	 */
+	Told follow(TerraformCommand command, Execution execution, long fence, LogPosition position)
+			throws InterruptedException {
+		Told told = new Told(command);
+		String source = fence + "/" + execution.folder().getFileName();
+		try {
+			execution.follow(0, (text, next) -> {
+				Message message = Message.of(text);
+				told.hear(message);
+				if (next > position.of(source)) {
+					this.log.line(this.step, LogLevel.of(message.level().name()), message.text(),
+							message.address().orElse(null), source, next);
+				}
+			});
+			String complaints = source + "/errors";
+			execution.followErrors(0, (text, next) -> {
+				told.complain(text);
+				if (next > position.of(complaints)) {
+					this.log.line(this.step, LogLevel.ERROR, text, null, complaints, next);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			// Nothing can be told any more, so it must not go on either.
+			this.halt.lose();
+			execution.await();
+			throw ex;
+		}
+		return told.ended(execution.await());
+	}
+
+	/**
+	 * Fails unless the command did what it was told.
+	 */
+	Told must(Told told) {
+		if (!told.succeeded()) {
+			stopped(told.ending());
+			throw new RunFailedException(masked(told.complaint()));
+		}
+		return told;
+	}
+
+	private void stopped(Ending ending) {
+		this.halt.because().ifPresent((because) -> {
+			throw new StoppedException(because);
+		});
+	}
+
+	private static String errors(Execution execution) {
+		try {
+			return Files.readString(execution.errors(), java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

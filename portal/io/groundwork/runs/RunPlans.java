@@ -1,0 +1,199 @@
+package io.groundwork.runs;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
+import io.groundwork.plans.PlanDigest;
+import io.groundwork.plans.PlanReading;
+import io.groundwork.runs.log.ClaimOverException;
+import io.groundwork.state.StateVersion;
+import io.groundwork.state.States;
+import io.groundwork.storage.ObjectStore;
+import io.groundwork.terraform.Digests;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What runs found would change: for people without any secret, and the sealed plan file
+ * for whoever carries it out.
+ */
+@Component
+class RunPlans {
+
+	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transaction;
+
+	private final ObjectStore objects;
+
+	private final States states;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	RunPlans(JdbcClient jdbc, TransactionTemplate transaction, ObjectStore objects, States states, JsonMapper json,
+			Clock clock) {
+		this.jdbc = jdbc;
+		this.transaction = transaction;
+		this.objects = objects;
+		this.states = states;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Reads what {@code show} printed.
+	 */
+	static PlanReading read(Path shown) {
+		try (InputStream in = new BufferedInputStream(Files.newInputStream(shown))) {
+			return PlanReading.of(in);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Keeps what a run found.
+	 * @param file the plan file, if it may be carried out
+	 */
+	void keep(RunInHand hand, PlanReading reading, @Nullable Path file) {
+		Run run = hand.run();
+		Claim claim = hand.claim();
+		Optional<StateVersion> state = Patience.insist(() -> this.states.current(run.environmentId()));
+		String lineage = state.map(StateVersion::lineage).orElse("");
+		long serial = state.map(StateVersion::serial).orElse(0L);
+		String fileDigest = (file != null) ? Digests.sha256(file) : null;
+		String object = (file != null) ? "runs/%d/plan-%d".formatted(run.number(), claim.fence()) : null;
+		String digest = PlanDigest.of((fileDigest != null) ? fileDigest : "", run.configuration(), lineage, serial)
+			.hex();
+		if (file != null && object != null) {
+			Patience.insist(() -> this.objects.put(object, (out) -> Files.copy(file, out)));
+		}
+		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
+			this.jdbc.sql("delete from run_plan where run = ?").param(run.number()).update();
+			int kept = this.jdbc
+				.sql("""
+						insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed,
+							destroyed, blast, changes, planned_at)
+						select number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ? from run where number = ? and fence = ?""")
+				.param(digest)
+				.param(object)
+				.param(fileDigest)
+				.param(run.destroys())
+				.param(lineage)
+				.param(serial)
+				.param(reading.changes().add())
+				.param(reading.changes().change())
+				.param(reading.changes().destroy())
+				.param(reading.blastRadius().sentence())
+				.param(this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius())))
+				.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+				.param(run.number())
+				.param(claim.fence())
+				.update();
+			if (kept == 0) {
+				throw new ClaimOverException(run.number(), claim.fence());
+			}
+			this.jdbc.sql("update run set changes = ? where number = ? and fence = ?")
+				.params(!reading.changes().nothing(), run.number(), claim.fence())
+				.update();
+		}));
+	}
+
+	Optional<Kept> find(long run) {
+		return this.jdbc.sql("select * from run_plan where run = ?")
+			.param(run)
+			.query((row, number) -> new Kept(run, row.getString("digest"), row.getString("file"),
+					row.getString("file_digest"), row.getString("lineage"), row.getLong("serial"),
+					Run.instant(row, "planned_at"), this.json.readValue(row.getString("changes"), Written.class)))
+			.optional();
+	}
+
+	/**
+	 * Brings the plan file into a folder; fails unless it is the very file that was
+	 * planned, for the state as it is now.
+	 */
+	void fetch(Run run, Path into) {
+		Long number = run.plan();
+		Kept plan = Patience.insist(() -> find((number != null) ? number : 0))
+			.orElseThrow(() -> new RunFailedException("The plan is not there any more; plan again."));
+		String object = plan.file();
+		if (object == null || !plan.digest().equals(run.planDigest())) {
+			throw new RunFailedException("The plan is not the one that was agreed to; plan again.");
+		}
+		fresh(run, plan);
+		Patience.insist(() -> this.objects.copyTo(object, into));
+		String digest = Digests.sha256(into);
+		if (!digest.equals(plan.fileDigest())
+				|| !PlanDigest.of(digest, run.configuration(), plan.lineage(), plan.serial())
+					.hex()
+					.equals(run.planDigest())) {
+			throw new RunFailedException("The plan file is not the one that was agreed to; plan again.");
+		}
+	}
+
+	private void fresh(Run run, Kept plan) {
+		Optional<StateVersion> state = Patience.insist(() -> this.states.current(run.environmentId()));
+		String lineage = state.map(StateVersion::lineage).orElse("");
+		long serial = state.map(StateVersion::serial).orElse(0L);
+		if (!lineage.equals(plan.lineage()) || serial != plan.serial()) {
+			throw new RunFailedException(
+					"Plan %d is stale: it was made for version %d of the state, which is at %d now. Plan again."
+						.formatted(plan.run(), plan.serial(), serial));
+		}
+	}
+
+	/**
+	 * Deletes a plan file that nobody will carry out any more.
+	 */
+	void forget(long plan) {
+		find(plan).map(Kept::file).ifPresent(this.objects::delete);
+	}
+
+	/**
+	 * Plans whose files nobody needs: carried out, or of runs that old.
+	 */
+	List<Long> spent(Instant before, long after) {
+		return this.jdbc.sql("""
+				select p.run from run_plan p where p.file is not null and p.planned_at < ? and p.run > ?
+				order by p.run limit 500""")
+			.params(before.atOffset(ZoneOffset.UTC), after)
+			.query((row, number) -> row.getLong("run"))
+			.list();
+	}
+
+	/**
+	 * A plan as it is kept.
+	 *
+	 * @param file the object with the plan file, if it may be carried out
+	 */
+	record Kept(long run, String digest, @Nullable String file, @Nullable String fileDigest, String lineage,
+			long serial, Instant plannedAt, Written written) {
+
+	}
+
+	/**
+	 * What people see of it.
+	 */
+	record Written(Changes changes, BlastRadius blastRadius) {
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.groundwork.runs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.groundwork.terraform.Ending;
+import io.groundwork.terraform.Message;
+import io.groundwork.terraform.TerraformCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command told of itself: what went wrong, what was made, what was still being
+ * made when it ended.
+ */
+final class Told {
+
+	private final TerraformCommand command;
+
+	private final List<String> complaints = new ArrayList<>();
+
+	private final Set<String> begun = new LinkedHashSet<>();
+
+	private int finished;
+
+	private Message.@Nullable ChangeSummary summary;
+
+	private @Nullable Ending ending;
+
+	Told(TerraformCommand command) {
+		this.command = command;
+	}
+
+	void hear(Message message) {
+		switch (message) {
+			case Message.Diagnostic diagnostic when diagnostic.level() == Message.Level.ERROR ->
+				complain(diagnostic.text());
+			case Message.ResourceWork work when work.work() == Message.Work.APPLY -> hear(work);
+			case Message.ChangeSummary counts -> this.summary = counts;
+			default -> {
+			}
+		}
+	}
+
+	private void hear(Message.ResourceWork work) {
+		String address = work.address().orElse("");
+		switch (work.phase()) {
+			case START -> this.begun.add(address);
+			case PROGRESS -> {
+			}
+			case COMPLETE -> {
+				this.begun.remove(address);
+				this.finished++;
+			}
+			case ERRORED -> this.begun.remove(address);
+		}
+	}
+
+	void complain(String text) {
+		if (this.complaints.size() < 20) {
+			this.complaints.add(text);
+		}
+	}
+
+	Told ended(Ending how) {
+		this.ending = how;
+		return this;
+	}
+
+	Ending ending() {
+		Ending how = this.ending;
+		if (how == null) {
+			throw new IllegalStateException("It has not ended");
+		}
+		return how;
+	}
+
+	boolean succeeded() {
+		return ending().succeeded(this.command);
+	}
+
+	boolean code(int code) {
+		return ending().code().orElse(-1) == code;
+	}
+
+	/**
+	 * What went wrong first, in its own words.
+	 */
+	String complaint() {
+		if (this.complaints.isEmpty()) {
+			return ending().code().isPresent() ? "terraform %s ended with exit code %d and did not say why"
+				.formatted(this.command.title(), ending().code().getAsInt())
+					: "terraform %s was killed".formatted(this.command.title());
+		}
+		return this.complaints.getFirst().lines().limit(3).reduce((one, other) -> one + " " + other).orElse("");
+	}
+
+	/**
+	 * The addresses of what was being made when it ended.
+	 */
+	Set<String> unfinished() {
+		return this.begun;
+	}
+
+	int finished() {
+		return this.finished;
+	}
+
+	/**
+	 * What was done, in words.
+	 */
+	String done() {
+		Message.ChangeSummary counts = this.summary;
+		return (counts == null) ? "%d changes made".formatted(this.finished)
+				: "%d added, %d changed, %d destroyed".formatted(counts.add(), counts.change(), counts.destroy());
+	}
+
+}

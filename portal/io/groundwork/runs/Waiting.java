@@ -1,0 +1,209 @@
+package io.groundwork.runs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.groundwork.environments.EnvironmentKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Why a run waits: what holds it, who is in front, and until when, going by history.
+ */
+@Component
+class Waiting {
+
+	/** Old runs say little about what a run takes today. */
+	private static final int HISTORY = 20;
+
+	private final JdbcClient jdbc;
+
+	private final RunSettings settings;
+
+	private final Clock clock;
+
+	Waiting(JdbcClient jdbc, RunSettings settings, Clock clock) {
+		this.jdbc = jdbc;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Why that run waits, if it does.
+	 */
+	Optional<Reason> of(Run run) {
+		if (run.status() != RunStatus.QUEUED) {
+			return Optional.empty();
+		}
+		Ahead ahead = ahead(run);
+		Rule rule = rule(run, ahead);
+		return Optional.of(new Reason(ahead.count() + 1, rule.behind(), rule.text(), estimate(run, rule, ahead)));
+	}
+
+	private Rule rule(Run run, Ahead ahead) {
+		Optional<String> paused = this.jdbc
+			.sql("select paused_by || ': ' || pause_reason from run_queue where paused_at is not null")
+			.query(String.class)
+			.optional();
+		if (paused.isPresent()) {
+			return new Rule("The queue is paused by " + paused.get(), null, false);
+		}
+		Optional<Rule> active = this.jdbc
+			.sql("""
+					select r.number, r.environment_id = w.environment_id as same, e.name, r.kind from run w
+					join run r on r.share && w.share and r.status in %s join environment e on e.id = r.environment_id
+					where w.number = ? order by r.environment_id <> w.environment_id, r.number limit 1"""
+				.formatted(Queue.ACTIVE))
+			.param(run.number())
+			.query((row, number) -> new Rule(row.getBoolean("same")
+					? "One run at a time in %s, and run %d is at it".formatted(run.environment(), row.getLong("number"))
+					: "%s shares a cluster with %s, where run %d is at work".formatted(run.environment(),
+							row.getString("name"), row.getLong("number")),
+					row.getLong("number"), true))
+			.optional();
+		if (active.isPresent()) {
+			return active.get();
+		}
+		Long before = sameEnvironment(run);
+		if (before != null) {
+			return new Rule("One run at a time in %s, and run %d is before it".formatted(run.environment(), before),
+					before, true);
+		}
+		Integer limit = limit(run.environmentKind());
+		if (limit != null && active(run.environmentKind()) >= limit) {
+			return new Rule("At most %d runs at once in %s environments".formatted(limit, run.environmentKind()),
+					ahead.last(), true);
+		}
+		int free = this.jdbc.sql("""
+				select coalesce(sum(greatest(w.capacity - (select count(*) from run r where r.worker_id = w.id
+					and r.status in %s), 0)), -1) from worker w
+				where w.ended_at is null and w.lease_until > now() and w.draining_at is null and w.paused_at is null
+				and w.ready""".formatted(Queue.ACTIVE)).query(Integer.class).single();
+		if (free < 0) {
+			return new Rule(noWorker(), null, false);
+		}
+		return (free == 0) ? new Rule("Every worker has all the runs that it can take", ahead.last(), true)
+				: new Rule("It starts in a moment", ahead.last(), true);
+	}
+
+	private String noWorker() {
+		return this.jdbc
+			.sql("""
+					select case when w.paused_at is not null then 'The worker on ' || w.host || ' is paused by ' || w.paused_by
+						|| ': ' || w.pause_reason when not w.ready then 'The worker on ' || w.host || ' is not ready: '
+						|| w.program else 'The worker on ' || w.host || ' is ending' end
+					from worker w where w.ended_at is null and w.lease_until > now() order by w.id limit 1""")
+			.query(String.class)
+			.optional()
+			.orElse("No worker is running");
+	}
+
+	private @Nullable Long sameEnvironment(Run run) {
+		return this.jdbc
+			.sql("""
+					select b.number from run w join run b on b.environment_id = w.environment_id and b.status = 'queued'
+					and (b.rank, b.number) < (w.rank, w.number) where w.number = ? order by b.rank desc, b.number desc limit 1""")
+			.param(run.number())
+			.query(Long.class)
+			.optional()
+			.orElse(null);
+	}
+
+	private @Nullable Integer limit(String kind) {
+		return this.settings.limits()
+			.entrySet()
+			.stream()
+			.filter((limit) -> EnvironmentKind.of(limit.getKey()).word().equals(kind))
+			.map(java.util.Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private int active(String kind) {
+		return this.jdbc.sql("select count(*) from run_lane where active and environment_kind = ?")
+			.param(kind)
+			.query(Integer.class)
+			.single();
+	}
+
+	/**
+	 * Those that are likely to be taken before it: of higher rank, or equal and earlier.
+	 */
+	private Ahead ahead(Run run) {
+		return this.jdbc
+			.sql("""
+					select count(*) as count, (array_agg(b.number order by b.rank desc, b.number desc))[1] as last
+					from run w join run b on b.status = 'queued' and (b.rank, b.number) < (w.rank, w.number) where w.number = ?""")
+			.param(run.number())
+			.query((row, number) -> new Ahead(row.getInt("count"), row.getObject("last", Long.class)))
+			.single();
+	}
+
+	private @Nullable Instant estimate(Run run, Rule rule, Ahead ahead) {
+		if (!rule.passes()) {
+			return null;
+		}
+		Double typical = typical(run.kind().word(), run.environmentKind());
+		if (typical == null) {
+			return null;
+		}
+		double wait = 0;
+		if (rule.behind() != null) {
+			Double left = this.jdbc
+				.sql("""
+						select extract(epoch from now() - r.started_at) from run r where r.number = ? and r.started_at is not null""")
+				.param(rule.behind())
+				.query(Double.class)
+				.optional()
+				.map((elapsed) -> Math.max(0, typical - elapsed))
+				.orElse(typical);
+			wait = left;
+		}
+		int places = this.jdbc.sql("""
+				select coalesce(sum(capacity), 1) from worker where ended_at is null and lease_until > now()
+				and paused_at is null and draining_at is null""").query(Integer.class).single();
+		wait = Math.max(wait, typical * ahead.count() / Math.max(1, places));
+		return this.clock.instant().plus(Duration.ofMillis((long) (wait * 1000)));
+	}
+
+	private @Nullable Double typical(String kind, String environmentKind) {
+		return this.jdbc.sql("""
+				select percentile_cont(0.5) within group (order by extract(epoch from ended_at - started_at)) from (
+					select started_at, ended_at from run where status = 'done' and kind = ? and environment_kind = ?
+					order by ended_at desc limit ?) latest""")
+			.params(kind, environmentKind, HISTORY)
+			.query(Double.class)
+			.optional()
+			.orElse(null);
+	}
+
+	private record Ahead(int count, @Nullable Long last) {
+
+	}
+
+	/**
+	 * What holds a run.
+	 *
+	 * @param passes whether it passes by itself, so that a time can be guessed
+	 */
+	private record Rule(String text, @Nullable Long behind, boolean passes) {
+
+	}
+
+	/**
+	 * Why a run waits.
+	 *
+	 * @param position its place in the queue, from 1
+	 * @param behind the number of the run that it waits for
+	 * @param rule what holds it, in a sentence
+	 * @param estimate when it is likely to start, going by history
+	 */
+	record Reason(int position, @Nullable Long behind, String rule, @Nullable Instant estimate) {
+
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+import io.groundwork.plans.Changes;
+import io.groundwork.plans.PlanReading;
+import io.groundwork.runs.log.LogLevel;
+import io.groundwork.state.StateVersion;
+import io.groundwork.state.States;
+import io.groundwork.terraform.Digests;
+import io.groundwork.terraform.Execution;
+import io.groundwork.terraform.Surroundings;
+import io.groundwork.terraform.TerraformCommand;
+import io.groundwork.terraform.TerraformCommand.Aim;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What a run of each kind does, step by step.
+ */
+@Component
+class Work {
+
+	private final Preparation preparation;
+
+	private final RunPlans plans;
+
+	private final States states;
+
+	private final Salvage salvage;
+
+	Work(Preparation preparation, RunPlans plans, States states, Salvage salvage) {
+		this.preparation = preparation;
+		this.plans = plans;
+		this.states = states;
+		this.salvage = salvage;
+	}
+
+	/**
+	 * Carries out a run from its beginning.
+	 */
+	Ended carryOut(RunInHand hand) throws InterruptedException {
+		return switch (hand.run().kind()) {
+			case PLAN -> plan(hand);
+			case APPLY, DESTROY -> apply(hand);
+			case DRIFT -> drift(hand);
+			case VERIFY -> verify(hand);
+		};
+	}
+
+	private Ended plan(RunInHand hand) throws InterruptedException {
+		hand.begin(List.of("prepare", "init", "plan", "read"));
+		Surroundings where = this.preparation.prepare(hand);
+		PlanReading reading = read(hand, where, hand.run().destroys() ? Aim.DESTROY : Aim.CHANGE, true);
+		return Ended.done(sentence(reading.changes()));
+	}
+
+	/**
+	 * Plans and reads the plan.
+	 * @param keep whether it may be carried out
+	 */
+	private PlanReading read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
+		hand.next("plan", "");
+		Told told = hand.must(hand.tell(new TerraformCommand.Plan(hand.folder().plan(), aim), where));
+		hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
+		Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
+		PlanReading reading = RunPlans.read(shown.output());
+		hand.mask(reading.secrets());
+		this.plans.keep(hand, reading, keep ? hand.folder().plan() : null);
+		return reading;
+	}
+
+	private Ended drift(RunInHand hand) throws InterruptedException {
+		hand.begin(List.of("prepare", "init", "plan", "read"));
+		Surroundings where = this.preparation.prepare(hand);
+		PlanReading reading = read(hand, where, Aim.REFRESH_ONLY, false);
+		int differences = reading.changes().drift().size();
+		return Ended.done((differences == 0) ? "Everything is as it was left"
+				: counted(differences, "resource differs", "resources differ") + " from what was left");
+	}
+
+	private Ended verify(RunInHand hand) throws InterruptedException {
+		hand.begin(List.of("prepare", "init", "plan", "read", "state"));
+		Surroundings where = this.preparation.prepare(hand);
+		PlanReading reading = read(hand, where, Aim.CHANGE, false);
+		hand.next("state", sentence(reading.changes()));
+		checkState(hand.run());
+		return Ended.done(reading.changes().nothing() ? "Verified: everything is as it is wanted"
+				: "Not as wanted: " + sentence(reading.changes()));
+	}
+
+	/**
+	 * The state as it is kept is the state as it was written.
+	 */
+	private void checkState(Run run) {
+		Optional<StateVersion> current = Patience.insist(() -> this.states.current(run.environmentId()));
+		if (current.isPresent()) {
+			long serial = current.get().serial();
+			String digest = Patience.insist(() -> {
+				try (InputStream in = this.states.open(run.environmentId(), serial)) {
+					return Digests.sha256(in);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+			if (!digest.equals(current.get().digest())) {
+				throw new RunFailedException(
+						"Version %d of the state is not what was written; restore an earlier version."
+							.formatted(serial));
+			}
+		}
+	}
+
+	private Ended apply(RunInHand hand) throws InterruptedException {
+		hand.begin(List.of("prepare", "init", "apply", "record"));
+		Surroundings where = this.preparation.prepare(hand);
+		this.plans.fetch(hand.run(), hand.folder().plan());
+		hand.next("apply", "");
+		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
+		return applied(hand, told);
+	}
+
+	/**
+	 * What came of an apply, whoever started it.
+	 */
+	Ended applied(RunInHand hand, Told told) {
+		this.salvage.erroredState(hand, hand.claim().fence(), hand.folder());
+		if (!told.succeeded()) {
+			if (!told.unfinished().isEmpty()) {
+				hand.say(LogLevel.WARN,
+						"These were being changed when it ended, and may be there without being in the state: "
+								+ String.join(", ", told.unfinished()));
+			}
+			hand.must(told);
+		}
+		hand.next("record", told.done());
+		return recorded(hand, told.done());
+	}
+
+	/**
+	 * The end of what was applied.
+	 */
+	Ended recorded(RunInHand hand, String done) {
+		Run run = hand.run();
+		if (run.kind() == RunKind.DESTROY) {
+			int left = Patience.insist(() -> this.states.current(run.environmentId()))
+				.map(StateVersion::resources)
+				.orElse(0);
+			if (left > 0) {
+				throw new RunFailedException(
+						"%d resources are still in the state after everything was destroyed; plan the end again."
+							.formatted(left));
+			}
+			return Ended.done("Destroyed: " + done + "; nothing is left");
+		}
+		return Ended.done("Applied: " + done);
+	}
+
+	/**
+	 * After a worker died midway: what remains to be done.
+	 */
+	Optional<String> remains(RunInHand hand) throws InterruptedException {
+		hand.begin(List.of("prepare", "init", "plan", "read"));
+		Surroundings where = this.preparation.prepare(hand);
+		PlanReading reading = read(hand, where, hand.run().destroys() ? Aim.DESTROY : Aim.CHANGE, false);
+		return reading.changes().nothing() ? Optional.empty() : Optional.of(sentence(reading.changes()));
+	}
+
+	static String sentence(Changes changes) {
+		if (changes.nothing()) {
+			return "Nothing to change";
+		}
+		String text = "%d to add, %d to change, %d to destroy".formatted(changes.add(), changes.change(),
+				changes.destroy());
+		return (changes.replace() > 0) ? text + ", of which %d replaced".formatted(changes.replace()) : text;
+	}
+
+	private static String counted(int number, String one, String many) {
+		return number + " " + ((number == 1) ? one : many);
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Where this machine's workers have the folders of their runs.
+ */
+@Component
+class WorkPlace {
+
+	private static final Path MEMORY = Path.of("/dev/shm");
+
+	/** A state of 100 MB is in the folder several times. */
+	private static final long ENOUGH = 1L << 30;
+
+	private final Path top;
+
+	private final String host;
+
+	WorkPlace(RunSettings settings) {
+		Path set = settings.folder();
+		this.top = ((set != null) ? set : byDefault()).toAbsolutePath().normalize();
+		this.host = hostName() + "/" + boot();
+	}
+
+	/**
+	 * What is here is secret while it is in use, so it had better be on no disk.
+	 */
+	private static Path byDefault() {
+		String name = "groundwork-runs-" + System.getProperty("user.name");
+		try {
+			if (Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ENOUGH) {
+				return MEMORY.resolve(name);
+			}
+		}
+		catch (IOException ex) {
+			// Then on disk.
+		}
+		return Path.of(System.getProperty("java.io.tmpdir"), name);
+	}
+
+	private static String hostName() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (IOException ex) {
+			return "localhost";
+		}
+	}
+
+	/**
+	 * After a restart of the machine it is another place: no process is left, nor what
+	 * was in memory.
+	 */
+	private static String boot() {
+		try {
+			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().substring(0, 8);
+		}
+		catch (IOException | RuntimeException ex) {
+			return "0";
+		}
+	}
+
+	Path runs() {
+		return this.top.resolve("runs");
+	}
+
+	/**
+	 * What init has made for an environment.
+	 */
+	Path warm(long environment) {
+		return this.top.resolve("warm").resolve(Long.toString(environment));
+	}
+
+	String host() {
+		return this.host;
+	}
+
+	void prepare() {
+		try {
+			Files.createDirectories(this.top.getParent());
+			if (!Files.isDirectory(this.top)) {
+				Files.createDirectory(this.top,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			}
+			Files.setPosixFilePermissions(this.top, PosixFilePermissions.fromString("rwx------"));
+			Files.createDirectories(runs());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(
+					"The folder %s, which groundwork.runs.folder names, cannot be used".formatted(this.top), ex);
+		}
+	}
+
+	/**
+	 * The folders that there are.
+	 */
+	List<Path> folders() {
+		try (Stream<Path> folders = Files.list(runs())) {
+			return folders.sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,376 @@
+package io.groundwork.runs;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.groundwork.database.Signals;
+import io.groundwork.process.ProcessSettings;
+import io.groundwork.terraform.Program;
+import io.groundwork.terraform.Terraform;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * This process as a worker: says that it is alive, claims runs as it has room for them,
+ * picks up those of workers that died, and lets go of its own in an orderly way when it
+ * ends.
+ */
+@Component
+class Worker implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
+
+	/**
+	 * A signal may be lost with the connection that brings it.
+	 */
+	private static final Duration LOOK_ANYWAY = Duration.ofSeconds(30);
+
+	private final ProcessSettings process;
+
+	private final RunSettings settings;
+
+	private final Workers workers;
+
+	private final Queue queue;
+
+	private final Runs runs;
+
+	private final Hands hands;
+
+	private final WorkPlace place;
+
+	private final Terraform terraform;
+
+	private final Signals signals;
+
+	private final Map<Long, InHand> inHand = new ConcurrentHashMap<>();
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final List<Signals.Listening> listening = new ArrayList<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private volatile boolean running;
+
+	private volatile boolean claiming;
+
+	private volatile long id;
+
+	private volatile long steadySince;
+
+	private volatile @Nullable Program program;
+
+	Worker(ProcessSettings process, RunSettings settings, Workers workers, Queue queue, Runs runs, Hands hands,
+			WorkPlace place, Terraform terraform, Signals signals) {
+		this.process = process;
+		this.settings = settings;
+		this.workers = workers;
+		this.queue = queue;
+		this.runs = runs;
+		this.hands = hands;
+		this.place = place;
+		this.terraform = terraform;
+		this.signals = signals;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.running || !this.process.worker()) {
+			return;
+		}
+		this.place.prepare();
+		this.id = this.workers.add(this.place.host(), this.place.runs(), this.settings.capacity(),
+				this.settings.lease());
+		this.steadySince = System.nanoTime();
+		this.running = true;
+		this.claiming = true;
+		this.listening.add(this.signals.listen("queued", (run) -> this.wake.release(), this.wake::release));
+		this.listening.add(this.signals.listen("stop", this::lookAtStop, this::lookAtAllStops));
+		this.threads.add(Thread.ofPlatform().daemon().name("worker-beat").start(this::beat));
+		this.threads.add(Thread.ofPlatform().daemon().name("worker-claim").start(this::claim));
+	}
+
+	/**
+	 * First of all to stop: while Terraform comes to an end it needs the rest of the
+	 * portal to hand over its state to.
+	 */
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (!this.running) {
+			return;
+		}
+		this.claiming = false;
+		this.wake.release();
+		try {
+			this.workers.drain(this.id);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The worker could not say that it is about to end: {}", ex.getMessage());
+		}
+		if (!awaitRuns(this.settings.drain())) {
+			logger.info("Asking {} runs to stop, for another worker to pick up", this.inHand.size());
+			this.inHand.values().forEach((run) -> run.halt().stop(Run.Because.DRAIN));
+			if (!awaitRuns(this.settings.grace())) {
+				logger.warn("{} runs have not stopped; Terraform goes on stopping when this process is gone",
+						this.inHand.size());
+			}
+		}
+		this.running = false;
+		this.threads.forEach(Thread::interrupt);
+		this.listening.forEach(Signals.Listening::close);
+		try {
+			this.workers.end(this.id);
+			this.signals.send("queued", 0);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The worker could not say that it has ended; its lease will run out: {}", ex.getMessage());
+		}
+	}
+
+	private boolean awaitRuns(Duration limit) {
+		long end = System.nanoTime() + limit.toNanos();
+		synchronized (this.inHand) {
+			try {
+				while (!this.inHand.isEmpty()) {
+					long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+					if (left <= 0) {
+						return false;
+					}
+					this.inHand.wait(left);
+				}
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+	}
+
+	private void beat() {
+		while (this.running) {
+			try {
+				Optional<String> missing = look();
+				if (!this.workers.beat(this.id, this.settings.lease(), missing.isEmpty(), title(missing))) {
+					logger.warn("This worker was taken for dead; it begins anew");
+					this.inHand.values().forEach((run) -> run.halt().lose());
+					this.id = this.workers.add(this.place.host(), this.place.runs(), this.settings.capacity(),
+							this.settings.lease());
+				}
+				endTheDead();
+				takeOver();
+			}
+			catch (RuntimeException ex) {
+				this.steadySince = System.nanoTime();
+				logger.warn("The worker could not say that it is alive: {}", ex.getMessage());
+			}
+			try {
+				Thread.sleep(this.settings.beat());
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Looks for the program, and tells what is missing.
+	 */
+	private Optional<String> look() {
+		boolean before = this.program != null;
+		Optional<String> missing = switch (this.terraform.program()) {
+			case Program.Found found -> {
+				this.program = found.program();
+				yield Optional.empty();
+			}
+			case Program.Missing gone -> {
+				this.program = null;
+				yield Optional.of(gone.reason());
+			}
+		};
+		if (!before && missing.isEmpty()) {
+			this.wake.release();
+		}
+		return missing;
+	}
+
+	private String title(Optional<String> missing) {
+		Program found = this.program;
+		return (found != null) ? found.title() : missing.orElse("");
+	}
+
+	/**
+	 * Workers of this machine whose process is gone need not be waited for.
+	 */
+	private void endTheDead() {
+		for (Workers.Process other : this.workers.unended(this.place.host(), this.place.runs())) {
+			if (other.worker() != this.id && !other.alive()) {
+				this.workers.end(other.worker());
+			}
+		}
+	}
+
+	private void takeOver() {
+		Program found = this.program;
+		boolean steady = System.nanoTime() - this.steadySince > this.settings.lease().toNanos();
+		while (this.claiming && found != null) {
+			Optional<Claim> lost = this.queue.takeOver(this.id, steady);
+			if (lost.isEmpty()) {
+				return;
+			}
+			logger.warn("Picking up run {}, whose worker is gone", lost.get().run());
+			begin(lost.get(), found);
+		}
+	}
+
+	private void claim() {
+		try {
+			while (this.claiming) {
+				Program found = this.program;
+				Optional<Claim> claimed = (found != null && this.inHand.size() < this.settings.capacity())
+						? this.queue.claim(this.id) : Optional.empty();
+				if (claimed.isPresent() && found != null) {
+					begin(claimed.get(), found);
+				}
+				else {
+					this.wake.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
+					this.wake.drainPermits();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			// The end.
+		}
+		catch (RuntimeException ex) {
+			again(ex);
+		}
+	}
+
+	private void again(RuntimeException ex) {
+		logger.warn("No run could be claimed; trying again: {}", ex.getMessage());
+		try {
+			Thread.sleep(500);
+		}
+		catch (InterruptedException interrupted) {
+			return;
+		}
+		claim();
+	}
+
+	private void begin(Claim claim, Program found) {
+		Halt halt = new Halt();
+		InHand run = new InHand(claim, halt);
+		this.inHand.put(claim.run(), run);
+		Thread.ofVirtual().name("run-" + claim.run()).start(() -> {
+			try {
+				this.hands.carryOut(claim, halt, found);
+			}
+			catch (RuntimeException ex) {
+				logger.error("Run {} was let go of; another worker will pick it up", claim.run(), ex);
+			}
+			finally {
+				synchronized (this.inHand) {
+					this.inHand.remove(claim.run(), run);
+					this.inHand.notifyAll();
+				}
+				this.wake.release();
+			}
+		});
+		Thread.ofVirtual().name("limit-" + claim.run()).start(() -> limit(run));
+		// It may have been asked to stop between the claim and now.
+		lookAtStop(claim.run());
+	}
+
+	/**
+	 * Sees to it that a run ends in time.
+	 */
+	private void limit(InHand run) {
+		try {
+			Duration limit = this.settings.times().of(this.runs.get(run.claim().run()).kind());
+			if (!gone(run, limit) && this.queue.askToStop(run.claim().run(), "groundwork", Run.Because.TIME)) {
+				run.halt().stop(Run.Because.TIME);
+			}
+		}
+		catch (InterruptedException ex) {
+			// The worker ends, and sees to it itself.
+		}
+		catch (RuntimeException ex) {
+			run.halt().stop(Run.Because.TIME);
+		}
+	}
+
+	private boolean gone(InHand run, Duration limit) throws InterruptedException {
+		long end = System.nanoTime() + limit.toNanos();
+		synchronized (this.inHand) {
+			while (this.inHand.get(run.claim().run()) == run) {
+				long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+				if (left <= 0) {
+					return false;
+				}
+				this.inHand.wait(left);
+			}
+		}
+		return true;
+	}
+
+	private void lookAtAllStops() {
+		this.inHand.keySet().forEach(this::lookAtStop);
+	}
+
+	/**
+	 * Somebody wants a run to stop; perhaps it is one of ours.
+	 */
+	private void lookAtStop(long number) {
+		InHand run = this.inHand.get(number);
+		if (run == null) {
+			return;
+		}
+		Thread.ofVirtual().start(() -> Patience.insist(() -> {
+			Run now = this.runs.get(number);
+			Run.Stop stop = now.stop();
+			if (now.fence() != run.claim().fence()) {
+				run.halt().lose();
+			}
+			else if (stop != null) {
+				run.halt().stop(stop.because());
+				if (stop.forcedAt() != null) {
+					run.halt().force();
+				}
+			}
+		}));
+	}
+
+	Path folder() {
+		return this.place.runs();
+	}
+
+	/**
+	 * A run that this worker is at.
+	 */
+	private record InHand(Claim claim, Halt halt) {
+
+	}
+
+}

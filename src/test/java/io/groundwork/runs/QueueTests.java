@@ -1,0 +1,381 @@
+package io.groundwork.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.groundwork.Portal;
+import io.groundwork.Proof;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.log.ClaimOverException;
+import io.groundwork.web.ConflictException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Who is next, and that nobody ever has what another has in hand.
+ */
+class QueueTests {
+
+	@SuppressWarnings("NullAway.Init")
+	private static Portal portal;
+
+	private final Place place = new Place(portal);
+
+	private final Queue queue = this.place.bean(Queue.class);
+
+	private final String configuration = this.place.configuration("");
+
+	private long worker;
+
+	@BeforeAll
+	static void start() {
+		// No worker of its own: the tests claim.
+		portal = Portal.start(Map.of("groundwork.roles", "web", "groundwork.runs.limits.staging", "2"));
+	}
+
+	@AfterAll
+	static void stop() {
+		portal.close();
+	}
+
+	@BeforeEach
+	void hire() {
+		this.worker = this.place.worker();
+	}
+
+	@AfterEach
+	void clear() {
+		this.place.jdbc().sql("select number, fence from run where status in " + Queue.ACTIVE).query((row, number) -> {
+			this.queue.end(new Claim(row.getLong(1), row.getLong(2)), RunStatus.DONE, "");
+			return 0;
+		}).list();
+		for (Optional<Claim> claim = claim(); claim.isPresent(); claim = claim()) {
+			this.queue.end(claim.get(), RunStatus.DONE, "");
+		}
+	}
+
+	@Test
+	void oneRunAtATimeInAnEnvironment() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		long first = plan(environment);
+		long second = plan(environment);
+		Claim claim = claim().orElseThrow();
+		assertThat(claim.run()).isEqualTo(first);
+		assertThat(claim()).isEmpty();
+		this.queue.end(claim, RunStatus.DONE, "");
+		assertThat(claim().map(Claim::run)).contains(second);
+	}
+
+	@Test
+	void theDatabaseItselfRefusesASecondActiveRun() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		plan(environment);
+		long second = plan(environment);
+		claim();
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> activate(second));
+	}
+
+	@Test
+	void theOwnerOfAClusterAndItsTenantsExcludeEachOther() {
+		Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
+		Environment one = this.place.environment(EnvironmentKind.DEVELOPMENT, owner);
+		Environment another = this.place.environment(EnvironmentKind.DEVELOPMENT, owner);
+		long ofOwner = plan(owner);
+		Claim claim = claim().orElseThrow();
+		assertThat(claim.run()).isEqualTo(ofOwner);
+		long ofOne = plan(one);
+		long ofAnother = plan(another);
+		assertThat(claim()).isEmpty();
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> activate(ofOne));
+		this.queue.end(claim, RunStatus.DONE, "");
+		assertThat(List.of(claim().orElseThrow().run(), claim().orElseThrow().run()))
+			.as("tenants do not exclude each other")
+			.containsExactlyInAnyOrder(ofOne, ofAnother);
+		plan(owner);
+		assertThat(claim()).isEmpty();
+	}
+
+	@Test
+	void whatSomebodyWaitsForGoesFirst() {
+		long drift = this.place
+			.ask(Order.check(this.place.environment(EnvironmentKind.PRODUCTION), RunKind.DRIFT, this.configuration));
+		long check = this.place.ask(Order.check(this.place.environment(EnvironmentKind.PRODUCTION), RunKind.VERIFY,
+				this.configuration, "engineer-1", ""));
+		long development = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		long production = plan(this.place.environment(EnvironmentKind.PRODUCTION));
+		assertThat(List.of(claim().orElseThrow().run(), claim().orElseThrow().run(), claim().orElseThrow().run(),
+				claim().orElseThrow().run()))
+			.containsExactly(production, development, check, drift);
+	}
+
+	@Test
+	void environmentsTakeTurns() {
+		Environment busy = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Environment other = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		for (int i = 0; i < 5; i++) {
+			plan(busy);
+		}
+		List<Long> of = new ArrayList<>();
+		of.add(next());
+		plan(other);
+		plan(other);
+		for (int i = 0; i < 4; i++) {
+			of.add(next());
+		}
+		assertThat(of).startsWith(busy.id(), other.id(), busy.id(), other.id(), busy.id());
+	}
+
+	/**
+	 * The environment whose run is claimed next; it is ended at once.
+	 */
+	private long next() {
+		Claim claim = claim().orElseThrow();
+		this.queue.end(claim, RunStatus.DONE, "");
+		return this.place.run(claim.run()).environmentId();
+	}
+
+	@Test
+	void thereAreNoMoreAtOnceThanAKindMayHave() throws Exception {
+		for (int i = 0; i < 12; i++) {
+			plan(this.place.environment(EnvironmentKind.STAGING));
+		}
+		AtomicInteger claimed = new AtomicInteger();
+		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int i = 0; i < 8; i++) {
+				threads.submit(() -> claim().ifPresent((claim) -> claimed.incrementAndGet()));
+			}
+		}
+		assertThat(claimed).hasValue(2);
+	}
+
+	@Test
+	void aPausedQueueGivesNothing() {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		this.place.jdbc()
+			.sql("update run_queue set paused_at = now(), paused_by = 'platform-1', pause_reason = 'database upgrade'")
+			.update();
+		try {
+			assertThat(claim()).isEmpty();
+		}
+		finally {
+			this.place.jdbc()
+				.sql("update run_queue set paused_at = null, paused_by = null, pause_reason = null")
+				.update();
+		}
+		assertThat(claim()).isPresent();
+	}
+
+	@Test
+	void aPausedWorkerTakesNothing() {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Workers workers = this.place.bean(Workers.class);
+		workers.pause(this.worker, "platform-1", "disk");
+		assertThat(claim()).isEmpty();
+		workers.resume(this.worker);
+		assertThat(claim()).isPresent();
+	}
+
+	@Test
+	void anOldClaimChangesNothing() {
+		long run = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Claim old = claim().orElseThrow();
+		this.place.bean(Workers.class).end(this.worker);
+		hire();
+		Claim now = this.queue.takeOver(this.worker, false).orElseThrow();
+		assertThat(now.run()).isEqualTo(run);
+		assertThat(now.fence()).isGreaterThan(old.fence());
+		assertThatExceptionOfType(ClaimOverException.class)
+			.isThrownBy(() -> this.queue.end(old, RunStatus.FAILED, "too late"));
+		assertThatExceptionOfType(ClaimOverException.class).isThrownBy(() -> this.queue.putBack(old));
+		assertThatExceptionOfType(ClaimOverException.class)
+			.isThrownBy(() -> this.place.bean(Steps.class).begin(old, List.of("prepare")));
+		assertThat(this.place.run(run).status()).isEqualTo(RunStatus.RECOVERING);
+		assertThat(this.queue.end(now, RunStatus.RECOVERED, "")).isTrue();
+		assertThat(this.queue.end(now, RunStatus.RECOVERED, "")).as("an answer was lost").isFalse();
+	}
+
+	@Test
+	void aLivingWorkersRunIsNotTakenOver() {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		claim();
+		long other = this.place.worker();
+		assertThat(this.queue.takeOver(other, true)).isEmpty();
+		this.place.jdbc()
+			.sql("update worker set lease_until = now() - interval '1 second' where id = ?")
+			.param(this.worker)
+			.update();
+		assertThat(this.queue.takeOver(other, false)).as("the database was away").isEmpty();
+		assertThat(this.queue.takeOver(other, true)).isPresent();
+		assertThat(this.queue.takeOver(this.place.worker(), true)).as("it is taken over once").isEmpty();
+	}
+
+	@Test
+	void whatIsPutBackBeginsAgain() {
+		long run = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Claim claim = claim().orElseThrow();
+		this.queue.askToStop(run, "groundwork", Run.Because.DRAIN);
+		this.queue.putBack(claim);
+		assertThat(this.place.run(run).status()).isEqualTo(RunStatus.QUEUED);
+		assertThat(this.place.run(run).stop()).isNull();
+		assertThat(claim().map(Claim::run)).contains(run);
+		assertThat(this.place.run(run).claims()).isEqualTo(2);
+	}
+
+	@Test
+	void aRunThatWaitsIsCancelledAtOnce() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		long first = plan(environment);
+		long second = plan(environment);
+		this.place.bean(Runs.class).cancel(first, "engineer-1");
+		assertThat(this.place.run(first).status()).isEqualTo(RunStatus.CANCELLED);
+		assertThat(claim().map(Claim::run)).contains(second);
+		assertThatExceptionOfType(ConflictException.class)
+			.isThrownBy(() -> this.place.bean(Runs.class).cancel(first, "engineer-1"));
+	}
+
+	@Test
+	void aPersonsRunStopsADriftCheckInItsWay() {
+		Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
+		Environment tenant = this.place.environment(EnvironmentKind.DEVELOPMENT, owner);
+		long check = this.place.ask(Order.check(owner, RunKind.DRIFT, this.configuration));
+		claim();
+		plan(tenant);
+		Run run = this.place.run(check);
+		assertThat(run.status()).isEqualTo(RunStatus.STOPPING);
+		assertThat(run.stop()).extracting(Run.Stop::because).isEqualTo(Run.Because.PERSON);
+	}
+
+	@Test
+	void checksDoNotPileUp() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		this.place.ask(Order.check(environment, RunKind.DRIFT, this.configuration));
+		assertThatExceptionOfType(ConflictException.class)
+			.isThrownBy(() -> this.place.ask(Order.check(environment, RunKind.DRIFT, this.configuration)));
+		assertThat(this.place.ask(Order.check(environment, RunKind.DRIFT, this.configuration, "engineer-1", "")))
+			.isPositive();
+	}
+
+	@Test
+	void onlyAPlanThatCameToItsEndIsCarriedOut() {
+		long plan = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Runs runs = this.place.bean(Runs.class);
+		String digest = "0".repeat(64);
+		assertThatExceptionOfType(ConflictException.class)
+			.isThrownBy(() -> runs.carryOut(plan, digest, "engineer-1", ""))
+			.withMessageContaining("queued");
+		this.queue.end(claim().orElseThrow(), RunStatus.DONE, "");
+		assertThatExceptionOfType(ConflictException.class)
+			.isThrownBy(() -> runs.carryOut(plan, digest, "engineer-1", ""))
+			.withMessageContaining("nothing that could be carried out");
+	}
+
+	@Test
+	void saysWhyARunWaits() {
+		Waiting waiting = this.place.bean(Waiting.class);
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		long first = plan(environment);
+		long second = plan(environment);
+		assertThat(reason(waiting, first).rule()).contains("is not ready");
+		claim();
+		Waiting.Reason behind = reason(waiting, second);
+		assertThat(behind.behind()).isEqualTo(first);
+		assertThat(behind.position()).isEqualTo(1);
+		assertThat(behind.rule()).contains("One run at a time in " + environment.name());
+		assertThat(waiting.of(this.place.run(first))).as("it does not wait").isEmpty();
+		assertThat(reason(waiting, plan(environment)).position()).isEqualTo(2);
+	}
+
+	private Waiting.Reason reason(Waiting waiting, long run) {
+		return waiting.of(this.place.run(run)).orElseThrow();
+	}
+
+	@Test
+	@Tag("proof")
+	void everyRunIsClaimedOnceAndNoneBesideWhatExcludesIt() throws Exception {
+		int runs = Proof.size("runs.claims", 300, 20_000);
+		Random random = Proof.random("runs.claims");
+		List<Environment> environments = new ArrayList<>();
+		for (int cluster = 0; cluster < 5; cluster++) {
+			Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
+			environments.add(owner);
+			for (int tenant = 0; tenant < 4; tenant++) {
+				environments.add(this.place.environment(EnvironmentKind.DEVELOPMENT, owner));
+			}
+		}
+		Set<Long> asked = ConcurrentHashMap.newKeySet();
+		Set<Long> claimed = ConcurrentHashMap.newKeySet();
+		Map<Long, Environment> active = new ConcurrentHashMap<>();
+		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			all.add(threads.submit(() -> {
+				for (int i = 0; i < runs; i++) {
+					asked.add(plan(environments.get(random.nextInt(environments.size()))));
+				}
+			}));
+			for (int claimer = 0; claimer < 4; claimer++) {
+				all.add(threads.submit(() -> {
+					while (claimed.size() < runs) {
+						claim().ifPresent((claim) -> {
+							Environment environment = environments.stream()
+								.filter((one) -> one.id() == this.place.run(claim.run()).environmentId())
+								.findFirst()
+								.orElseThrow();
+							active.values().forEach((other) -> assertThat(excludes(environment, other)).isFalse());
+							active.put(claim.run(), environment);
+							assertThat(claimed.add(claim.run())).as("claimed once").isTrue();
+							active.remove(claim.run());
+							this.queue.end(claim, RunStatus.DONE, "");
+						});
+					}
+				}));
+			}
+			for (Future<?> one : all) {
+				one.get();
+			}
+		}
+		assertThat(claimed).isEqualTo(asked);
+		assertThat(this.place.jdbc()
+			.sql("select count(*) from run_lane where active or queued <> 0")
+			.query(Integer.class)
+			.single()).isZero();
+	}
+
+	private static boolean excludes(Environment one, Environment other) {
+		return one.id() == other.id()
+				|| (one.cluster() == other.cluster() && (one.host() == null || other.host() == null));
+	}
+
+	private Optional<Claim> claim() {
+		return this.queue.claim(this.worker);
+	}
+
+	private long plan(Environment environment) {
+		return this.place.ask(Order.plan(environment, this.configuration, "engineer-1", ""));
+	}
+
+	private void activate(long run) {
+		this.place.jdbc()
+			.sql("update run set status = 'running', worker_id = ?, started_at = now() where number = ?")
+			.params(this.worker, run)
+			.update();
+	}
+
+}
