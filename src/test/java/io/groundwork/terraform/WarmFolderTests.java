@@ -1,0 +1,175 @@
+package io.groundwork.terraform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When init is needed and when not.
+ */
+class WarmFolderTests {
+
+	private static final String CONFIGURATION = """
+			terraform {
+			  required_providers {
+			    linode = {
+			      source = "registry.terraform.io/linode/linode"
+			    }
+			  }
+			}
+
+			variable "text" {
+			  default = "a"
+			}
+
+			module "inner" {
+			  source = "./modules/inner"
+			  text   = var.text
+			}
+			""";
+
+	private static final String MODULE = """
+			variable "text" {
+			}
+
+			resource "terraform_data" "one" {
+			  input = var.text
+			}
+			""";
+
+	private static final Program OURS = new Program(Path.of("terraform"), Product.TERRAFORM, ProgramVersion.LEAST);
+
+	private final Path folder;
+
+	private final Workplace work;
+
+	private final WarmFolder warm;
+
+	WarmFolderTests(@TempDir Path folder) {
+		this.folder = folder;
+		this.work = new Workplace(folder);
+		this.warm = this.work.terraform().warm(folder.resolve("warm"));
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.work.close();
+		FileSystemUtils.deleteRecursively(this.folder.resolve("warm"));
+	}
+
+	@Test
+	void theSecondRunDoesWithoutInitInAnotherFolder() throws Exception {
+		Path first = run("first");
+		WarmFolder.Place cold = place(first);
+		assertThat(cold.warm()).isFalse();
+		init(first, cold);
+		cold.keep();
+
+		Path second = run("second");
+		Files.writeString(second.resolve("a.auto.tfvars.json"), "{\"text\": \"b\"}");
+		WarmFolder.Place again = place(second);
+		assertThat(again.warm()).isTrue();
+		assertThat(second.resolve(".terraform.lock.hcl")).hasSameBinaryContentAs(first.resolve(".terraform.lock.hcl"));
+		Execution plan = start(second, again,
+				new TerraformCommand.Plan(second.resolve("plan"), TerraformCommand.Aim.CHANGE), "plan");
+		assertThat(plan.await(Workplace.LIMIT, Workplace.LIMIT).code()).as(Tail.of(plan)).hasValue(2);
+	}
+
+	@Test
+	void anInitThatDidNotEndIsNotTrusted() {
+		Path first = run("first");
+		Path data = place(first).data();
+		WarmFolder.Place next = place(first);
+		assertThat(next.warm()).isFalse();
+		assertThat(next.data()).isNotEqualTo(data);
+	}
+
+	@Test
+	void whatInitDependsOnMakesItNecessaryAgain() throws Exception {
+		Path run = run("first");
+		place(run).keep();
+		assertThat(place(run).warm()).isTrue();
+		assertThat(this.warm.place(run, OURS, "http://127.0.0.1/state/b").warm()).isFalse();
+		assertThat(this.warm
+			.place(run, new Program(OURS.path(), Product.OPENTOFU, OURS.version()), "http://127.0.0.1/state/a")
+			.warm()).isFalse();
+		Files.writeString(run.resolve("values.auto.tfvars"), "text = \"c\"");
+		assertThat(place(run).warm()).isTrue();
+		Files.writeString(run.resolve("modules/inner/more.tf"), "");
+		assertThat(place(run).warm()).isFalse();
+		Files.delete(run.resolve("modules/inner/more.tf"));
+		assertThat(place(run).warm()).isTrue();
+		Files.writeString(run.resolve(".terraform.lock.hcl"), "# another");
+		assertThat(place(run).warm()).isFalse();
+	}
+
+	@Test
+	void aLockFileIsBroughtBackOnlyForTheSameConfiguration() throws Exception {
+		Path first = run("first");
+		WarmFolder.Place place = place(first);
+		Files.writeString(first.resolve(".terraform.lock.hcl"), "# ours");
+		place.keep();
+		Path other = run("other");
+		Files.writeString(other.resolve("more.tf"), "");
+		assertThat(place(other).warm()).isFalse();
+		assertThat(other.resolve(".terraform.lock.hcl")).doesNotExist();
+		Path same = run("same");
+		assertThat(place(same).warm()).isTrue();
+		assertThat(same.resolve(".terraform.lock.hcl")).hasContent("# ours");
+	}
+
+	@Test
+	void anOldGenerationStaysForWhoStillUsesItAndGoesLater() throws Exception {
+		Path run = run("first");
+		WarmFolder.Place old = place(run);
+		old.keep();
+		Files.writeString(run.resolve("more.tf"), "");
+		WarmFolder.Place next = place(run);
+		next.keep();
+		assertThat(old.data()).exists();
+		Files.setLastModifiedTime(old.data().getParent(), FileTime.fromMillis(0));
+		Files.writeString(run.resolve("more.tf"), "# more");
+		place(run).keep();
+		assertThat(old.data()).doesNotExist();
+		assertThat(next.data()).exists();
+	}
+
+	private WarmFolder.Place place(Path run) {
+		return this.warm.place(run, OURS, "http://127.0.0.1/state/a");
+	}
+
+	private void init(Path run, WarmFolder.Place place) throws InterruptedException {
+		TerraformCommand init = new TerraformCommand.Init();
+		start(run, place, init, "init").succeed(init, Workplace.LIMIT, Workplace.LIMIT, (text) -> text);
+	}
+
+	private Execution start(Path run, WarmFolder.Place place, TerraformCommand command, String name) {
+		Surroundings where = new Surroundings(run, place.data(), this.work.terraform().installation(run), Map.of());
+		return this.work.terraform().start(this.work.program(), command, where, run.resolve("commands").resolve(name));
+	}
+
+	private Path run(String name) {
+		Path run = this.folder.resolve(name);
+		try {
+			Files.createDirectories(run.resolve("modules/inner"));
+			Files.writeString(run.resolve("main.tf"), CONFIGURATION);
+			Files.writeString(run.resolve("modules/inner/main.tf"), MODULE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return run;
+	}
+
+}
