@@ -53,7 +53,14 @@ public class Routes {
 			Route.roles(GET, "/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 			Route.roles(GET, "/audit/export", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 
+			// Logs of runs
+			Route.signedIn(GET, "/runs/{number}", Things.TEAM), Route.signedIn(GET, "/runs/{number}/log", Things.TEAM),
+			Route.signedIn(GET, "/runs/{number}/log.txt", Things.TEAM),
+			Route.signedIn(GET, "/runs/{number}/events", Things.TEAM),
+
 			// API
+			Route.signedIn(GET, "/api/v1/runs/{number}/log", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/runs/{number}/events", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/me", Things.OWN), Route.signedIn(GET, "/api/v1/tokens", Things.OWN),
 			Route.signedIn(POST, "/api/v1/tokens", Things.OWN),
 			Route.signedIn(DELETE, "/api/v1/tokens/{id}", Things.OWN),

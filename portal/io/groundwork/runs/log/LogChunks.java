@@ -26,9 +26,6 @@ class LogChunks {
 
 	static final String TOPIC = "log";
 
-	/** So much is read at once. */
-	private static final int PORTION = 128 * 1024;
-
 	private final JdbcClient jdbc;
 
 	private final Signals signals;
@@ -107,25 +104,26 @@ class LogChunks {
 	}
 
 	/**
-	 * The next chunks that have lines after that one; few enough to be held in memory.
-	 * The first may begin before it.
+	 * The next chunks that have lines after that one, as far as they fit, but one at
+	 * least. The first may begin before it.
 	 */
-	List<LogChunk> after(long run, long seq) {
+	List<LogPortion> after(long run, long seq, int bytes) {
 		return this.jdbc.sql("""
 				select first_seq, last_seq, lines from (
 					select first_seq, last_seq, lines, sum(octet_length(lines)) over (order by last_seq) as total,
 						row_number() over (order by last_seq) as place
 					from (select * from run_log_chunk where run = ? and last_seq > ? order by last_seq limit 500) few
 				) portion where total <= ? or place = 1 order by last_seq""")
-			.params(run, seq, PORTION)
+			.params(run, seq, bytes)
 			.query(LogChunks::read)
 			.list();
 	}
 
 	/**
-	 * The chunks right before that line, in their order; few enough to be held in memory.
+	 * The chunks right before that line, in their order, as far as they fit, but one at
+	 * least. The last may end after it.
 	 */
-	List<LogChunk> before(long run, long seq) {
+	List<LogPortion> before(long run, long seq, int bytes) {
 		return this.jdbc.sql("""
 				select first_seq, last_seq, lines from (
 					select first_seq, last_seq, lines,
@@ -134,7 +132,7 @@ class LogChunks {
 					from (select * from run_log_chunk where run = ? and first_seq < ?
 						order by first_seq desc limit 500) few
 				) portion where total <= ? or place = 1 order by first_seq""")
-			.params(run, seq, PORTION)
+			.params(run, seq, bytes)
 			.query(LogChunks::read)
 			.list();
 	}
@@ -198,8 +196,8 @@ class LogChunks {
 				(marks != null) ? this.json.readValue(marks, LogMarks.class) : LogMarks.NONE);
 	}
 
-	private static LogChunk read(ResultSet row, int number) throws SQLException {
-		return new LogChunk(row.getLong("first_seq"), row.getLong("last_seq"), row.getString("lines"), Map.of());
+	private static LogPortion read(ResultSet row, int number) throws SQLException {
+		return new LogPortion(row.getLong("first_seq"), row.getLong("last_seq"), row.getString("lines"));
 	}
 
 }

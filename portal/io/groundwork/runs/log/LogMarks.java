@@ -5,7 +5,8 @@ package io.groundwork.runs.log;
  * all before it.
  *
  * @param seqs the number of the first line of each stretch
- * @param offsets the byte of the object that it begins at
+ * @param offsets the byte of the object that it begins at, and at last where the last one
+ * ends
  */
 record LogMarks(long[] seqs, long[] offsets) {
 
