@@ -121,6 +121,22 @@ class Workers {
 	record Shown(long id, String host, long pid, int capacity, String program, boolean ready, int active,
 			Instant startedAt, Instant beatAt, boolean late, @Nullable Instant drainingAt, @Nullable Pause pause) {
 
+		/**
+		 * How it stands, in a word.
+		 */
+		String status() {
+			if (this.late) {
+				return "late";
+			}
+			if (this.drainingAt != null) {
+				return "draining";
+			}
+			if (this.pause != null) {
+				return "paused";
+			}
+			return this.ready ? "working" : "unready";
+		}
+
 		static final String SELECT = """
 				select w.*, w.lease_until < now() as late, (select count(*) from run r where r.worker_id = w.id
 					and r.status in %s) as active from worker w
