@@ -3,6 +3,7 @@ package io.groundwork.runs.log;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -75,11 +76,22 @@ class LogChunks {
 	}
 
 	/**
-	 * Whether that claim of the run holds. With a lock it goes on to hold until the
-	 * caller's transaction ends.
+	 * Whether that claim of the run holds.
 	 */
-	boolean holds(long run, long fence, boolean lock) {
-		return this.jdbc.sql("select number from run where number = ? and fence = ?".concat(lock ? " for share" : ""))
+	boolean holds(long run, long fence) {
+		return holds(run, fence, "");
+	}
+
+	/**
+	 * Whether that claim holds, and goes on to hold until the caller's transaction ends;
+	 * meanwhile nobody adds to the log.
+	 */
+	boolean hold(long run, long fence) {
+		return holds(run, fence, " for no key update");
+	}
+
+	private boolean holds(long run, long fence, String lock) {
+		return this.jdbc.sql("select number from run where number = ? and fence = ?" + lock)
 			.params(run, fence)
 			.query(Long.class)
 			.optional()
@@ -162,13 +174,13 @@ class LogChunks {
 	}
 
 	/**
-	 * Ended logs that are still rows, the oldest first.
+	 * Logs that ended before that time and are still rows, the oldest first.
 	 */
-	List<LogEnd> unsealed(int most) {
+	List<LogEnd> unsealed(Instant endedBefore, int most) {
 		return this.jdbc.sql("""
 				select run, last_seq, missing, object, size, marks from run_log
-				where sealed_at is null order by ended_at limit ?""")
-			.param(most)
+				where sealed_at is null and ended_at < ? order by ended_at limit ?""")
+			.params(endedBefore.atOffset(ZoneOffset.UTC), most)
 			.query((row, number) -> end(row))
 			.list();
 	}

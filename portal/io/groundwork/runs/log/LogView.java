@@ -2,9 +2,10 @@ package io.groundwork.runs.log;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * What a run's page shows of its log.
@@ -60,27 +61,32 @@ public record LogView(long run, List<Step> steps, long first, long last, long to
 		return !this.filter.isEmpty();
 	}
 
-	public boolean older() {
-		return this.first > 1;
+	/**
+	 * Where older lines are, none if these are the first.
+	 */
+	public @Nullable String older() {
+		return (this.first > 1) ? address("before", this.first) : null;
 	}
 
-	public boolean newer() {
-		return this.last < this.total;
+	/**
+	 * Where newer lines are, none if these are the last.
+	 */
+	public @Nullable String newer() {
+		return (this.last < this.total) ? address("after", this.last) : null;
 	}
 
 	public boolean isEmpty() {
 		return this.steps.isEmpty();
 	}
 
-	/**
-	 * The parameters of links that keep the filter.
-	 */
-	public Map<String, String> parameters() {
-		return this.filter.parameters();
-	}
-
 	public String level() {
 		return this.filter.level().word();
+	}
+
+	private String address(String place, long seq) {
+		UriComponentsBuilder address = UriComponentsBuilder.fromPath("/runs/" + this.run).queryParam(place, seq);
+		this.filter.parameters().forEach((name, value) -> address.queryParam(name, "{" + name + "}"));
+		return address.fragment("log").encode().buildAndExpand(this.filter.parameters()).toUriString();
 	}
 
 	/**

@@ -33,7 +33,7 @@ public class RunLogs {
 	 */
 	public LogWriter writer(long run, long fence, Mask mask) {
 		// Nobody else writes once the claim is ours: their writes hold the run's row.
-		if (!this.chunks.holds(run, fence, false)) {
+		if (!this.chunks.holds(run, fence)) {
 			throw new ClaimOverException(run, fence);
 		}
 		return new LogWriter(run, fence, this.chunks.position(run), mask, this.chunks, this.json, this.clock);
@@ -67,7 +67,7 @@ public class RunLogs {
 	}
 
 	private void end(long run, long fence, @Nullable String missing) {
-		if (!this.chunks.holds(run, fence, true)) {
+		if (!this.chunks.hold(run, fence)) {
 			throw new ClaimOverException(run, fence);
 		}
 		this.chunks.end(run, this.chunks.lastSeq(run), missing);

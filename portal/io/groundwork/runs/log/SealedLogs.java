@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BiPredicate;
@@ -43,12 +44,13 @@ class SealedLogs {
 	}
 
 	/**
-	 * Seals all logs that have ended; those that cannot be sealed now stay as they are.
+	 * Seals logs that ended before that time; those that cannot be sealed now stay as
+	 * they are.
 	 * @return how many were
 	 */
-	int sealAll() {
+	int sealAll(Instant endedBefore) {
 		int sealed = 0;
-		for (LogEnd end : this.chunks.unsealed(FEW)) {
+		for (LogEnd end : this.chunks.unsealed(endedBefore, FEW)) {
 			try {
 				seal(end);
 				sealed++;

@@ -32,7 +32,7 @@ create table run_log (
 	sealed_at  timestamptz,
 	object     text,
 	size       bigint      check (size >= 0),
-	-- Where in the object, uncompressed nowhere but there, a stretch of lines begins.
+	-- Where in the object stretches of lines begin.
 	marks      jsonb,
 	check ((sealed_at is null) = (object is null) and (sealed_at is null) = (size is null)
 		and (sealed_at is null) = (marks is null))
@@ -42,3 +42,17 @@ create index run_log_unsealed on run_log (ended_at) where sealed_at is null;
 
 grant select, insert on run_log to ${portal};
 grant update (sealed_at, object, size, marks) on run_log to ${portal};
+
+-- Whoever ends a log holds its run's row against those who write, so a chunk either came before
+-- or is refused here.
+create function run_log_refuse_late() returns trigger language plpgsql
+	set search_path = pg_catalog, ${flyway:defaultSchema}, pg_temp as $$
+begin
+	if exists (select from run_log where run_log.run = new.run) then
+		raise exception 'the log of run % has ended', new.run using errcode = 'check_violation';
+	end if;
+	return new;
+end $$;
+
+create trigger run_log_chunk_before_end before insert on run_log_chunk
+	for each row execute function run_log_refuse_late();

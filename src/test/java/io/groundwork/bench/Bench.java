@@ -35,7 +35,7 @@ public final class Bench {
 			new Group("run", FreshRunBench::run, "run."),
 			new Group("audit.search", AuditSearchBench::run, "audit.search."),
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
-			new Group("storage", StorageBench::run, "storage."),
+			new Group("storage", StorageBench::run, "storage."), new Group("runs.log", RunLogBench::run, "runs.log."),
 			new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
 			new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),
 			new Group("sandbox.cluster", SandboxBench::cluster, "sandbox.cluster."),

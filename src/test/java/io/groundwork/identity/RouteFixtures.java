@@ -1,10 +1,12 @@
 package io.groundwork.identity;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import io.groundwork.Portal;
+import io.groundwork.runs.log.LogRuns;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +22,10 @@ class RouteFixtures {
 
 	private final JdbcClient jdbc;
 
+	private final LogRuns runs;
+
 	RouteFixtures(Portal portal) {
+		this.runs = new LogRuns(portal);
 		this.jdbc = portal.bean(JdbcClient.class);
 		plain("GET /css/{*file}", "/css/base.css");
 		plain("GET /js/{*file}", "/js/times.js");
@@ -55,6 +60,12 @@ class RouteFixtures {
 		own("DELETE /api/v1/tokens/{id}", (owner) -> "/api/v1/tokens/" + token(owner));
 		plain("GET /api/v1/audit", "/api/v1/audit");
 		plain("GET /api/v1/audit/export", "/api/v1/audit/export?person=nobody");
+		own("GET /runs/{number}", (owner) -> "/runs/" + run(owner));
+		own("GET /runs/{number}/log", (owner) -> "/runs/" + run(owner) + "/log");
+		own("GET /runs/{number}/log.txt", (owner) -> "/runs/" + run(owner) + "/log.txt");
+		own("GET /runs/{number}/events", (owner) -> "/runs/" + run(owner) + "/events");
+		own("GET /api/v1/runs/{number}/log", (owner) -> "/api/v1/runs/" + run(owner) + "/log");
+		own("GET /api/v1/runs/{number}/events", (owner) -> "/api/v1/runs/" + run(owner) + "/events");
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
 	}
@@ -95,6 +106,22 @@ class RouteFixtures {
 			.params(UUID.randomUUID().toString(), owner)
 			.query(Long.class)
 			.single();
+	}
+
+	/**
+	 * A run of an environment of that person's team, whose log has ended.
+	 */
+	private long run(String owner) {
+		String team = this.jdbc.sql("select groups from person where name = ?")
+			.param(owner)
+			.query((row, number) -> List.of((String[]) row.getArray(1).getArray()))
+			.single()
+			.stream()
+			.filter((group) -> group.startsWith("team-"))
+			.map((group) -> group.substring("team-".length()))
+			.findFirst()
+			.orElse("payments");
+		return this.runs.ended(team, 1);
 	}
 
 	/**

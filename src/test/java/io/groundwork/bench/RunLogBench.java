@@ -1,0 +1,112 @@
+package io.groundwork.bench;
+
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.groundwork.Portal;
+import io.groundwork.runs.log.LogLevel;
+import io.groundwork.runs.log.LogRuns;
+import io.groundwork.runs.log.LogWriter;
+import io.groundwork.runs.log.Watcher;
+
+/**
+ * How many may watch a run, and how soon a line is seen.
+ */
+public final class RunLogBench {
+
+	private static final int WATCHERS = 1_000;
+
+	/** Twenty seconds of a run that says fifty lines a second, which is a lot. */
+	private static final int LINES = 1_000;
+
+	private static final int ALONE = 500;
+
+	private RunLogBench() {
+	}
+
+	static List<Figure> run() throws Exception {
+		try (Portal portal = Portal.start(Map.of("groundwork.runs.streams-per-person", 2 * WATCHERS))) {
+			return List.of(latency(portal), watchers(portal));
+		}
+	}
+
+	private static Figure latency(Portal portal) throws Exception {
+		LogRuns runs = new LogRuns(portal);
+		String token = portal.issuer().accessToken("engineer-1");
+		List<Double> times = Collections.synchronizedList(new ArrayList<>());
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			long run = runs.add("payments");
+			long[] written = new long[ALONE + 1];
+			Watcher watcher = new Watcher(http, portal.address(), run, token)
+				.seeing((seq) -> times.add((System.nanoTime() - written[(int) seq]) / 1e6));
+			Thread watching = Thread.ofVirtual().start(watcher::watch);
+			try (LogWriter writer = runs.writer(run, 1)) {
+				for (int i = 1; i <= ALONE; i++) {
+					written[i] = System.nanoTime();
+					writer.line("apply", LogLevel.INFO, "linode_vpc.main: Still creating... [%d]".formatted(i));
+					TimeUnit.MILLISECONDS.sleep(10 + i % 50);
+				}
+			}
+			runs.logs().finish(run, 1);
+			watching.join();
+		}
+		// The first find everything cold.
+		double p95 = Readers.percentile(times.subList(ALONE / 10, times.size()), 95);
+		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == ALONE && p95 <= 150,
+				"%d lines, 10 to 60 ms apart, from LogWriter to a stream's reader over HTTP".formatted(ALONE));
+	}
+
+	private static Figure watchers(Portal portal) throws Exception {
+		LogRuns runs = new LogRuns(portal);
+		String token = portal.issuer().accessToken("engineer-1");
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			long run = runs.add("payments");
+			List<Watcher> watchers = Stream.generate(() -> new Watcher(http, portal.address(), run, token))
+				.limit(WATCHERS)
+				.toList();
+			List<Thread> watching = watchers.stream().map((it) -> Thread.ofVirtual().start(it::watch)).toList();
+			double share;
+			try (LogWriter writer = runs.writer(run, 1)) {
+				writer.line("apply", LogLevel.INFO, "first");
+				while (!watchers.stream().allMatch((watcher) -> watcher.last() == 1)) {
+					LockSupport.parkNanos(10_000_000);
+				}
+				OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+				long cpu = machine.getProcessCpuTime();
+				long begun = System.nanoTime();
+				for (int i = 2; i <= LINES; i++) {
+					writer.line("apply", LogLevel.INFO, "linode_vpc.main: Still creating... [%d]".formatted(i));
+					TimeUnit.MILLISECONDS.sleep(20);
+				}
+				share = (double) (machine.getProcessCpuTime() - cpu)
+						/ ((System.nanoTime() - begun) * machine.getAvailableProcessors());
+			}
+			runs.logs().finish(run, 1);
+			for (Thread thread : watching) {
+				thread.join();
+			}
+			List<Long> all = LongStream.rangeClosed(1, LINES).boxed().toList();
+			long complete = watchers.stream().filter((watcher) -> watcher.seqs().equals(all)).count();
+			return new Figure("runs.log.watchers", complete, "complete", (double) WATCHERS, complete == WATCHERS, String
+				.format(Locale.ROOT,
+						"%,d streams of one run by one token, %,d lines, 50 a second; portal and watchers, in one process, took %.0f %% of the machine",
+						WATCHERS, LINES, 100 * share));
+		}
+	}
+
+	public static void main(String[] args) throws Exception {
+		run().forEach(System.out::println);
+		System.exit(0);
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.groundwork.e2e;
+
+import java.util.List;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.groundwork.runs.log.LogLevel;
+import io.groundwork.runs.log.LogRuns;
+import io.groundwork.runs.log.LogWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The log of a run in a browser.
+ */
+class RunLogTest {
+
+	@RegisterExtension
+	private final Visits visits = new Visits();
+
+	private final LogRuns runs = new LogRuns(House.portal());
+
+	@Test
+	void whatIsLiveIsFollowedToItsEnd() {
+		long run = this.runs.add("payments");
+		Visit visit = this.visits.of("engineer-1");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "plan", 1, 20);
+			writer.flush();
+			visit.open("/runs/" + run);
+			assertThat(line(visit, 20)).isVisible();
+			assertThat(visit.locator(".log-state")).containsText("Live, 20 lines so far");
+			write(writer, "apply", 21, 300);
+			assertThat(line(visit, 300)).isInViewport();
+			// Whoever reads further up is left in peace.
+			line(visit, 30).scrollIntoViewIfNeeded();
+			assertThat(visit.button("Follow")).isVisible();
+			write(writer, "apply", 301, 310);
+			assertThat(line(visit, 310)).isAttached();
+			assertThat(line(visit, 310)).not().isInViewport();
+			visit.button("Follow").click();
+			assertThat(line(visit, 310)).isInViewport();
+		}
+		this.runs.logs().finish(run, 1);
+		assertThat(visit.locator(".log-state")).containsText("Complete, 310 lines");
+		assertThat(visit.locator("details.log-step")).hasCount(2);
+		assertThat(visit.locator("details.log-step small").last()).hasText("290 lines");
+		assertThat(visit.locator(".log-line")).hasCount(310);
+		visit.isFineEverywhere();
+	}
+
+	@Test
+	void aVeryLongLogIsShownInPieces() {
+		long run = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "apply", 1, 10_000);
+		}
+		this.runs.logs().finish(run, 1);
+		Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
+		assertThat(visit.locator(".log-line")).hasCount(500);
+		assertThat(line(visit, 10_000)).isInViewport();
+		for (int shown = 1_000; shown <= 2_000; shown += 500) {
+			visit.link("Older lines").click();
+			assertThat(visit.locator(".log-line")).hasCount(shown);
+		}
+		visit.link("Older lines").click();
+		assertThat(line(visit, 7_501)).isAttached();
+		assertThat(visit.locator(".log-line")).hasCount(2_000);
+		assertThat(line(visit, 10_000)).not().isAttached();
+		visit.link("Newer lines").click();
+		assertThat(line(visit, 10_000)).isAttached();
+		assertThat(numbers(visit)).isEqualTo(
+				java.util.stream.IntStream.rangeClosed(8_001, 10_000).mapToObj((number) -> "L" + number).toList());
+	}
+
+	@Test
+	void aFloodIsShownWithoutLosingTheEnd() {
+		long run = this.runs.add("payments");
+		Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
+		assertThat(visit.locator(".log-none")).isVisible();
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "apply", 1, 20_000);
+		}
+		this.runs.logs().finish(run, 1);
+		assertThat(visit.locator(".log-state")).containsText("Complete, 20,000 lines",
+				new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+		assertThat(line(visit, 20_000)).isInViewport();
+		List<String> numbers = numbers(visit);
+		assertThat(numbers).hasSizeLessThanOrEqualTo(2_000)
+			.isEqualTo(java.util.stream.IntStream.rangeClosed(20_001 - numbers.size(), 20_000)
+				.mapToObj((number) -> "L" + number)
+				.toList());
+	}
+
+	@Test
+	void aLineIsLinkedTo() {
+		long run = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "apply", 1, 3_000);
+		}
+		this.runs.logs().finish(run, 1);
+		Visit visit = this.visits.of("engineer-1").open("/runs/%d#L700".formatted(run));
+		assertThat(line(visit, 700)).isInViewport();
+		line(visit, 702).locator(".log-number").click();
+		assertThat(visit.page()).hasURL(House.address() + "/runs/%d?at=702#L702".formatted(run));
+		visit.page().reload();
+		assertThat(line(visit, 702)).isInViewport();
+	}
+
+	@Test
+	void filtersShowWhatIsWanted() {
+		long run = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "plan", 1, 50);
+			writer.line("apply", LogLevel.ERROR, "Error: no capacity", "linode_instance.web", "output", 5);
+			writer.flush();
+			Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
+			visit.field("Level").selectOption("error");
+			visit.button("Show").click();
+			assertThat(visit.locator(".log-line")).hasCount(1);
+			assertThat(line(visit, 51)).containsText("Error");
+			write(writer, "apply", 52, 60);
+			writer.line("apply", LogLevel.ERROR, "Error: again", "linode_instance.web", "output", 6);
+			assertThat(line(visit, 61)).isVisible();
+			assertThat(visit.locator(".log-line")).hasCount(2);
+			visit.link("Show all").click();
+			assertThat(visit.locator(".log-line")).hasCount(61);
+			visit.field("Resource").fill("linode_instance.");
+			visit.button("Show").click();
+			assertThat(visit.locator(".log-line")).hasCount(2);
+		}
+		this.runs.logs().finish(run, 1);
+	}
+
+	@Test
+	void emptyFailingAndLongOnesAreFineEverywhere() {
+		long empty = this.runs.add("payments");
+		this.visits.of("engineer-1").open("/runs/" + empty).isFineEverywhere();
+		long failing = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(failing, 1)) {
+			failing(writer);
+		}
+		this.runs.logs().finishIncomplete(failing, 1, "the worker's disk is gone and nothing of it can be read");
+		Visit visit = this.visits.of("engineer-1").open("/runs/" + failing);
+		assertThat(visit.locator(".log-state")).containsText("Incomplete after line 44");
+		visit.isFineEverywhere();
+		if (Boolean.getBoolean("pictures")) {
+			picture(visit, "log-failing");
+			picture(this.visits.of("engineer-1").open("/runs/" + empty), "log-empty");
+		}
+	}
+
+	static void failing(LogWriter writer) {
+		writer.line("prepare", LogLevel.INFO, "Taken by worker 3 on node-7; Terraform 1.11.4");
+		writer.line("init", LogLevel.INFO, "The folder of the last run fits; nothing to install");
+		for (int i = 1; i <= 38; i++) {
+			writer.line("apply", (i % 7 == 0) ? LogLevel.DEBUG : LogLevel.INFO,
+					"linode_lke_node_pool.pool[\"baseline-%d\"]: Creating... [%ds elapsed]".formatted(i, i * 10),
+					"linode_lke_node_pool.pool", "output", i);
+		}
+		writer.line("apply", LogLevel.WARN, "Warning: Argument is deprecated", "linode_vpc.main", "output", 39);
+		writer.line("apply", LogLevel.ERROR,
+				"Error: [400] [type] There is no capacity for g6-dedicated-8 in fr-par\n  with linode_lke_node_pool.pool,\n  on main.tf line 14: "
+						+ "without-a-gap".repeat(30),
+				"linode_lke_node_pool.pool", "output", 40);
+	}
+
+	private static void picture(Visit visit, String name) {
+		for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark(), Screen.PHONE)) {
+			visit.turn(screen);
+			visit.page()
+				.screenshot(new Page.ScreenshotOptions().setPath(java.nio.file.Path
+					.of("/tmp/log/%s-%s.png".formatted(name, screen.toString().replaceAll("\\W+", "-")))));
+		}
+	}
+
+	private static Locator line(Visit visit, int number) {
+		return visit.locator("#L" + number);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> numbers(Visit visit) {
+		return (List<String>) visit.page()
+			.evaluate("[...document.querySelectorAll('.log-line')].map((line) => line.id)");
+	}
+
+	private static void write(LogWriter writer, String step, int from, int to) {
+		for (int i = from; i <= to; i++) {
+			writer.line(step, LogLevel.INFO,
+					"module.cluster.linode_lke_cluster.main: Still creating... [%d]".formatted(i),
+					"module.cluster.linode_lke_cluster.main", null, 0);
+		}
+	}
+
+}

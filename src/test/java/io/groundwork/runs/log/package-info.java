@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.runs.log;
+
+import org.jspecify.annotations.NullMarked;
