@@ -10,6 +10,8 @@ import io.groundwork.identity.Route.Things;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -53,6 +55,22 @@ public class Routes {
 			Route.roles(GET, "/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 			Route.roles(GET, "/audit/export", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 
+			// State: Terraform with the credential of a claim, and people
+			Route.claim(GET, "/state/{environment}"), Route.claim(POST, "/state/{environment}"),
+			Route.claim(POST, "/state/{environment}/lock"), Route.claim(DELETE, "/state/{environment}/lock"),
+			Route.signedIn(GET, "/environments/{name}/state", Things.TEAM),
+			Route.roles(GET, "/environments/{name}/state/{serial}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/restore", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/unlock", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
+			Route.signedIn(GET, "/api/v1/environments/{name}/state", Things.TEAM),
+			Route.roles(GET, "/api/v1/environments/{name}/state/{serial}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/unlock", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/restore", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/api/v1/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
+
 			// API
 			Route.signedIn(GET, "/api/v1/me", Things.OWN), Route.signedIn(GET, "/api/v1/tokens", Things.OWN),
 			Route.signedIn(POST, "/api/v1/tokens", Things.OWN),
@@ -72,6 +90,13 @@ public class Routes {
 
 	public List<Route> all() {
 		return this.rows.stream().map(Row::route).toList();
+	}
+
+	/**
+	 * Asks the table, for a module that has a door of its own.
+	 */
+	public AuthorizationManager<RequestAuthorizationContext> table() {
+		return new Table(this);
 	}
 
 	/**
