@@ -39,9 +39,17 @@ public record Route(HttpMethod method, String pattern, Audience audience, Set<Ro
 		return new Route(method, pattern, Audience.ROLES, EnumSet.of(first, others), things);
 	}
 
+	/**
+	 * For a worker's claim with a credential of its own, and for no person.
+	 */
+	public static Route claim(HttpMethod method, String pattern) {
+		return new Route(method, pattern, Audience.CLAIM, Set.of(), Things.OWN);
+	}
+
 	boolean admits(@Nullable SignedIn who) {
 		return switch (this.audience) {
 			case EVERYBODY -> true;
+			case CLAIM -> false;
 			case SIGNED_IN -> who != null;
 			case ROLES -> who != null && this.roles.stream().anyMatch(who::is);
 		};
@@ -57,7 +65,17 @@ public record Route(HttpMethod method, String pattern, Audience audience, Set<Ro
 	 */
 	public enum Audience {
 
-		EVERYBODY, SIGNED_IN, ROLES
+		/** Whoever it is. */
+		EVERYBODY,
+
+		/** A worker's claim, which is no person and does nothing else. */
+		CLAIM,
+
+		/** Any person. */
+		SIGNED_IN,
+
+		/** Whoever holds one of the roles. */
+		ROLES
 
 	}
 

@@ -10,6 +10,8 @@ import io.groundwork.identity.Route.Things;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -57,6 +59,21 @@ public class Routes {
 			Route.signedIn(GET, "/runs/{number}", Things.TEAM), Route.signedIn(GET, "/runs/{number}/log", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/log.txt", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/events", Things.TEAM),
+			// State: Terraform with the credential of a claim, and people
+			Route.claim(GET, "/state/{environment}"), Route.claim(POST, "/state/{environment}"),
+			Route.claim(POST, "/state/{environment}/lock"), Route.claim(DELETE, "/state/{environment}/lock"),
+			Route.signedIn(GET, "/environments/{name}/state", Things.TEAM),
+			Route.roles(GET, "/environments/{name}/state/{serial}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/restore", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/unlock", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
+			Route.signedIn(GET, "/api/v1/environments/{name}/state", Things.TEAM),
+			Route.roles(GET, "/api/v1/environments/{name}/state/{serial}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/unlock", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/restore", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/api/v1/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
 
 			// API
 			Route.signedIn(GET, "/api/v1/runs/{number}/log", Things.TEAM),
@@ -89,6 +106,13 @@ public class Routes {
 
 	public List<Route> all() {
 		return this.rows.stream().map(Row::route).toList();
+	}
+
+	/**
+	 * Asks the table, for a module that has a door of its own.
+	 */
+	public AuthorizationManager<RequestAuthorizationContext> table() {
+		return new Table(this);
 	}
 
 	/**

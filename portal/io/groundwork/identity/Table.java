@@ -33,6 +33,9 @@ class Table implements AuthorizationManager<RequestAuthorizationContext> {
 			return new AuthorizationDecision(true);
 		}
 		Authentication who = authentication.get();
+		if (route.isPresent() && route.get().audience() == Route.Audience.CLAIM) {
+			return new Verdict(who != null && who.getPrincipal() instanceof Claimant, route.get());
+		}
 		SignedIn signedIn = (who != null && who.getPrincipal() instanceof SignedIn somebody) ? somebody : null;
 		return new Verdict(route.isPresent() && route.get().admits(signedIn), route.orElse(null));
 	}

@@ -1,5 +1,7 @@
 package io.groundwork.state;
 
+import io.groundwork.identity.Claimant;
+
 /**
  * A worker's claim, as its credential shows it.
  *
@@ -9,7 +11,7 @@ package io.groundwork.state;
  * @param fence its number
  * @param over whether it is over, so that it may only deposit
  */
-record Claim(long environment, String name, long run, long fence, boolean over) {
+record Claim(long environment, String name, long run, long fence, boolean over) implements Claimant {
 
 	/**
 	 * How the audit record and the versions name whoever wrote.

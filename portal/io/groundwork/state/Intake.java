@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.groundwork.storage.ObjectStore;
+import io.groundwork.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -132,9 +133,21 @@ class Intake {
 				if (this.count > this.most) {
 					throw new TooLargeStateException(this.most);
 				}
-				this.out.write(bytes, offset, some);
+				pass(bytes, offset, some);
 			}
 			return some;
+		}
+
+		/**
+		 * A store that fails is not a sender that does.
+		 */
+		private void pass(byte[] bytes, int offset, int length) {
+			try {
+				this.out.write(bytes, offset, length);
+			}
+			catch (IOException ex) {
+				throw new StorageException("The state could not be kept: " + ex.getMessage(), ex);
+			}
 		}
 
 		/**

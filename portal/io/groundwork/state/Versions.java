@@ -20,7 +20,8 @@ class Versions {
 
 	private static final String COLUMNS = """
 			v.id, v.environment_id, v.lineage, v.serial, v.size, v.digest, v.resources, v.terraform_version, v.run,
-			v.fence, v.written_by, v.restored_from, v.written_at""";
+			v.fence, v.written_by, v.restored_from, v.written_at
+			""";
 
 	private final JdbcClient jdbc;
 

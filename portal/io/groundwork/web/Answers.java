@@ -51,7 +51,7 @@ public class Answers {
 	static boolean script(HttpServletRequest request) {
 		Object forwarded = request.getAttribute("jakarta.servlet.error.request_uri");
 		String path = (forwarded instanceof String uri) ? uri : request.getRequestURI();
-		return path.startsWith("/api/");
+		return path.startsWith("/api/") || path.startsWith("/state/");
 	}
 
 	public void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String happened,

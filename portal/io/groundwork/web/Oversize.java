@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.FilterChain;
@@ -27,36 +28,48 @@ class Oversize extends OncePerRequestFilter {
 
 	private final long most;
 
+	private final List<LargerRequests> larger;
+
 	private final Answers answers;
 
-	Oversize(WebSettings settings, Answers answers) {
+	Oversize(WebSettings settings, List<LargerRequests> larger, Answers answers) {
 		this.most = settings.largestRequest().toBytes();
+		this.larger = larger;
 		this.answers = answers;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (request.getContentLengthLong() > this.most) {
+		long most = most(request.getRequestURI());
+		if (request.getContentLengthLong() > most) {
 			this.answers.write(request, response, HttpStatus.CONTENT_TOO_LARGE,
 					"The request carries %d bytes; at most %d are taken.".formatted(request.getContentLengthLong(),
-							this.most),
+							most),
 					Map.of());
 			return;
 		}
 		// A form's body is read by the container, which has the same limit in its own
 		// settings.
 		try {
-			chain.doFilter((request.getContentLengthLong() < 0) ? new Limited(request, this.most) : request, response);
+			chain.doFilter((request.getContentLengthLong() < 0) ? new Limited(request, most) : request, response);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
 			if (!in(ex) || response.isCommitted()) {
 				throw ex;
 			}
 			this.answers.write(request, response, HttpStatus.CONTENT_TOO_LARGE,
-					"The request carries more than %d bytes, which is the most that is taken.".formatted(this.most),
+					"The request carries more than %d bytes, which is the most that is taken.".formatted(most),
 					Map.of());
 		}
+	}
+
+	private long most(String path) {
+		return this.larger.stream()
+			.filter((one) -> path.startsWith(one.prefix()))
+			.mapToLong((one) -> one.most().toBytes())
+			.findFirst()
+			.orElse(this.most);
 	}
 
 	static boolean in(Throwable failure) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import io.groundwork.Portal;
 import io.groundwork.runs.log.LogRuns;
+import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,12 +21,15 @@ class RouteFixtures {
 
 	private final Map<String, Ask> asks = new LinkedHashMap<>();
 
+	private final Portal portal;
+
 	private final JdbcClient jdbc;
 
 	private final LogRuns runs;
 
 	RouteFixtures(Portal portal) {
 		this.runs = new LogRuns(portal);
+		this.portal = portal;
 		this.jdbc = portal.bean(JdbcClient.class);
 		plain("GET /css/{*file}", "/css/base.css");
 		plain("GET /js/{*file}", "/js/times.js");
@@ -66,8 +70,57 @@ class RouteFixtures {
 		own("GET /runs/{number}/events", (owner) -> "/runs/" + run(owner) + "/events");
 		own("GET /api/v1/runs/{number}/log", (owner) -> "/api/v1/runs/" + run(owner) + "/log");
 		own("GET /api/v1/runs/{number}/events", (owner) -> "/api/v1/runs/" + run(owner) + "/events");
+		state();
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
+	}
+
+	private void state() {
+		own("GET /state/{environment}", (owner) -> "/state/production");
+		own("POST /state/{environment}", (owner) -> "/state/production");
+		own("POST /state/{environment}/lock", (owner) -> "/state/production/lock");
+		own("DELETE /state/{environment}/lock", (owner) -> "/state/production/lock");
+		Map<String, String> reason = Map.of("reason", "a test", "serial", "1");
+		for (String api : java.util.List.of("", "/api/v1")) {
+			String json = api.isEmpty() ? null : "{\"reason\":\"a test\"}";
+			String list = api + "/environments/{name}/state";
+			own("GET " + list, (owner) -> api + state(owner));
+			own("GET " + list + "/{serial}", (owner) -> api + state(owner) + "/1");
+			own("GET " + list + "/diverged/{id}", (owner) -> api + diverged(owner));
+			this.asks.put("POST " + list + "/unlock",
+					new Ask((owner) -> api + locked(owner) + "/unlock", reason, json));
+			this.asks.put("POST " + list + "/restore", new Ask((owner) -> api + state(owner) + "/restore", reason,
+					api.isEmpty() ? null : "{\"reason\":\"a test\",\"serial\":1}"));
+			this.asks.put("POST " + list + "/diverged/{id}/settle",
+					new Ask((owner) -> api + diverged(owner) + "/settle", reason, json));
+		}
+	}
+
+	/**
+	 * Where the state is of a new environment of that person's team.
+	 */
+	private String state(String owner) {
+		return "/environments/" + StateFixtures.fresh(this.portal, team(owner)).name() + "/state";
+	}
+
+	private String locked(String owner) {
+		return "/environments/" + StateFixtures.fresh(this.portal, team(owner)).locked().name() + "/state";
+	}
+
+	private String diverged(String owner) {
+		StateFixtures environment = StateFixtures.fresh(this.portal, team(owner));
+		return "/environments/" + environment.name() + "/state/diverged/" + environment.diverged();
+	}
+
+	private String team(String owner) {
+		return this.portal.issuer()
+			.person(owner)
+			.groups()
+			.stream()
+			.filter((group) -> group.startsWith("team-"))
+			.map((group) -> group.substring("team-".length()))
+			.findFirst()
+			.orElse("nobody");
 	}
 
 	Map<String, Ask> all() {

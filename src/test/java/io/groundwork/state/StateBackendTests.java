@@ -1,0 +1,315 @@
+package io.groundwork.state;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import io.groundwork.Portal;
+import io.groundwork.storage.ObjectStore;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The backend by plain HTTP: what is taken, what is refused and why, and that nothing of
+ * it is lost.
+ */
+class StateBackendTests {
+
+	private final Portal portal = Portal.shared();
+
+	private final Site site = Site.fresh(this.portal);
+
+	private final Writer writer = this.site.claim();
+
+	@Test
+	void whatWasWrittenIsReadBack() {
+		assertThat(this.writer.get().statusCode()).isEqualTo(204);
+		String state = Writer.state("a", 1, "übergrößen");
+		assertThat(this.writer.post(state).statusCode()).isEqualTo(200);
+		HttpResponse<String> answer = this.writer.get();
+		assertThat(answer.body()).isEqualTo(state);
+		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+		StateVersion current = this.site.states().current(this.site.id()).orElseThrow();
+		assertThat(current.serial()).isEqualTo(1);
+		assertThat(current.lineage()).isEqualTo("a");
+		assertThat(current.resources()).isEqualTo(1);
+		assertThat(current.terraformVersion()).isEqualTo("1.11.4");
+		assertThat(current.run()).isEqualTo(this.writer.run());
+		assertThat(current.digest())
+			.isEqualTo(HexFormat.of().formatHex(Digests.sha256().digest(state.getBytes(StandardCharsets.UTF_8))));
+	}
+
+	@Test
+	void theSameStateAgainIsFineAndLeavesOneVersion() {
+		String state = Writer.state("a", 1, "x");
+		assertThat(this.writer.post(state).statusCode()).isEqualTo(200);
+		assertThat(this.writer.post(state).statusCode()).isEqualTo(200);
+		assertThat(this.site.states().versions(this.site.id(), Long.MAX_VALUE, 10)).hasSize(1);
+		assertThat(objects()).hasSize(1);
+	}
+
+	@Test
+	void aStateWhoseMd5IsWrongIsNotTaken() {
+		String state = Writer.state("a", 1, "x");
+		HttpResponse<String> answer = Writer.send(this.writer.request("")
+			.header("Content-MD5", Writer.md5(state + " "))
+			.POST(HttpRequest.BodyPublishers.ofString(state)));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("Content-MD5");
+		assertThat(this.writer.get().statusCode()).isEqualTo(204);
+		assertThat(objects()).isEmpty();
+	}
+
+	@Test
+	void whatIsNoStateIsNotTaken() {
+		for (String nonsense : List.of("", "[]", "{}", "{\"serial\":1}", "{\"lineage\":\"a\",\"serial\":-1}",
+				"{\"lineage\":\"a\",\"serial\":1.5}", "{\"lineage\":\"a\",\"serial\":99999999999999999999}",
+				"{\"lineage\":\"\",\"serial\":1}", "{\"lineage\":7,\"serial\":1}",
+				"{\"lineage\":\"a\",\"serial\":1,\"serial\":2}", "{\"lineage\":\"a\",\"serial\":1",
+				"{\"lineage\":\"a\",\"serial\":1} {}", "{\"lineage\":\"a\",\"secret\":hunter2}")) {
+			HttpResponse<String> answer = this.writer.post(nonsense);
+			assertThat(answer.statusCode()).as(nonsense).isEqualTo(400);
+			assertThat(answer.body()).as(nonsense).contains("tate").doesNotContain("hunter2");
+		}
+		assertThat(objects()).isEmpty();
+		assertThat(this.site.states().diverged(this.site.id())).isEmpty();
+	}
+
+	@Test
+	void aSerialThatGoesBackIsKeptAsDiverged() {
+		this.writer.post(Writer.state("a", 5, "x"));
+		HttpResponse<String> answer = this.writer.post(Writer.state("a", 4, "y"));
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("Its serial 4 goes back behind the current one's, 5");
+		isDiverged(4L, "a");
+	}
+
+	@Test
+	void anotherStateOfTheSameSerialIsKeptAsDiverged() {
+		this.writer.post(Writer.state("a", 5, "x"));
+		HttpResponse<String> answer = this.writer.post(Writer.state("a", 5, "y"));
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("Its serial 5 is the current one's, but it is another state");
+		isDiverged(5L, "a");
+	}
+
+	@Test
+	void anotherLineageIsKeptAsDiverged() {
+		this.writer.post(Writer.state("a", 5, "x"));
+		HttpResponse<String> answer = this.writer.post(Writer.state("b", 6, "y"));
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("Its lineage is b, the current one's is a");
+		isDiverged(6L, "b");
+	}
+
+	@Test
+	void whatDivergedAndIsSentAgainIsKeptOnce() {
+		this.writer.post(Writer.state("a", 5, "x"));
+		this.writer.post(Writer.state("a", 4, "y"));
+		this.writer.post(Writer.state("a", 4, "y"));
+		assertThat(this.site.states().diverged(this.site.id())).hasSize(1);
+		assertThat(objects()).hasSize(2);
+	}
+
+	@Test
+	void aLockIsHeldByOne() {
+		assertThat(this.writer.lock("one").statusCode()).isEqualTo(200);
+		// The answer got lost, and it is asked again.
+		assertThat(this.writer.lock("one").statusCode()).isEqualTo(200);
+		HttpResponse<String> other = this.writer.lock("two");
+		assertThat(other.statusCode()).isEqualTo(423);
+		JsonNode holder = JsonMapper.shared().readTree(other.body());
+		assertThat(holder.propertyNames()).containsExactlyInAnyOrder("ID", "Operation", "Info", "Who", "Version",
+				"Created", "Path");
+		assertThat(holder.get("ID").asString()).isEqualTo("one");
+		assertThat(holder.get("Who").asString()).isEqualTo("portal@worker");
+		assertThat(holder.get("Info").asString()).startsWith("Run " + this.writer.run() + " has held the lock since ");
+		assertThat(this.writer.unlock("two").statusCode()).isEqualTo(423);
+		assertThat(this.writer.unlock("one").statusCode()).isEqualTo(200);
+		assertThat(this.writer.unlock("one").statusCode()).isEqualTo(200);
+		assertThat(this.writer.lock("two").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whoWritesWithoutTheLockIsRefusedAndNothingIsLost() {
+		this.writer.lock("one");
+		assertThat(this.writer.post(Writer.state("a", 1, "x"), "one").statusCode()).isEqualTo(200);
+		assertThat(this.writer.post(Writer.state("a", 2, "y"), "two").statusCode()).isEqualTo(423);
+		assertThat(this.writer.post(Writer.state("a", 3, "z")).statusCode()).isEqualTo(423);
+		assertThat(this.site.states().current(this.site.id()).orElseThrow().serial()).isEqualTo(1);
+		assertThat(this.site.states().diverged(this.site.id())).extracting(DivergedState::serial)
+			.containsExactly(3L, 2L);
+	}
+
+	@Test
+	void aCredentialReachesItsOwnEnvironmentOnly() {
+		Site other = Site.fresh(this.portal);
+		other.claim();
+		HttpResponse<String> answer = Writer.send(this.writer.request(other.address()).GET());
+		assertThat(answer.statusCode()).isEqualTo(403);
+		assertThat(answer.body()).contains("is for the environment " + this.site.name());
+		assertThat(Writer
+			.send(this.writer.request(other.address())
+				.POST(HttpRequest.BodyPublishers.ofString(Writer.state("a", 1, "x"))))
+			.statusCode()).isEqualTo(403);
+		assertThat(other.states().current(other.id())).isEmpty();
+		assertThat(other.states().diverged(other.id())).isEmpty();
+	}
+
+	@Test
+	void nothingElseOpensTheDoor() {
+		URI address = this.site.address();
+		String right = this.writer.credential().password();
+		String name = this.writer.credential().username();
+		for (String header : List.of("Basic !", "Basic " + base64(name), "Basic " + base64(name + ":" + right + "x"),
+				"Basic " + base64("run-1-" + this.writer.fence() + ":" + right), "Basic " + base64("x:" + right),
+				"Basic " + base64(name + ":"), "Bearer " + this.portal.issuer().accessToken("platform-1"),
+				"Basic " + base64("run-99999999999999999999-1:x"))) {
+			HttpResponse<String> answer = Writer
+				.send(HttpRequest.newBuilder(address).header("Authorization", header).GET());
+			assertThat(answer.statusCode()).as(header).isEqualTo(401);
+			assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"state\"");
+			assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+		}
+		assertThat(this.portal.signedIn("platform-1").get(address.toString()).statusCode()).isEqualTo(401);
+		assertThat(Writer
+			.send(HttpRequest.newBuilder(this.portal.address().resolve("/api/v1/me"))
+				.header("Authorization", this.writer.authorization())
+				.GET())
+			.statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void aFloodOfWrongPasswordsLeavesOneAuditRow() {
+		long before = refusals();
+		Map<Integer, Integer> answers = new java.util.HashMap<>();
+		for (int i = 0; i < 30; i++) {
+			answers.merge(
+					Writer
+						.send(HttpRequest.newBuilder(this.site.address())
+							.header("Authorization", "Basic " + base64("run-1-1:wrong-" + i))
+							.GET())
+						.statusCode(),
+					1, Integer::sum);
+		}
+		assertThat(answers).isEqualTo(Map.of(401, 30));
+		assertThat(refusals() - before).isLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void methodsThatTerraformDoesNotNeedAreRefused() {
+		assertThat(Writer.send(this.writer.request("").DELETE()).statusCode()).isEqualTo(405);
+		assertThat(Writer.send(this.writer.request("/lock").GET()).statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	void thePasswordIsNowhereInTheDatabase() {
+		List<String> tables = this.site.jdbc()
+			.sql("select table_name from information_schema.tables where table_name like 'state%'")
+			.query((row, number) -> row.getString(1))
+			.list();
+		assertThat(tables).hasSize(5);
+		for (String table : tables) {
+			assertThat(
+					this.site.jdbc().sql("select t::text from " + table + " t").query(String.class).list().toString())
+				.doesNotContain(this.writer.credential().password());
+		}
+		assertThat(this.writer.credential().toString()).doesNotContain(this.writer.credential().password());
+	}
+
+	@Test
+	void onlyTheNewestThirtyAreKeptAndEachIsWhatWasWritten() {
+		int all = 35;
+		for (int serial = 1; serial <= all; serial++) {
+			assertThat(this.writer.post(Writer.state("a", serial, "x" + serial)).statusCode()).isEqualTo(200);
+		}
+		List<StateVersion> kept = this.site.states().versions(this.site.id(), Long.MAX_VALUE, 100);
+		assertThat(kept).extracting(StateVersion::serial).hasSize(30).startsWith(35L).endsWith(6L);
+		kept.forEach(this::decryptsToItsDigest);
+		assertThat(objects()).hasSize(30);
+	}
+
+	@Test
+	void restoringGivesANewVersionWithTheOldResources() throws Exception {
+		// Not only letters of one byte before the serial.
+		String first = "{\"check\":\"größe 🏗\",\"serial\":7,\"lineage\":\"a\",\"resources\":[{\"name\":\"ä\"}],\"version\":4}\n";
+		this.writer.post(first);
+		this.writer.post(Writer.state("a", 9, "x"));
+		StateVersion restored = this.site.states().restore(this.site.id(), 7, "platform-1", "a mistake");
+		assertThat(restored.serial()).isEqualTo(10);
+		assertThat(restored.restoredFrom()).isEqualTo(7);
+		assertThat(restored.writtenBy()).isEqualTo("platform-1");
+		assertThat(this.writer.get().body()).isEqualTo(first.replace("7", "10"));
+		decryptsToItsDigest(restored);
+	}
+
+	@Test
+	void whatIsNotBoundToARowIsSweptAfterADay() {
+		ObjectStore store = this.portal.bean(ObjectStore.class);
+		String orphan = Intake.OBJECTS + this.site.id() + "/orphan";
+		store.put(orphan, new ByteArrayInputStream(new byte[10]));
+		this.writer.post(Writer.state("a", 2, "x"));
+		this.writer.post(Writer.state("a", 1, "x"));
+		this.portal.bean(Cleaning.class).sweep();
+		assertThat(objects()).hasSize(3);
+		Cleaning tomorrow = new Cleaning(this.site.jdbc(), this.portal.bean(Versions.class), store,
+				java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofHours(25)));
+		assertThat(tomorrow.sweep()).isPositive();
+		assertThat(objects()).hasSize(2).doesNotContain(orphan);
+		this.site.states().versions(this.site.id(), Long.MAX_VALUE, 100).forEach(this::decryptsToItsDigest);
+	}
+
+	private void decryptsToItsDigest(StateVersion version) {
+		try (var content = this.site.states().open(this.site.id(), version.serial())) {
+			assertThat(HexFormat.of().formatHex(Digests.sha256().digest(content.readAllBytes())))
+				.isEqualTo(version.digest());
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private void isDiverged(long serial, String lineage) {
+		assertThat(this.site.states().current(this.site.id()).orElseThrow().serial()).isEqualTo(5);
+		DivergedState kept = this.site.states().diverged(this.site.id()).getFirst();
+		assertThat(kept.serial()).isEqualTo(serial);
+		assertThat(kept.lineage()).isEqualTo(lineage);
+		assertThat(kept.run()).isEqualTo(this.writer.run());
+		try (var content = this.site.states().openDiverged(this.site.id(), kept.id())) {
+			assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8))
+				.isEqualTo(Writer.state(lineage, serial, "y"));
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private List<String> objects() {
+		return this.portal.bean(ObjectStore.class)
+			.list(Intake.OBJECTS + this.site.id() + "/", null, 1000)
+			.objects()
+			.stream()
+			.map((object) -> object.name())
+			.toList();
+	}
+
+	private long refusals() {
+		return this.site.jdbc()
+			.sql("select count(*) from audit_row where action = 'state.refused'")
+			.query(Long.class)
+			.single();
+	}
+
+	private static String base64(String text) {
+		return java.util.Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

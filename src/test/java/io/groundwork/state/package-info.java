@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.state;
+
+import org.jspecify.annotations.NullMarked;
