@@ -57,7 +57,11 @@ final class PlanReader implements PlanDocument.Visitor {
 		this.secrets.add(change.change());
 		Optional<Action> action = Actions.of(change);
 		if (action.isPresent() && change.mode().equals("managed")) {
-			this.drift.add(change(change, action.get()));
+			Changes.Change difference = change(change, action.get());
+			// An empty list in the place of none is no difference to anybody.
+			if (action.get() != Action.UPDATE || !difference.attributes().isEmpty()) {
+				this.drift.add(difference);
+			}
 		}
 	}
 

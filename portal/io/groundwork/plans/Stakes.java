@@ -47,7 +47,7 @@ final class Stakes {
 			return;
 		}
 		if (action == Action.FORGET) {
-			this.forgotten++;
+			this.forgotten += (kind == Kind.NODES) ? 0 : 1;
 			find(Severity.NOTICE, kind, resource, "is let go of: it stays, and is nobody's");
 		}
 		else if (kind == Kind.NODES) {
