@@ -10,11 +10,13 @@ import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
+import io.groundwork.web.ConflictException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whole runs: asked for, claimed, carried out by real Terraform, written down.
@@ -124,8 +126,11 @@ class RunsTest {
 		long apply = carryOut(plan);
 		Eventually.that(MOST, () -> log(apply).contains("terraform_data.slow: Provisioning"));
 		Runs runs = this.place.bean(Runs.class);
+		Processes.freeze(apply);
 		runs.cancel(apply, "engineer-1");
-		Eventually.that(MOST, () -> forced(runs, apply));
+		assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> runs.force(apply, "engineer-1"))
+			.withMessageContaining("orderly stop");
+		Eventually.that(MOST, Duration.ofMillis(100), () -> forced(runs, apply));
 		Run ended = ended(apply);
 		assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
 		assertThat(ended.outcome()).contains("by force");
@@ -138,7 +143,7 @@ class RunsTest {
 			runs.force(run, "engineer-1");
 			return true;
 		}
-		catch (io.groundwork.web.ConflictException ex) {
+		catch (ConflictException ex) {
 			return false;
 		}
 	}

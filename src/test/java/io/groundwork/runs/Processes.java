@@ -1,0 +1,57 @@
+package io.groundwork.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The processes of a run, for tests that are unkind to them.
+ */
+final class Processes {
+
+	private Processes() {
+	}
+
+	/**
+	 * Terraform, and what it has started, of a run that is at work on this machine.
+	 */
+	static List<ProcessHandle> of(long run) {
+		return ProcessHandle.allProcesses()
+			.filter((process) -> process.info()
+				.arguments()
+				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor")
+						&& String.join(" ", arguments).contains("/runs/%d-".formatted(run)))
+				.orElse(false))
+			.flatMap(ProcessHandle::descendants)
+			.toList();
+	}
+
+	/**
+	 * Lets them neither go on nor hear anything.
+	 */
+	static void freeze(long run) {
+		signal("STOP", of(run));
+	}
+
+	static void kill(ProcessHandle process) {
+		signal("KILL", List.of(process));
+	}
+
+	private static void signal(String signal, List<ProcessHandle> processes) {
+		assertThat(processes).isNotEmpty();
+		for (ProcessHandle process : processes) {
+			try {
+				new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}
