@@ -71,6 +71,7 @@ class Preparation {
 		StateCredential credential = Patience
 			.insist(() -> this.credentials.open(run.environmentId(), run.number(), hand.claim().fence()));
 		List<String> secrets = new ArrayList<>(this.settings.variables().values());
+		secrets.addAll(this.settings.secrets().values());
 		secrets.add(credential.password());
 		hand.mask(secrets);
 		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
@@ -98,6 +99,7 @@ class Preparation {
 
 	private Map<String, String> variables(String address, StateCredential credential) {
 		Map<String, String> all = new LinkedHashMap<>(this.settings.environment());
+		all.putAll(this.settings.secrets());
 		this.settings.variables().forEach((name, value) -> all.put("TF_VAR_" + name, value));
 		all.putAll(RETRIES);
 		all.put("TF_HTTP_ADDRESS", address);

@@ -161,20 +161,24 @@ class RunPlans {
 	}
 
 	/**
-	 * Deletes a plan file that nobody will carry out any more.
+	 * Deletes a plan file that nobody will carry out any more; what people see of it
+	 * stays.
 	 */
 	void forget(long plan) {
-		find(plan).map(Kept::file).ifPresent(this.objects::delete);
+		find(plan).map(Kept::file).ifPresent((file) -> {
+			this.objects.delete(file);
+			this.jdbc.sql("update run_plan set file = null, file_digest = null where run = ? and file = ?")
+				.params(plan, file)
+				.update();
+		});
 	}
 
 	/**
-	 * Plans whose files nobody needs: carried out, or of runs that old.
+	 * Plans that are older than that and still have their files.
 	 */
-	List<Long> spent(Instant before, long after) {
-		return this.jdbc.sql("""
-				select p.run from run_plan p where p.file is not null and p.planned_at < ? and p.run > ?
-				order by p.run limit 500""")
-			.params(before.atOffset(ZoneOffset.UTC), after)
+	List<Long> old(Instant before) {
+		return this.jdbc.sql("select run from run_plan where file is not null and planned_at < ? limit 500")
+			.param(before.atOffset(ZoneOffset.UTC))
 			.query((row, number) -> row.getLong("run"))
 			.list();
 	}

@@ -36,6 +36,8 @@ import org.springframework.validation.annotation.Validated;
  * never written anywhere
  * @param environment more environment variables for Terraform, such as the addresses of a
  * private cloud
+ * @param secrets environment variables for Terraform that are secret, such as a
+ * provider's token; never written anywhere
  */
 @Validated
 @ConfigurationProperties("groundwork.runs")
@@ -43,11 +45,12 @@ record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) i
 		@DefaultValue Map<String, Integer> limits, @DefaultValue("3s") @NotNull Duration beat,
 		@DefaultValue("12s") @NotNull Duration lease, @DefaultValue("30s") @NotNull Duration grace,
 		@DefaultValue("15s") @NotNull Duration drain, @Nullable URI stateAddress, @DefaultValue Times times,
-		@DefaultValue Map<String, String> variables, @DefaultValue Map<String, String> environment) {
+		@DefaultValue Map<String, String> variables, @DefaultValue Map<String, String> environment,
+		@DefaultValue Map<String, String> secrets) {
 
 	@Override
 	public String toString() {
-		// Variables are secrets.
+		// Variables and secrets are secret.
 		return "RunSettings[folder=%s, capacity=%d]".formatted(this.folder, this.capacity);
 	}
 

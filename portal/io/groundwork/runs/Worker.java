@@ -52,6 +52,8 @@ class Worker implements SmartLifecycle {
 
 	private final Terraform terraform;
 
+	private final Sweep sweep;
+
 	private final Signals signals;
 
 	private final Map<Long, InHand> inHand = new ConcurrentHashMap<>();
@@ -73,7 +75,7 @@ class Worker implements SmartLifecycle {
 	private volatile @Nullable Program program;
 
 	Worker(ProcessSettings process, RunSettings settings, Workers workers, Queue queue, Runs runs, Hands hands,
-			WorkPlace place, Terraform terraform, Signals signals) {
+			WorkPlace place, Terraform terraform, Sweep sweep, Signals signals) {
 		this.process = process;
 		this.settings = settings;
 		this.workers = workers;
@@ -82,6 +84,7 @@ class Worker implements SmartLifecycle {
 		this.hands = hands;
 		this.place = place;
 		this.terraform = terraform;
+		this.sweep = sweep;
 		this.signals = signals;
 	}
 
@@ -91,6 +94,7 @@ class Worker implements SmartLifecycle {
 			return;
 		}
 		this.place.prepare();
+		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
 		this.id = this.workers.add(this.place.host(), this.place.runs(), this.settings.capacity(),
 				this.settings.lease());
 		this.steadySince = System.nanoTime();

@@ -9,7 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.groundwork.sandbox.database.PostgresDatabases;
@@ -51,6 +53,11 @@ final class Cloud implements AutoCloseable {
 			  }
 			}
 			""";
+
+	/**
+	 * A link to where the providers are, made as soon as they are there.
+	 */
+	private static final String PROVIDERS = "providers";
 
 	private static final Logger logger = LoggerFactory.getLogger(Cloud.class);
 
@@ -99,6 +106,9 @@ final class Cloud implements AutoCloseable {
 					export AWS_CA_BUNDLE='%s'
 					""".formatted(linode(), token(), this.objects.authority().file().toAbsolutePath());
 			if (mirror.isPresent()) {
+				Path providers = this.folder.resolve(PROVIDERS);
+				Files.deleteIfExists(providers);
+				Files.createSymbolicLink(providers, mirror.get().toAbsolutePath());
 				write("terraform.rc", CONFIGURATION.formatted(mirror.get()));
 				environment += "export TF_CLI_CONFIG_FILE='%s'%n"
 					.formatted(this.folder.resolve("terraform.rc").toAbsolutePath());
@@ -115,6 +125,24 @@ final class Cloud implements AutoCloseable {
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		Files.writeString(building, text);
 		Files.move(building, this.folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/**
+	 * What the portal's own Terraform needs to find this Linode. The providers may come
+	 * later; until then its worker says that it waits for them.
+	 */
+	Map<String, Object> settings() {
+		Map<String, Object> settings = new LinkedHashMap<>();
+		settings.put("groundwork.terraform.program", Optional.ofNullable(System.getenv("TF_BIN")).orElse("terraform"));
+		settings.put("groundwork.terraform.mirror", this.folder.resolve(PROVIDERS).toAbsolutePath());
+		settings.put("groundwork.runs.folder", this.folder.resolve("runs").toAbsolutePath());
+		settings.put("groundwork.runs.drain", "2s");
+		settings.put("groundwork.runs.environment[LINODE_URL]", linode());
+		settings.put("groundwork.runs.environment[LINODE_API_VERSION]", "v4beta");
+		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", this.objects.authority().file().toAbsolutePath());
+		settings.put("groundwork.runs.variables[linode_token]", token());
+		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", token());
+		return settings;
 	}
 
 	URI linode() {

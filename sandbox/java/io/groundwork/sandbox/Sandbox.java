@@ -112,6 +112,7 @@ final class Sandbox {
 		settings.putAll(issuer.settings());
 		settings.putAll(keys());
 		settings.putAll(addresses(portal));
+		settings.putAll(cloud.settings());
 		startPortal(settings);
 		this.screen.part("Portal", portal);
 

@@ -195,4 +195,7 @@ create table run_plan (
 	check ((file is null) = (file_digest is null))
 );
 
+create index run_plan_file on run_plan (planned_at) where file is not null;
+
 grant select, insert, delete on run_plan to ${portal};
+grant update (file, file_digest) on run_plan to ${portal};
