@@ -2,6 +2,7 @@ package io.groundwork.plans;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,8 +31,9 @@ final class PlanReader implements PlanDocument.Visitor {
 	private PlanReader() {
 	}
 
-	static PlanReading read(InputStream content) {
+	static PlanReading read(InputStream content, Collection<String> known) {
 		PlanReader reader = new PlanReader();
+		known.forEach(reader.secrets::add);
 		PlanDocument document = PlanDocumentReader.read(content, reader);
 		// Only at the end is it known what is secret.
 		Scrub scrub = new Scrub(reader.secrets.values());

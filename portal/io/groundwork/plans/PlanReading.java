@@ -1,6 +1,7 @@
 package io.groundwork.plans;
 
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Set;
 
 import io.groundwork.terraform.PlanDocument;
@@ -20,7 +21,16 @@ public record PlanReading(PlanDocument document, Changes changes, BlastRadius bl
 	 * @param content the document; not closed
 	 */
 	public static PlanReading of(InputStream content) {
-		return PlanReader.read(content);
+		return of(content, Set.of());
+	}
+
+	/**
+	 * As {@link #of(InputStream)}, hiding more.
+	 * @param known secrets that were given to the plan, which it may show where it does
+	 * not know them for what they are
+	 */
+	public static PlanReading of(InputStream content, Collection<String> known) {
+		return PlanReader.read(content, known);
 	}
 
 	/**

@@ -25,6 +25,12 @@ final class Secrets {
 		add(change.after(), change.sensitiveAfter());
 	}
 
+	void add(String value) {
+		if (value.length() >= SHORTEST) {
+			this.values.add(value);
+		}
+	}
+
 	Set<String> values() {
 		return Collections.unmodifiableSet(this.values);
 	}
@@ -47,8 +53,8 @@ final class Secrets {
 	}
 
 	private void all(JsonNode value) {
-		if (value.isString() && value.asString().length() >= SHORTEST) {
-			this.values.add(value.asString());
+		if (value.isString()) {
+			add(value.asString());
 		}
 		value.forEach(this::all);
 	}

@@ -31,21 +31,17 @@ class Hands {
 
 	private final Terraform terraform;
 
-	private final WorkPlace place;
-
 	private final Work work;
 
 	private final Recovery recovery;
 
 	private final RunEnding ending;
 
-	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, WorkPlace place, Work work, Recovery recovery,
-			RunEnding ending) {
+	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, Work work, Recovery recovery, RunEnding ending) {
 		this.runs = runs;
 		this.steps = steps;
 		this.logs = logs;
 		this.terraform = terraform;
-		this.place = place;
 		this.work = work;
 		this.recovery = recovery;
 		this.ending = ending;
@@ -56,7 +52,7 @@ class Hands {
 	 */
 	void carryOut(Claim claim, Halt halt, Program program) {
 		Run run = Patience.insist(() -> this.runs.get(claim.run()));
-		RunFolder folder = RunFolder.create(this.place.runs().resolve(claim.run() + "-" + claim.fence()));
+		RunFolder folder = RunFolder.create(claim.folder());
 		try (LogWriter log = Patience.insist(() -> this.logs.writer(claim.run(), claim.fence(), Mask.none()))) {
 			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program);
 			Ended ended = end(hand);

@@ -82,7 +82,7 @@ class Preparation {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		WarmFolder.Place warm = this.terraform.warm(this.place.warm(run.environmentId()))
+		WarmFolder.Place warm = this.terraform.warm(this.place.warm(run.environment()))
 			.place(folder.configuration(), hand.program(), address);
 		Surroundings where = new Surroundings(folder.configuration(), warm.data(),
 				this.terraform.installation(folder.top()), variables(address, credential));

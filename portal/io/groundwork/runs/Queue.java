@@ -1,6 +1,7 @@
 package io.groundwork.runs;
 
 import io.groundwork.runs.log.ClaimOverException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -62,7 +63,7 @@ class Queue {
 			)
 			insert into run_claim (fence, run, worker_id, host, folder, claimed_at)
 			select fence, number, worker, host, folder || '/' || number || '-' || fence, :now from taken
-			returning run, fence""";
+			returning run, fence, folder""";
 
 	private static final String KINDS_WITH_PLACE = """
 			and (select count(*) from run_lane b where b.active and b.environment_kind = l.environment_kind)
@@ -93,7 +94,7 @@ class Queue {
 			)
 			insert into run_claim (fence, run, worker_id, host, folder, claimed_at)
 			select fence, number, worker, host, folder || '/' || number || '-' || fence, :now from taken
-			returning run, fence"""
+			returning run, fence, folder"""
 		.formatted(ACTIVE);
 
 	private final JdbcClient jdbc;
@@ -207,7 +208,8 @@ class Queue {
 		return this.jdbc.sql(statement)
 			.params(parameters)
 			.param("now", now())
-			.query((row, number) -> new Claim(row.getLong("run"), row.getLong("fence")))
+			.query((row, number) -> new Claim(row.getLong("run"), row.getLong("fence"),
+					Path.of(row.getString("folder"))))
 			.optional();
 	}
 

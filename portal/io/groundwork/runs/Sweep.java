@@ -57,8 +57,8 @@ class Sweep {
 
 	private void look(RunFolder folder, long run, long fence) {
 		Optional<Boolean> ended = this.jdbc
-			.sql("select ended_at is not null from run_claim where fence = ? and run = ?")
-			.params(fence, run)
+			.sql("select ended_at is not null from run_claim where fence = ? and run = ? and folder = ?")
+			.params(fence, run, folder.top().toString())
 			.query(Boolean.class)
 			.optional();
 		if (ended.isEmpty() || !ended.get()) {

@@ -29,7 +29,7 @@ class WorkPlace {
 	WorkPlace(RunSettings settings) {
 		Path set = settings.folder();
 		this.top = ((set != null) ? set : byDefault()).toAbsolutePath().normalize();
-		this.host = hostName() + "/" + boot();
+		this.host = "%s/%s:%s".formatted(hostName(), boot(), this.top);
 	}
 
 	/**
@@ -70,15 +70,28 @@ class WorkPlace {
 		}
 	}
 
-	Path runs() {
+	private Path runs() {
 		return this.top.resolve("runs");
 	}
 
 	/**
-	 * What init has made for an environment.
+	 * A folder for the runs of a worker, which nobody else has ever had.
 	 */
-	Path warm(long environment) {
-		return this.top.resolve("warm").resolve(Long.toString(environment));
+	Path forWorker() {
+		try {
+			return Files.createTempDirectory(runs(), "worker-");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What init has made for an environment. Names are used once, and what is in it is
+	 * checked.
+	 */
+	Path warm(String environment) {
+		return this.top.resolve("warm").resolve(environment);
 	}
 
 	String host() {
@@ -102,11 +115,11 @@ class WorkPlace {
 	}
 
 	/**
-	 * The folders that there are.
+	 * The folders of runs that there are, of whatever worker.
 	 */
 	List<Path> folders() {
-		try (Stream<Path> folders = Files.list(runs())) {
-			return folders.sorted().toList();
+		try (Stream<Path> folders = Files.walk(runs(), 2)) {
+			return folders.filter((folder) -> runs().relativize(folder).getNameCount() == 2).sorted().toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

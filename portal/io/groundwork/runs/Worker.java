@@ -64,6 +64,8 @@ class Worker implements SmartLifecycle {
 
 	private final List<Thread> threads = new ArrayList<>();
 
+	private Path folder = Path.of("");
+
 	private volatile boolean running;
 
 	private volatile boolean claiming;
@@ -95,8 +97,7 @@ class Worker implements SmartLifecycle {
 		}
 		this.place.prepare();
 		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
-		this.id = this.workers.add(this.place.host(), this.place.runs(), this.settings.capacity(),
-				this.settings.lease());
+		this.id = add();
 		this.steadySince = System.nanoTime();
 		this.running = true;
 		this.claiming = true;
@@ -180,8 +181,7 @@ class Worker implements SmartLifecycle {
 				if (!this.workers.beat(this.id, this.settings.lease(), missing.isEmpty(), title(missing))) {
 					logger.warn("This worker was taken for dead; it begins anew");
 					this.inHand.values().forEach((run) -> run.halt().lose());
-					this.id = this.workers.add(this.place.host(), this.place.runs(), this.settings.capacity(),
-							this.settings.lease());
+					this.id = add();
 				}
 				endTheDead();
 				takeOver();
@@ -229,7 +229,7 @@ class Worker implements SmartLifecycle {
 	 * Workers of this machine whose process is gone need not be waited for.
 	 */
 	private void endTheDead() {
-		for (Workers.Process other : this.workers.unended(this.place.host(), this.place.runs())) {
+		for (Workers.Process other : this.workers.unended(this.place.host())) {
 			if (other.worker() != this.id && !other.alive()) {
 				this.workers.end(other.worker());
 			}
@@ -366,8 +366,8 @@ class Worker implements SmartLifecycle {
 		}));
 	}
 
-	Path folder() {
-		return this.place.runs();
+	private long add() {
+		return this.workers.add(this.place.host(), this.folder, this.settings.capacity(), this.settings.lease());
 	}
 
 	/**

@@ -56,12 +56,11 @@ class Workers {
 	}
 
 	/**
-	 * Those of this machine and folder that have not said goodbye.
+	 * Those of this machine that have not said goodbye.
 	 */
-	List<Process> unended(String host, Path folder) {
-		return this.jdbc
-			.sql("select id, pid, pid_started_at from worker where host = ? and folder = ? and ended_at is null")
-			.params(host, folder.toString())
+	List<Process> unended(String host) {
+		return this.jdbc.sql("select id, pid, pid_started_at from worker where host = ? and ended_at is null")
+			.param(host)
 			.query((row, number) -> new Process(row.getLong("id"), row.getLong("pid"),
 					Run.instant(row, "pid_started_at")))
 			.list();

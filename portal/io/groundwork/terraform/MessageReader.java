@@ -58,7 +58,7 @@ final class MessageReader {
 		return switch (type) {
 			case "version" ->
 				new Message.Version(head, json.path("terraform").asString(json.path("tofu").asString("")));
-			case "log", "init_output" -> new Message.Log(head);
+			case "log", "init_output", "output" -> new Message.Log(head);
 			case "diagnostic" -> diagnostic(head, json.path("diagnostic"));
 			case "planned_change" -> {
 				JsonNode change = json.path("change");

@@ -31,8 +31,10 @@ began "$program"
 since=$began
 echo "$$ $own $program $since" >"$folder/processes"
 
-# stop: nobody tells the program twice, since the second time means at once.
+# stop: nobody tells the program twice, since the second time means at once. A reader that missed
+# its own end, because it came while it began, finds that all is over.
 stop() {
+	[ ! -e "$folder/exit" ] || return 0
 	set -C
 	: >"$folder/stopping" || return 0
 	began "$program"

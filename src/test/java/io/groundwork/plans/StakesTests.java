@@ -67,7 +67,7 @@ class StakesTests {
 			.formatted(type, type, actions, before, after);
 	}
 
-	static BlastRadius read(String... changes) {
+	private static BlastRadius read(String... changes) {
 		String document = "{'format_version':'1.2','resource_changes':[%s]}".formatted(String.join(",", changes));
 		return PlanReading.of(new ByteArrayInputStream(document.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
 			.blastRadius();

@@ -1,5 +1,6 @@
 package io.groundwork.runs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ class QueueTests {
 	@AfterEach
 	void clear() {
 		this.place.jdbc().sql("select number, fence from run where status in " + Queue.ACTIVE).query((row, number) -> {
-			this.queue.end(new Claim(row.getLong(1), row.getLong(2)), RunStatus.DONE, "");
+			this.queue.end(new Claim(row.getLong(1), row.getLong(2), Path.of("/nowhere")), RunStatus.DONE, "");
 			return 0;
 		}).list();
 		for (Optional<Claim> claim = claim(); claim.isPresent(); claim = claim()) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.groundwork.Eventually;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,17 @@ class ExecutionTests {
 		this.work.terraform().attach(execution.folder()).stop();
 		assertThat(execution.await(LIMIT)).contains(new Ending(OptionalInt.of(1), true));
 		assertThat(lines(execution, 0)).containsExactly("ready", "told", "stopped");
+	}
+
+	@RepeatedTest(20)
+	void nobodyIsSaidToHaveStoppedWhatEndedAtOnce() throws Exception {
+		Execution execution = this.work.start(this.work.script("exit 0"));
+		Ending end = new Ending(OptionalInt.of(0), false);
+		assertThat(execution.await(LIMIT)).contains(end);
+		Path processes = execution.folder().resolve("processes");
+		Eventually.that(LIMIT, () -> !Processes.read(processes).orElseThrow().supervised());
+		execution.stop();
+		assertThat(execution.ending()).contains(end);
 	}
 
 	@Test

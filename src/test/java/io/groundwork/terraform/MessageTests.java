@@ -68,6 +68,14 @@ class MessageTests {
 	}
 
 	@Test
+	void whatInitSaysIsNoMoreThanTalkInEitherProgram() {
+		assertThat(read("info", "Initializing", "\"type\":\"init_output\"")).isInstanceOf(Message.Log.class);
+		assertThat(read("info", "Initializing", "\"type\":\"output\"")).isInstanceOf(Message.Log.class);
+		assertThat(read("info", "OpenTofu 1.11.0", "\"type\":\"version\",\"tofu\":\"1.11.0\"")).isInstanceOfSatisfying(
+				Message.Version.class, (version) -> assertThat(version.version()).isEqualTo("1.11.0"));
+	}
+
+	@Test
 	void whatIsNotKnownIsKept() {
 		assertThat(Message.of("panic: oh")).isInstanceOf(Message.Plain.class)
 			.satisfies((message) -> assertThat(message.text()).isEqualTo("panic: oh"));
