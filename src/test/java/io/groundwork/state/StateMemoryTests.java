@@ -33,8 +33,8 @@ public class StateMemoryTests {
 	@Test
 	void aHundredMegabytesAreTakenReadAndRenumberedWith40MegabytesOfHeap(@TempDir Path folder) throws Exception {
 		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx40m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=16m", "-cp",
-				System.getProperty("java.class.path"), StateMemoryTests.class.getName(), folder.toString())
+				"-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=16m", "-cp", System.getProperty("java.class.path"),
+				StateMemoryTests.class.getName(), folder.toString())
 			.redirectErrorStream(true)
 			.start();
 		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ public class StateMemoryTests {
 			.formatted(serial);
 		List<InputStream> parts = new java.util.ArrayList<>();
 		parts.add(text(beginning));
-		IntStream.range(0, MEGABYTES / 2 + 3).forEach((number) -> parts.add(new Megabyte()));
+		IntStream.range(0, MEGABYTES / 2 + 6).forEach((number) -> parts.add(new Megabyte()));
 		parts.add(text("\"}"));
 		IntStream.range(1, MEGABYTES).forEach((number) -> parts.add(new Fields(number)));
 		parts.add(text("]}"));
@@ -121,16 +121,29 @@ public class StateMemoryTests {
 			return (this.left-- > 0) ? 'x' : -1;
 		}
 
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
+			if (this.left <= 0) {
+				return -1;
+			}
+			int some = Math.min(length, this.left);
+			java.util.Arrays.fill(bytes, offset, offset + some, (byte) 'x');
+			this.left -= some;
+			return some;
+		}
+
 	}
 
 	/**
-	 * A resource with half a megabyte of fields.
+	 * A resource with half a megabyte of fields, ten at a time.
 	 */
 	private static final class Fields extends InputStream {
 
+		private static final int LAST = 1_000;
+
 		private final int resource;
 
-		private int field;
+		private int portion;
 
 		private byte[] some = new byte[0];
 
@@ -142,23 +155,42 @@ public class StateMemoryTests {
 
 		@Override
 		public int read() {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0];
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
 			if (this.at == this.some.length) {
-				if (this.field > 10_000) {
+				if (this.portion > LAST) {
 					return -1;
 				}
 				this.some = next().getBytes(StandardCharsets.US_ASCII);
 				this.at = 0;
 			}
-			return this.some[this.at++];
+			int count = Math.min(length, this.some.length - this.at);
+			System.arraycopy(this.some, this.at, bytes, offset, count);
+			this.at += count;
+			return count;
 		}
 
 		private String next() {
-			int number = this.field++;
-			return switch (number) {
-				case 0 -> ",{";
-				case 10_000 -> "\"end\":0}";
-				default -> "\"a-field-with-a-long-name-%06d-%06d\":\"value\",".formatted(this.resource, number);
-			};
+			int number = this.portion++;
+			if (number == 0) {
+				return ",{";
+			}
+			if (number == LAST) {
+				return "\"end\":0}";
+			}
+			StringBuilder fields = new StringBuilder();
+			for (int field = 0; field < 10; field++) {
+				fields.append("\"a-field-with-a-long-name-")
+					.append(1_000_000L + this.resource)
+					.append('-')
+					.append(number * 10 + field)
+					.append("\":\"value\",");
+			}
+			return fields.toString();
 		}
 
 	}

@@ -49,7 +49,7 @@ class StatePagesTests {
 		fill();
 		String body = this.portal.signedIn("engineer-1").get(this.page).body();
 		assertThat(body)
-			.contains("Current", "run " + this.writer.run(), "OperationTypeApply", "did not become the current one",
+			.contains("Current", "run " + this.writer.run(), "apply</dd>", "did not become the current one",
 					"goes back behind the current one", "A platform engineer can")
 			.doesNotContain("Break the lock", "Restore this version", "Download");
 		assertThat(this.portal.signedIn("platform-1").get(this.page).body()).contains("Break the lock", "Download",
