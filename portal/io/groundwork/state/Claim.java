@@ -9,9 +9,10 @@ import io.groundwork.identity.Claimant;
  * @param name that environment's name
  * @param run its run
  * @param fence its number
+ * @param blank whether it began without a state and has written none
  * @param over whether it is over, so that it may only deposit
  */
-record Claim(long environment, String name, long run, long fence, boolean over) implements Claimant {
+record Claim(long environment, String name, long run, long fence, boolean blank, boolean over) implements Claimant {
 
 	/**
 	 * How the audit record and the versions name whoever wrote.

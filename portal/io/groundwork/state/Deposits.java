@@ -58,7 +58,7 @@ class Deposits {
 	}
 
 	Salvaged salvage(long environment, long run, long fence, InputStream content) {
-		Claim claim = new Claim(environment, this.environments.get(environment).name(), run, fence, true);
+		Claim claim = new Claim(environment, this.environments.get(environment).name(), run, fence, false, true);
 		Arrival arrival = this.intake.salvage(environment, content);
 		Salvaged salvaged = this.writes.salvage(claim, arrival);
 		switch (salvaged) {

@@ -92,6 +92,22 @@ class Divergences {
 			.update() == 1;
 	}
 
+	/**
+	 * What that claim could not write has become this version after all.
+	 */
+	void settleAs(StateVersion version, long fence) {
+		this.jdbc.sql("""
+				update state_diverged set settled_at = ?, settled_by = 'recovery', settle_reason = ?
+				where environment_id = ? and fence = ? and lineage = ? and serial = ? and settled_at is null""")
+			.param(version.writtenAt().atOffset(ZoneOffset.UTC))
+			.param("It became the current version, %d, after all".formatted(version.serial()))
+			.param(version.environment())
+			.param(fence)
+			.param(version.lineage())
+			.param(version.serial())
+			.update();
+	}
+
 	private static DivergedState read(ResultSet row, int number) throws SQLException {
 		@Nullable OffsetDateTime settled = row.getObject("settled_at", OffsetDateTime.class);
 		return new DivergedState(row.getLong("id"), row.getLong("environment_id"), row.getLong("run"),

@@ -16,11 +16,13 @@ record LockInfo(@JsonProperty("ID") @Nullable String givenId,
 	private static final int LONGEST = 1000;
 
 	/**
-	 * The holder with its story, where Terraform shows what a lock's owner said of it.
+	 * The holder with its story, also beside the ID: of all this Terraform shows the ID
+	 * and nothing else.
 	 */
 	static LockInfo of(StateLock lock) {
 		String info = lock.story() + (lock.info().isEmpty() ? "." : ". " + lock.info());
-		return new LockInfo(lock.id(), lock.operation(), info, lock.who(), lock.version(), lock.created(), lock.path());
+		return new LockInfo("%s (%s)".formatted(lock.id(), lock.story()), lock.operation(), info, lock.who(),
+				lock.version(), lock.created(), lock.path());
 	}
 
 	String id() {
@@ -51,11 +53,8 @@ record LockInfo(@JsonProperty("ID") @Nullable String givenId,
 		return text(this.givenPath);
 	}
 
-	/**
-	 * What cannot be kept in a text of the database is left out.
-	 */
 	private static String text(@Nullable String given) {
-		String text = (given != null) ? given.replace("\0", "") : "";
+		String text = (given != null) ? Texts.storable(given) : "";
 		return (text.length() > LONGEST) ? text.substring(0, LONGEST) : text;
 	}
 

@@ -70,8 +70,16 @@ class StateBackend {
 	@GetMapping
 	void give(@AuthenticationPrincipal Claim claim, @PathVariable String environment, HttpServletResponse response)
 			throws IOException {
-		working(claim, environment);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		own(claim, environment);
+		if (claim.over() && claim.blank()) {
+			// Before its very first write Terraform looks whether there is a state. A
+			// refusal would keep it from depositing what it has, and this tells it
+			// nothing.
+			response.setStatus(HttpStatus.NO_CONTENT.value());
+			return;
+		}
+		working(claim, environment);
 		Optional<StateVersion> current = this.states.current(claim.environment());
 		if (current.isEmpty()) {
 			response.setStatus(HttpStatus.NO_CONTENT.value());

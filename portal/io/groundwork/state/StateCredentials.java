@@ -121,8 +121,13 @@ public class StateCredentials {
 		Instant now = this.clock.instant();
 		return row.filter((found) -> right && found.run() == Long.parseLong(form.group(1)))
 			.filter((found) -> found.closedAt() == null || now.isBefore(found.closedAt().plus(DEPOSITS)))
-			.map((found) -> new Claim(found.environment(), this.environments.get(found.environment()).name(),
-					found.run(), fence(form), found.closedAt() != null));
+			.map((found) -> claim(found, Long.parseLong(form.group(2))));
+	}
+
+	private Claim claim(Row row, long fence) {
+		boolean blank = row.base() == null && !this.versions.anyOf(fence);
+		return new Claim(row.environment(), this.environments.get(row.environment()).name(), row.run(), fence, blank,
+				row.closedAt() != null);
 	}
 
 	/**
@@ -146,10 +151,6 @@ public class StateCredentials {
 			.param(fence)
 			.query(Row::read)
 			.optional();
-	}
-
-	private static long fence(Matcher form) {
-		return Long.parseLong(form.group(2));
 	}
 
 	private static String password() {

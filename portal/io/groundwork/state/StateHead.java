@@ -118,7 +118,7 @@ record StateHead(String lineage, long serial, long serialAt, int serialLength, S
 			if (json.currentToken() != JsonToken.VALUE_STRING || json.getStringLength() > LONGEST) {
 				throw new UnreadableStateException("The %s of a state is a text".formatted(field));
 			}
-			return json.getString().replace("\0", "");
+			return Texts.storable(json.getString());
 		}
 
 		private void once(String field) {

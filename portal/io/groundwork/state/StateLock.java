@@ -1,6 +1,8 @@
 package io.groundwork.state;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * Who keeps a state to itself, and since when.
@@ -23,12 +25,15 @@ public record StateLock(String id, String operation, String info, String who, St
 	 * Who holds it, in a sentence.
 	 */
 	public String story() {
-		return "Run %d has held the lock since %s%s".formatted(this.run,
-				this.lockedAt.truncatedTo(java.time.temporal.ChronoUnit.SECONDS), operationWords());
+		return "Run %d has held the lock since %s%s".formatted(this.run, this.lockedAt.truncatedTo(ChronoUnit.SECONDS),
+				doing().isEmpty() ? "" : ", for its " + doing());
 	}
 
-	private String operationWords() {
-		return this.operation.isEmpty() ? "" : ", for " + this.operation;
+	/**
+	 * What the holder does, in a word; empty if it did not say.
+	 */
+	public String doing() {
+		return this.operation.replaceFirst("^OperationType", "").toLowerCase(Locale.ROOT);
 	}
 
 }

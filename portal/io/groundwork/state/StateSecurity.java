@@ -14,6 +14,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A third door beside those of browsers and scripts: Terraform's. It looks at no session
@@ -23,6 +24,8 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 class StateSecurity {
 
 	private static final String ADDRESSES = "/state/";
+
+	private static final long MARGIN = 1024 * 1024;
 
 	@Bean
 	@Order(0)
@@ -48,7 +51,9 @@ class StateSecurity {
 
 	@Bean
 	LargerRequests largerStates(StateSettings settings) {
-		return new LargerRequests(ADDRESSES, settings.largest());
+		// A little more, so that it is the intake that counts what streams in and says
+		// no.
+		return new LargerRequests(ADDRESSES, DataSize.ofBytes(settings.largest().toBytes() + MARGIN));
 	}
 
 }

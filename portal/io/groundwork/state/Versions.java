@@ -59,6 +59,16 @@ class Versions {
 	}
 
 	/**
+	 * Whether that claim has written a version that is still here.
+	 */
+	boolean anyOf(long fence) {
+		return this.jdbc.sql("select exists (select from state_version where fence = ?)")
+			.param(fence)
+			.query(Boolean.class)
+			.single();
+	}
+
+	/**
 	 * The newest first.
 	 */
 	List<StateVersion> page(long environment, long before, int limit) {

@@ -134,9 +134,12 @@ class Writes {
 	private StateVersion accept(Claim claim, Arrival arrival) {
 		StateHead head = Objects.requireNonNull(arrival.head());
 		Instant now = this.clock.instant();
-		return this.versions.add(new StateVersion(0, claim.environment(), head.lineage(), head.serial(), arrival.size(),
-				arrival.digest(), head.resources(), head.terraformVersion(), claim.run(), claim.fence(),
+		StateVersion version = this.versions.add(new StateVersion(0, claim.environment(), head.lineage(), head.serial(),
+				arrival.size(), arrival.digest(), head.resources(), head.terraformVersion(), claim.run(), claim.fence(),
 				Claim.actor(claim.run()), null, now), arrival.object());
+		// It may have come before, too late; it is no longer astray.
+		this.divergences.settleAs(version, claim.fence());
+		return version;
 	}
 
 	private Written.Refused refuse(Claim claim, Arrival arrival, String reason, @Nullable StateLock holder) {

@@ -35,6 +35,8 @@ create table state_version (
 	check (run is not null or restored_from is not null)
 );
 
+create index state_version_fence on state_version (fence);
+
 -- What is current cannot be pruned.
 alter table state_current add foreign key (environment_id, version_id) references state_version (environment_id, id);
 

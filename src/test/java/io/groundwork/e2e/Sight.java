@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
+import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -31,6 +32,12 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("audit-none", "auditor-1", "/audit?person=zz&outcome=failed"),
 				new Sight("audit-refused", "auditor-1",
 						(visit) -> visit.expects(400).open("/audit?from=yesterday&person=engineer-1")),
+				new Sight("state", "engineer-1",
+						(visit) -> visit.open(state(StateFixtures.fresh(House.portal(), "payments").name()))),
+				new Sight("state-none", "engineer-1",
+						(visit) -> visit.open(state(StateFixtures.empty(House.portal(), "payments")))),
+				new Sight("state-locked-and-diverged", "platform-1", (visit) -> visit.open(state(troubled()))),
+				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
 				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
 				page("search-not-asked", "engineer-1", "/search"), page("signed-out", null, "/signed-out"),
 				page("sign-in-failed", null, "/sign-in-failed?reason=locked"),
@@ -83,6 +90,28 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 		reason.fill(" ");
 		visit.button("Lock this person").click();
 		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void unlockedWithoutReason(Visit visit) {
+		visit.expects(400).open(state(troubled()));
+		visit.field("Reason for unlocking").fill(" ");
+		visit.button("Break the lock").click();
+		assertThat(visit.locator(".wrong")).isVisible();
+	}
+
+	/**
+	 * Where a lock is held by somebody with a long name, and two states diverged.
+	 */
+	private static String troubled() {
+		StateFixtures environment = StateFixtures.fresh(House.portal(), "payments").locked();
+		environment.diverged();
+		environment.diverged();
+		environment.settled();
+		return environment.name();
+	}
+
+	private static String state(String environment) {
+		return "/environments/" + environment + "/state";
 	}
 
 	private static void openedRow(Visit visit) {

@@ -21,6 +21,8 @@ class RouteFixtures {
 
 	private final Map<String, Ask> asks = new LinkedHashMap<>();
 
+	private final Map<String, StateFixtures> environments = new LinkedHashMap<>();
+
 	private final Portal portal;
 
 	private final JdbcClient jdbc;
@@ -88,7 +90,8 @@ class RouteFixtures {
 			own("GET " + list + "/{serial}", (owner) -> api + state(owner) + "/1");
 			own("GET " + list + "/diverged/{id}", (owner) -> api + diverged(owner));
 			this.asks.put("POST " + list + "/unlock",
-					new Ask((owner) -> api + locked(owner) + "/unlock", reason, json));
+					new Ask((owner) -> api + (owner.startsWith("platform") ? locked(owner) : state(owner)) + "/unlock",
+							reason, json));
 			this.asks.put("POST " + list + "/restore", new Ask((owner) -> api + state(owner) + "/restore", reason,
 					api.isEmpty() ? null : "{\"reason\":\"a test\",\"serial\":1}"));
 			this.asks.put("POST " + list + "/diverged/{id}/settle",
@@ -97,10 +100,10 @@ class RouteFixtures {
 	}
 
 	/**
-	 * Where the state is of a new environment of that person's team.
+	 * Where the state is of an environment of that person's team.
 	 */
 	private String state(String owner) {
-		return "/environments/" + StateFixtures.fresh(this.portal, team(owner)).name() + "/state";
+		return "/environments/" + environment(owner).name() + "/state";
 	}
 
 	private String locked(String owner) {
@@ -108,8 +111,14 @@ class RouteFixtures {
 	}
 
 	private String diverged(String owner) {
-		StateFixtures environment = StateFixtures.fresh(this.portal, team(owner));
-		return "/environments/" + environment.name() + "/state/diverged/" + environment.diverged();
+		return state(owner) + "/diverged/" + environment(owner).diverged();
+	}
+
+	/**
+	 * The same for all of a team, as making one takes its time.
+	 */
+	private StateFixtures environment(String owner) {
+		return this.environments.computeIfAbsent(team(owner), (team) -> StateFixtures.fresh(this.portal, team));
 	}
 
 	private String team(String owner) {

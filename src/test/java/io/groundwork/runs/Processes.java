@@ -22,7 +22,7 @@ final class Processes {
 			.filter((process) -> process.info()
 				.arguments()
 				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor")
-						&& String.join(" ", arguments).contains("/runs/%d-".formatted(run)))
+						&& String.join(" ", arguments).contains("/%d-".formatted(run)))
 				.orElse(false))
 			.flatMap(ProcessHandle::descendants)
 			.toList();

@@ -129,7 +129,7 @@ class StateBackendTests {
 		JsonNode holder = JsonMapper.shared().readTree(other.body());
 		assertThat(holder.propertyNames()).containsExactlyInAnyOrder("ID", "Operation", "Info", "Who", "Version",
 				"Created", "Path");
-		assertThat(holder.get("ID").asString()).isEqualTo("one");
+		assertThat(holder.get("ID").asString()).startsWith("one (Run " + this.writer.run());
 		assertThat(holder.get("Who").asString()).isEqualTo("portal@worker");
 		assertThat(holder.get("Info").asString()).startsWith("Run " + this.writer.run() + " has held the lock since ");
 		assertThat(this.writer.unlock("two").statusCode()).isEqualTo(423);

@@ -11,6 +11,8 @@ public final class StateFixtures {
 
 	private final Writer writer;
 
+	private int strays;
+
 	private StateFixtures(Site site) {
 		this.site = site;
 		this.writer = site.claim();
@@ -37,11 +39,20 @@ public final class StateFixtures {
 	}
 
 	/**
-	 * Has the state locked.
+	 * Has the state locked, by somebody with a long name.
 	 */
 	public StateFixtures locked() {
-		this.writer.lock("6c1a2f4e-0f0e-4d53-9d3c-3f4b7a1c2d5e");
+		this.writer.lock("6c1a2f4e-0f0e-4d53-9d3c-" + "3f4b7a1c2d5e".repeat(20));
 		return this;
+	}
+
+	/**
+	 * Lets a state of a long lineage diverge, and has it settled.
+	 */
+	public void settled() {
+		this.writer.post(Writer.state("line".repeat(50), 9, "something"));
+		long id = this.site.states().diverged(this.site.id()).getFirst().id();
+		this.site.states().settle(this.site.id(), id, "platform-1", "because".repeat(60));
 	}
 
 	/**
@@ -49,7 +60,7 @@ public final class StateFixtures {
 	 * @return its number
 	 */
 	public long diverged() {
-		this.writer.post(Writer.state("a-line", 2, "something-else"));
+		this.writer.post(Writer.state("a-line", 2, "something-else-" + ++this.strays));
 		return this.site.states().diverged(this.site.id()).getFirst().id();
 	}
 

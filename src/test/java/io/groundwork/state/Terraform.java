@@ -40,6 +40,7 @@ final class Terraform {
 		this.environment.put("TF_IN_AUTOMATION", "1");
 		this.environment.put("TF_INPUT", "0");
 		this.environment.put("CHECKPOINT_DISABLE", "1");
+		this.environment.put("TF_CLI_CONFIG_FILE", "/dev/null");
 		as(writer);
 	}
 
