@@ -1,5 +1,6 @@
 package io.groundwork.runs.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LogLine(long seq, String at, String step, String level, String text, @Nullable String resource) {
+
+	/**
+	 * The word that a warning or an error is shown with, unless it begins with it.
+	 */
+	@JsonIgnore
+	public @Nullable String alarm() {
+		@Nullable String word = switch (this.level) {
+			case "error" -> "Error";
+			case "warn" -> "Warning";
+			default -> null;
+		};
+		return (word != null && !this.text.startsWith(word)) ? word : null;
+	}
 
 }

@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,7 +17,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
 
 /**
  * What the log part of a run's page asks for: more lines, live lines, all lines.
@@ -43,12 +44,16 @@ class LogPages {
 		this.watching = watching;
 	}
 
+	/**
+	 * As JSON, whatever a browser would rather have.
+	 */
 	@GetMapping("/log")
-	@ResponseBody
-	LogWindow lines(@AuthenticationPrincipal SignedIn who, @PathVariable long number, LogQuery query) {
+	ResponseEntity<LogWindow> lines(@AuthenticationPrincipal SignedIn who, @PathVariable long number, LogQuery query) {
 		this.runs.check(who, number);
 		LogFilter filter = LogFilter.of(query.step(), query.resource(), query.level());
-		return this.views.window(number, query, filter, this.logs.lastSeq(number));
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(this.views.window(number, query, filter, this.logs.lastSeq(number)));
 	}
 
 	@GetMapping("/log.txt")

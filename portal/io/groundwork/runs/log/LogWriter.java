@@ -70,6 +70,8 @@ public final class LogWriter implements AutoCloseable {
 
 	private final Map<String, MaskedStream> streams = new HashMap<>();
 
+	private final Thread thread;
+
 	private long lastSeq;
 
 	LogWriter(long run, long fence, LogPosition start, Mask mask, LogChunks chunks, JsonMapper json, Clock clock) {
@@ -81,7 +83,7 @@ public final class LogWriter implements AutoCloseable {
 		this.chunks = chunks;
 		this.json = json;
 		this.clock = clock;
-		Thread.ofVirtual().name("log-" + run + "-" + fence).start(this::store);
+		this.thread = Thread.ofVirtual().name("log-" + run + "-" + fence).start(this::store);
 	}
 
 	/**
@@ -179,6 +181,28 @@ public final class LogWriter implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Stops at once, without storing what waits: for a worker that knows its claim to be
+	 * over, or that ends while the database is away. Whoever takes the run over reads the
+	 * files on from where they were stored.
+	 */
+	public void abandon() {
+		this.lock.lock();
+		try {
+			if (this.failure == null) {
+				this.failure = new ClaimOverException(this.run, this.fence);
+			}
+			this.closed = true;
+			this.waiting.clear();
+			this.size = 0;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.thread.interrupt();
+	}
+
 	private void settle() {
 		try {
 			while ((this.storing || !this.waiting.isEmpty()) && this.failure == null) {
@@ -227,7 +251,9 @@ public final class LogWriter implements AutoCloseable {
 		catch (InterruptedException | RuntimeException ex) {
 			this.lock.lock();
 			try {
-				this.failure = (ex instanceof RuntimeException failed) ? failed : new IllegalStateException(ex);
+				if (this.failure == null) {
+					this.failure = (ex instanceof RuntimeException failed) ? failed : new IllegalStateException(ex);
+				}
 				this.waiting.clear();
 				this.size = 0;
 				this.changed.signalAll();

@@ -2,6 +2,7 @@
 // and newer ones on demand.
 const MOST = 2000;
 const ranks = { debug: 0, info: 1, warn: 2, error: 3 };
+const alarms = { warn: "Warning", error: "Error" };
 const log = document.querySelector("section.run-log");
 
 if (log) {
@@ -41,8 +42,9 @@ if (log) {
 		number.ariaLabel = `Line ${line.seq}`;
 		number.title = line.at;
 		const text = make("span", "log-text");
-		if (line.level === "error" || line.level === "warn") {
-			text.append(make("span", "log-level", line.level === "error" ? "Error" : "Warning"));
+		const alarm = alarms[line.level];
+		if (alarm && !line.text.startsWith(alarm)) {
+			text.append(make("span", "log-level", alarm));
 		}
 		text.append(make("span", "", line.text));
 		element.append(number, text);

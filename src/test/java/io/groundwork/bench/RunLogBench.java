@@ -31,6 +31,9 @@ public final class RunLogBench {
 
 	private static final int ALONE = 500;
 
+	/** By then the stream is open and the way is warm. */
+	private static final int BEFORE = 200;
+
 	private RunLogBench() {
 	}
 
@@ -46,12 +49,12 @@ public final class RunLogBench {
 		List<Double> times = Collections.synchronizedList(new ArrayList<>());
 		try (HttpClient http = HttpClient.newHttpClient()) {
 			long run = runs.add("payments");
-			long[] written = new long[ALONE + 1];
+			long[] written = new long[BEFORE + ALONE + 1];
 			Watcher watcher = new Watcher(http, portal.address(), run, token)
 				.seeing((seq) -> times.add((System.nanoTime() - written[(int) seq]) / 1e6));
 			Thread watching = Thread.ofVirtual().start(watcher::watch);
 			try (LogWriter writer = runs.writer(run, 1)) {
-				for (int i = 1; i <= ALONE; i++) {
+				for (int i = 1; i <= BEFORE + ALONE; i++) {
 					written[i] = System.nanoTime();
 					writer.line("apply", LogLevel.INFO, "linode_vpc.main: Still creating... [%d]".formatted(i));
 					TimeUnit.MILLISECONDS.sleep(10 + i % 50);
@@ -60,10 +63,10 @@ public final class RunLogBench {
 			runs.logs().finish(run, 1);
 			watching.join();
 		}
-		// The first find everything cold.
-		double p95 = Readers.percentile(times.subList(ALONE / 10, times.size()), 95);
-		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == ALONE && p95 <= 150,
-				"%d lines, 10 to 60 ms apart, from LogWriter to a stream's reader over HTTP".formatted(ALONE));
+		double p95 = Readers.percentile(times.subList(BEFORE, times.size()), 95);
+		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == BEFORE + ALONE && p95 <= 150,
+				"%d lines, 10 to 60 ms apart, from LogWriter to a stream's reader over HTTP, after %d to warm up"
+					.formatted(ALONE, BEFORE));
 	}
 
 	private static Figure watchers(Portal portal) throws Exception {

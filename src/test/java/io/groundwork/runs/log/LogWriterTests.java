@@ -93,6 +93,19 @@ class LogWriterTests {
 	}
 
 	@Test
+	void whoeverAbandonsALogStoresNoMoreOfIt() {
+		long run = this.runs.add("payments");
+		LogWriter writer = this.runs.writer(run, 1);
+		writer.line("plan", LogLevel.INFO, "stored");
+		writer.flush();
+		writer.abandon();
+		writer.close();
+		assertThatExceptionOfType(ClaimOverException.class)
+			.isThrownBy(() -> writer.line("plan", LogLevel.INFO, "not stored"));
+		assertThat(lines(run)).extracting(LogLine::text).containsExactly("stored");
+	}
+
+	@Test
 	void aChunkThatIsAddedAgainChangesNothing() {
 		long run = this.runs.add("payments");
 		LogChunks chunks = this.portal.bean(LogChunks.class);
