@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.groundwork.Portal;
+import io.groundwork.Proof;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.storage.Stores;
 import org.junit.jupiter.api.Tag;
@@ -44,16 +45,17 @@ public class StateMemoryTests {
 
 	@Test
 	void aHundredMegabytesGoByHttpBothWays() throws IOException, InterruptedException {
+		int megabytes = Proof.size("state.megabytes", 20, MEGABYTES);
 		Site site = Site.fresh(Portal.shared());
 		Writer writer = site.claim();
 		HttpResponse<String> answer = Writer
-			.send(writer.request("").POST(HttpRequest.BodyPublishers.ofInputStream(() -> state(1))));
+			.send(writer.request("").POST(HttpRequest.BodyPublishers.ofInputStream(() -> state(megabytes, 1))));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 		StateVersion version = site.states().current(site.id()).orElseThrow();
-		assertThat(version.size()).isGreaterThan(MEGABYTES * 1_000_000L);
+		assertThat(version.size()).isGreaterThan(megabytes * 1_000_000L);
 		try (InputStream back = java.net.http.HttpClient.newHttpClient()
 			.send(writer.request("").build(), HttpResponse.BodyHandlers.ofInputStream())
-			.body(); InputStream sent = state(1)) {
+			.body(); InputStream sent = state(megabytes, 1)) {
 			isTheSame(back, sent);
 		}
 	}
@@ -65,13 +67,13 @@ public class StateMemoryTests {
 		Path folder = Path.of(arguments[0]);
 		ObjectStore store = Stores.sealed(Stores.folder(folder.resolve("objects")), folder.resolve("keys.json"));
 		Intake intake = new Intake(store, new StateSettings(DataSize.ofMegabytes(256)));
-		Arrival first = intake.take(1, state(1), null);
+		Arrival first = intake.take(1, state(MEGABYTES, 1), null);
 		StateHead head = first.head();
 		if (head == null || head.resources() != MEGABYTES) {
 			throw new IllegalStateException("It was not read: " + first);
 		}
 		Arrival second = intake.take(1, new Renumbered(store.get(first.object()), head, 22), null);
-		try (InputStream back = store.get(second.object()); InputStream expected = state(22)) {
+		try (InputStream back = store.get(second.object()); InputStream expected = state(MEGABYTES, 22)) {
 			isTheSame(back, expected);
 		}
 		System.out.println("done");
@@ -93,14 +95,14 @@ public class StateMemoryTests {
 	/**
 	 * One very long text, then very many fields that are all named otherwise.
 	 */
-	private static InputStream state(long serial) {
+	private static InputStream state(int megabytes, long serial) {
 		String beginning = "{\"version\":4,\"serial\":%d,\"lineage\":\"long\",\"resources\":[{\"text\":\""
 			.formatted(serial);
 		List<InputStream> parts = new java.util.ArrayList<>();
 		parts.add(text(beginning));
-		IntStream.range(0, MEGABYTES / 2 + 6).forEach((number) -> parts.add(new Megabyte()));
+		IntStream.range(0, megabytes / 2 + 6).forEach((number) -> parts.add(new Megabyte()));
 		parts.add(text("\"}"));
-		IntStream.range(1, MEGABYTES).forEach((number) -> parts.add(new Fields(number)));
+		IntStream.range(1, megabytes).forEach((number) -> parts.add(new Fields(number)));
 		parts.add(text("]}"));
 		return new SequenceInputStream(Collections.enumeration(parts));
 	}
