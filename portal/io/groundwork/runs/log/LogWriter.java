@@ -242,8 +242,7 @@ public final class LogWriter implements AutoCloseable {
 				store(chunk);
 				this.lastSeq = chunk.last();
 				long left = BREATH - (System.nanoTime() - begun);
-				done();
-				if (left > 0) {
+				if (!done() && left > 0) {
 					TimeUnit.NANOSECONDS.sleep(left);
 				}
 			}
@@ -264,11 +263,15 @@ public final class LogWriter implements AutoCloseable {
 		}
 	}
 
-	private void done() {
+	/**
+	 * Tells whether a whole chunk waits already.
+	 */
+	private boolean done() {
 		this.lock.lock();
 		try {
 			this.storing = false;
 			this.changed.signalAll();
+			return this.size >= CHUNK;
 		}
 		finally {
 			this.lock.unlock();
