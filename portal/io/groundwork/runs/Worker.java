@@ -96,6 +96,7 @@ class Worker implements SmartLifecycle {
 			return;
 		}
 		this.place.prepare();
+		this.folder = this.place.forWorker();
 		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
 		this.id = add();
 		this.steadySince = System.nanoTime();
