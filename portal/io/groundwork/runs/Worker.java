@@ -337,8 +337,10 @@ class Worker implements SmartLifecycle {
 	 */
 	private void limit(InHand run) {
 		try {
-			Duration limit = this.settings.times().of(this.runs.get(run.claim().run()).kind());
-			if (!gone(run, limit) && this.queue.askToStop(run.claim().run(), "groundwork", Run.Because.TIME)) {
+			long number = run.claim().run();
+			Duration limit = this.settings.times().of(Patience.insist(() -> this.runs.get(number)).kind());
+			if (!gone(run, limit)
+					&& Patience.insist(() -> this.queue.askToStop(number, "groundwork", Run.Because.TIME))) {
 				run.halt().stop(Run.Because.TIME);
 			}
 		}
@@ -346,6 +348,7 @@ class Worker implements SmartLifecycle {
 			// The worker ends, and sees to it itself.
 		}
 		catch (RuntimeException ex) {
+			logger.error("Run {} could not be asked to stop when its time was over", run.claim().run(), ex);
 			run.halt().stop(Run.Because.TIME);
 		}
 	}
