@@ -68,8 +68,10 @@ class Preparation {
 	Surroundings prepare(RunInHand hand) throws InterruptedException {
 		Run run = hand.run();
 		RunFolder folder = hand.folder();
-		StateCredential credential = Patience
-			.insist(() -> this.credentials.open(run.environmentId(), run.number(), hand.claim().fence()));
+		long fence = hand.claim().fence();
+		// Made up once, so that opening it may be tried again.
+		StateCredential credential = this.credentials.make(run.number(), fence);
+		Patience.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential));
 		List<String> secrets = new ArrayList<>(this.settings.variables().values());
 		secrets.addAll(this.settings.secrets().values());
 		secrets.add(credential.password());

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.springframework.dao.DataIntegrityViolationException;
@@ -71,16 +72,18 @@ class Queue {
 					where limits.kind = l.environment_kind), 2147483647)""";
 
 	/**
-	 * Takes over a run whose worker has not been heard of for longer than its lease. The
-	 * lane stays as it is: somebody has it in hand.
+	 * Takes over a run whose worker has not been heard of for longer than its lease, or
+	 * which counts as this worker's own although it has it not in hand: the answer to its
+	 * claim got lost, or carrying it out broke down. The lane stays as it is: somebody
+	 * has it in hand.
 	 */
 	private static final String TAKE_OVER = """
 			with taker as (
 				select w.id, w.host, w.folder from worker w where w.id = :worker and w.ended_at is null
 			), lost as (
 				select r.number, t.id as worker, t.host, t.folder from taker t, run r join worker w on w.id = r.worker_id
-				where r.status in %s and w.id <> :worker
-				and (w.ended_at is not null or (:steady and w.lease_until < now()))
+				where r.status in %s and case when w.id = :worker then r.fence <> all(:fences)
+					else w.ended_at is not null or (:steady and w.lease_until < now()) end
 				order by r.number limit 1 for update of r skip locked
 			), taken as (
 				update run r set status = 'recovering', worker_id = lost.worker, fence = nextval('run_fence'),
@@ -187,12 +190,13 @@ class Queue {
 	}
 
 	/**
-	 * A run whose worker is taken for dead.
+	 * A run that nobody has in hand any more.
+	 * @param fences the claims that the worker has in hand
 	 * @param steady whether the database was there for a whole lease: after it was away
 	 * every worker seems dead, and is given the time to say that it is not
 	 */
-	Optional<Claim> takeOver(long worker, boolean steady) {
-		return claimed(TAKE_OVER, Map.of("worker", worker, "steady", steady));
+	Optional<Claim> takeOver(long worker, Set<Long> fences, boolean steady) {
+		return claimed(TAKE_OVER, Map.of("worker", worker, "fences", fences.toArray(Long[]::new), "steady", steady));
 	}
 
 	/**

@@ -83,13 +83,13 @@ final class RunInHand {
 	}
 
 	/**
-	 * Ends the step and begins the next, unless the run is to stop.
+	 * Ends the step and begins that one, unless the run is to stop.
 	 */
 	void next(String name, String note) {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
-		Patience.insist(() -> this.steps.next(this.claim, "done", note));
+		Patience.insist(() -> this.steps.next(this.claim, name, note));
 		this.step = name;
 	}
 

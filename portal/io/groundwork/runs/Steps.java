@@ -78,19 +78,32 @@ class Steps {
 	}
 
 	/**
-	 * Ends the step that is running and begins the next.
+	 * Ends the step that is running and begins that one. Doing so again changes nothing:
+	 * the answer may have got lost, and a step that is written down as begun is believed
+	 * by whoever picks the run up.
 	 */
-	void next(Claim claim, String ended, String note) {
+	void next(Claim claim, String name, String note) {
 		this.transaction.executeWithoutResult((status) -> {
 			hold(claim);
-			end(claim.run(), ended, note);
-			this.jdbc.sql("""
-					update run_step set status = 'running', started_at = ? where run = ? and position = (
-						select min(position) from run_step where run = ? and status = 'waiting')""")
-				.params(now(), claim.run(), claim.run())
+			if (running(claim.run(), name)) {
+				return;
+			}
+			end(claim.run(), "done", note);
+			this.jdbc
+				.sql("update run_step set status = 'running', started_at = ? "
+						+ "where run = ? and name = ? and status = 'waiting'")
+				.params(now(), claim.run(), name)
 				.update();
 			this.signals.send("changed", claim.run());
 		});
+	}
+
+	private boolean running(long run, String name) {
+		return this.jdbc
+			.sql("select exists (select from run_step where run = ? and name = ? and status = 'running')")
+			.params(run, name)
+			.query(Boolean.class)
+			.single();
 	}
 
 	/**

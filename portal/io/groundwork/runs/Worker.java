@@ -3,12 +3,16 @@ package io.groundwork.runs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import io.groundwork.database.Signals;
 import io.groundwork.process.ProcessSettings;
@@ -58,6 +62,8 @@ class Worker implements SmartLifecycle {
 
 	private final Map<Long, InHand> inHand = new ConcurrentHashMap<>();
 
+	private final ReentrantLock taking = new ReentrantLock();
+
 	private final Semaphore wake = new Semaphore(0);
 
 	private final List<Signals.Listening> listening = new ArrayList<>();
@@ -96,6 +102,7 @@ class Worker implements SmartLifecycle {
 			return;
 		}
 		this.place.prepare();
+		this.folder = this.place.forWorker();
 		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
 		this.id = add();
 		this.steadySince = System.nanoTime();
@@ -239,26 +246,42 @@ class Worker implements SmartLifecycle {
 	private void takeOver() {
 		Program found = this.program;
 		boolean steady = System.nanoTime() - this.steadySince > this.settings.lease().toNanos();
-		while (this.claiming && found != null) {
-			Optional<Claim> lost = this.queue.takeOver(this.id, steady);
-			if (lost.isEmpty()) {
-				return;
-			}
-			logger.warn("Picking up run {}, whose worker is gone", lost.get().run());
-			begin(lost.get(), found);
+		// What breaks down at once is not tried again before the next beat.
+		Set<Long> fences = new HashSet<>();
+		while (this.claiming && found != null && begun(() -> lost(fences, steady), found)) {
+			// There may be another.
+		}
+	}
+
+	private Optional<Claim> lost(Set<Long> fences, boolean steady) {
+		this.inHand.values().forEach((run) -> fences.add(run.claim().fence()));
+		Optional<Claim> lost = this.queue.takeOver(this.id, fences, steady);
+		lost.ifPresent((claim) -> {
+			logger.warn("Picking up run {}, which nobody has in hand any more", claim.run());
+			fences.add(claim.fence());
+		});
+		return lost;
+	}
+
+	/**
+	 * Claims, and knows of it before anybody looks for what nobody has in hand.
+	 */
+	private boolean begun(Supplier<Optional<Claim>> claim, Program found) {
+		this.taking.lock();
+		try {
+			Optional<Claim> claimed = claim.get();
+			claimed.ifPresent((run) -> begin(run, found));
+			return claimed.isPresent();
+		}
+		finally {
+			this.taking.unlock();
 		}
 	}
 
 	private void claim() {
 		try {
 			while (this.claiming) {
-				Program found = this.program;
-				Optional<Claim> claimed = (found != null && this.inHand.size() < this.settings.capacity())
-						? this.queue.claim(this.id) : Optional.empty();
-				if (claimed.isPresent() && found != null) {
-					begin(claimed.get(), found);
-				}
-				else {
+				if (!claimNext()) {
 					this.wake.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
 					this.wake.drainPermits();
 				}
@@ -267,20 +290,22 @@ class Worker implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			// The end.
 		}
-		catch (RuntimeException ex) {
-			again(ex);
-		}
 	}
 
-	private void again(RuntimeException ex) {
-		logger.warn("No run could be claimed; trying again: {}", ex.getMessage());
+	/**
+	 * Whether there may be another one at once.
+	 */
+	private boolean claimNext() throws InterruptedException {
+		Program found = this.program;
 		try {
+			return found != null && this.inHand.size() < this.settings.capacity()
+					&& begun(() -> this.queue.claim(this.id), found);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("No run could be claimed; trying again: {}", ex.getMessage());
 			Thread.sleep(500);
+			return true;
 		}
-		catch (InterruptedException interrupted) {
-			return;
-		}
-		claim();
 	}
 
 	private void begin(Claim claim, Program found) {
@@ -292,7 +317,7 @@ class Worker implements SmartLifecycle {
 				this.hands.carryOut(claim, halt, found);
 			}
 			catch (RuntimeException ex) {
-				logger.error("Run {} was let go of; another worker will pick it up", claim.run(), ex);
+				logger.error("Run {} was let go of; it is picked up with the next beat", claim.run(), ex);
 			}
 			finally {
 				synchronized (this.inHand) {
@@ -312,8 +337,10 @@ class Worker implements SmartLifecycle {
 	 */
 	private void limit(InHand run) {
 		try {
-			Duration limit = this.settings.times().of(this.runs.get(run.claim().run()).kind());
-			if (!gone(run, limit) && this.queue.askToStop(run.claim().run(), "groundwork", Run.Because.TIME)) {
+			long number = run.claim().run();
+			Duration limit = this.settings.times().of(Patience.insist(() -> this.runs.get(number)).kind());
+			if (!gone(run, limit)
+					&& Patience.insist(() -> this.queue.askToStop(number, "groundwork", Run.Because.TIME))) {
 				run.halt().stop(Run.Because.TIME);
 			}
 		}
@@ -321,6 +348,7 @@ class Worker implements SmartLifecycle {
 			// The worker ends, and sees to it itself.
 		}
 		catch (RuntimeException ex) {
+			logger.error("Run {} could not be asked to stop when its time was over", run.claim().run(), ex);
 			run.halt().stop(Run.Because.TIME);
 		}
 	}

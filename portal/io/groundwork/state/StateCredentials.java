@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,14 +56,35 @@ public class StateCredentials {
 	}
 
 	/**
-	 * Makes the credential of a claim. Whatever claim of that environment was open is
-	 * over with this: it may only deposit from now on.
-	 * @throws ConflictException if a later claim has opened one already
+	 * Makes up a credential for a claim; it is good for nothing until it is opened.
+	 */
+	public StateCredential make(long run, long fence) {
+		return new StateCredential("run-%d-%d".formatted(run, fence), password());
+	}
+
+	/**
+	 * Makes the credential of a claim and opens it.
 	 */
 	@Transactional
 	public StateCredential open(long environment, long run, long fence) {
+		StateCredential credential = make(run, fence);
+		open(environment, run, fence, credential);
+		return credential;
+	}
+
+	/**
+	 * Opens the credential of a claim. Whatever claim of that environment was open is over
+	 * with this: it may only deposit from now on. Opening it again changes nothing.
+	 * @throws ConflictException if a later claim has opened one already
+	 */
+	@Transactional
+	public void open(long environment, long run, long fence, StateCredential credential) {
 		this.versions.prepare(environment);
 		Long base = this.versions.hold(environment).map(StateVersion::id).orElse(null);
+		byte[] hash = hash(credential.password());
+		if (row(fence).filter((row) -> row.closedAt() == null && Arrays.equals(row.hash(), hash)).isPresent()) {
+			return;
+		}
 		boolean late = this.jdbc
 			.sql("select exists (select from state_credential where environment_id = ? and fence >= ?)")
 			.params(environment, fence)
@@ -75,18 +97,16 @@ public class StateCredentials {
 		this.jdbc.sql("update state_credential set closed_at = ? where environment_id = ? and closed_at is null")
 			.params(now, environment)
 			.update();
-		String password = password();
 		this.jdbc.sql("""
 				insert into state_credential (fence, environment_id, run, hash, base_id, opened_at)
 				values (?, ?, ?, ?, ?, ?)""")
 			.param(fence)
 			.param(environment)
 			.param(run)
-			.param(hash(password))
+			.param(hash)
 			.param(base)
 			.param(now)
 			.update();
-		return new StateCredential("run-%d-%d".formatted(run, fence), password);
 	}
 
 	/**

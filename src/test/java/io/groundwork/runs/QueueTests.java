@@ -200,7 +200,7 @@ class QueueTests {
 		Claim old = claim().orElseThrow();
 		this.place.bean(Workers.class).end(this.worker);
 		hire();
-		Claim now = this.queue.takeOver(this.worker, false).orElseThrow();
+		Claim now = this.queue.takeOver(this.worker, Set.of(), false).orElseThrow();
 		assertThat(now.run()).isEqualTo(run);
 		assertThat(now.fence()).isGreaterThan(old.fence());
 		assertThatExceptionOfType(ClaimOverException.class)
@@ -218,14 +218,25 @@ class QueueTests {
 		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
 		claim();
 		long other = this.place.worker();
-		assertThat(this.queue.takeOver(other, true)).isEmpty();
+		assertThat(this.queue.takeOver(other, Set.of(), true)).isEmpty();
 		this.place.jdbc()
 			.sql("update worker set lease_until = now() - interval '1 second' where id = ?")
 			.param(this.worker)
 			.update();
-		assertThat(this.queue.takeOver(other, false)).as("the database was away").isEmpty();
-		assertThat(this.queue.takeOver(other, true)).isPresent();
-		assertThat(this.queue.takeOver(this.place.worker(), true)).as("it is taken over once").isEmpty();
+		assertThat(this.queue.takeOver(other, Set.of(), false)).as("the database was away").isEmpty();
+		assertThat(this.queue.takeOver(other, Set.of(), true)).isPresent();
+		assertThat(this.queue.takeOver(this.place.worker(), Set.of(), true)).as("it is taken over once").isEmpty();
+	}
+
+	@Test
+	void whatAWorkerHasWithoutKnowingItPicksUpItself() {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Claim known = claim().orElseThrow();
+		assertThat(this.queue.takeOver(this.worker, Set.of(known.fence()), true)).isEmpty();
+		Claim again = this.queue.takeOver(this.worker, Set.of(), false).orElseThrow();
+		assertThat(again.run()).isEqualTo(known.run());
+		assertThat(this.place.run(again.run()).status()).isEqualTo(RunStatus.RECOVERING);
+		assertThat(this.queue.takeOver(this.worker, Set.of(again.fence()), true)).isEmpty();
 	}
 
 	@Test
