@@ -55,8 +55,16 @@ public class Routes {
 			Route.roles(GET, "/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 			Route.roles(GET, "/audit/export", Things.ALL, Role.AUDITOR, Role.PLATFORM),
 
-			// Logs of runs
-			Route.signedIn(GET, "/runs/{number}", Things.TEAM), Route.signedIn(GET, "/runs/{number}/log", Things.TEAM),
+			// Runs
+			Route.signedIn(GET, "/runs", Things.TEAM), Route.signedIn(GET, "/runs/{number}", Things.TEAM),
+			Route.signedIn(GET, "/runs/{number}/standing", Things.TEAM),
+			Route.roles(GET, "/runs/new", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/runs/new", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/runs/check", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/runs/{number}/stop", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/runs/{number}/force", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/runs/{number}/carry-out", Things.ALL, Role.PLATFORM),
+			Route.signedIn(GET, "/runs/{number}/log", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/log.txt", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/events", Things.TEAM),
 			// State: Terraform with the credential of a claim, and people
@@ -75,13 +83,21 @@ public class Routes {
 			Route.roles(GET, "/api/v1/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
 
+			// Operations
+			Route.roles(GET, "/operations", Things.ALL, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/operations/queue/pause", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/queue/resume", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/workers/{id}/pause", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/workers/{id}/resume", Things.ALL, Role.PLATFORM),
+
 			// API
 			Route.signedIn(GET, "/api/v1/runs/{number}/log", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/runs/{number}/events", Things.TEAM),
-			Route.signedIn(GET, "/api/v1/runs", Things.TEAM), Route.signedIn(POST, "/api/v1/runs", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/runs", Things.TEAM),
+			Route.roles(POST, "/api/v1/runs", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.signedIn(GET, "/api/v1/runs/{number}", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/runs/{number}/plan", Things.TEAM),
-			Route.signedIn(POST, "/api/v1/runs/{number}/cancel", Things.TEAM),
+			Route.roles(POST, "/api/v1/runs/{number}/cancel", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.signedIn(GET, "/api/v1/environments/{name}/runs", Things.TEAM),
 			Route.roles(GET, "/api/v1/operations", Things.ALL, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/operations/workers/{id}/pause", Things.ALL, Role.PLATFORM),

@@ -3,11 +3,14 @@ package io.groundwork.pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.groundwork.identity.Credentials;
 import io.groundwork.identity.Directory;
 import io.groundwork.identity.Routes;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.runs.Runs;
 import io.groundwork.web.Navigation;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -18,10 +21,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Finds what somebody may open: pages, people, tokens, the record.
+ * Finds what somebody may open: pages, runs, people, tokens, the record.
  */
 @Controller
 class SearchPage {
+
+	/** "12", "run 12", "#12". */
+	private static final Pattern RUN = Pattern.compile("(?:run\\s*)?#?([0-9]{1,18})");
 
 	private final Menu menu;
 
@@ -31,11 +37,14 @@ class SearchPage {
 
 	private final Credentials credentials;
 
-	SearchPage(Menu menu, Routes routes, Directory directory, Credentials credentials) {
+	private final Runs runs;
+
+	SearchPage(Menu menu, Routes routes, Directory directory, Credentials credentials, Runs runs) {
 		this.menu = menu;
 		this.routes = routes;
 		this.directory = directory;
 		this.credentials = credentials;
+		this.runs = runs;
 	}
 
 	@GetMapping("/search")
@@ -53,6 +62,12 @@ class SearchPage {
 			if (item.label().toLowerCase(Locale.ROOT).contains(lower)) {
 				found.add(new Found("Page", item.label(), item.href()));
 			}
+		}
+		Matcher number = RUN.matcher(lower);
+		if (number.matches()) {
+			this.runs.find(who, Long.parseLong(number.group(1)))
+				.ifPresent((run) -> found.add(new Found("Run", "Run %d: %s in %s, %s".formatted(run.number(),
+						run.kind().word(), run.environment(), run.status().word()), "/runs/" + run.number())));
 		}
 		if (this.routes.mayOpen(who, "/people")) {
 			this.directory.named(words)

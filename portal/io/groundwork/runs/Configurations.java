@@ -35,9 +35,9 @@ public class Configurations {
 	/** A segment of a path, and not one that leads elsewhere. */
 	private static final Pattern SEGMENT = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,100}");
 
-	private static final int MOST_FILES = 2_000;
+	static final int MOST_FILES = 2_000;
 
-	private static final long MOST_BYTES = 32 * 1024 * 1024;
+	static final long MOST_BYTES = 32 * 1024 * 1024;
 
 	private final ObjectStore objects;
 
@@ -125,7 +125,7 @@ public class Configurations {
 		files.keySet().forEach(Configurations::checkPath);
 	}
 
-	private static void checkPath(String path) {
+	static void checkPath(String path) {
 		for (String segment : path.split("/", -1)) {
 			if (!SEGMENT.matcher(segment).matches()) {
 				throw new InvalidInputException("files",

@@ -127,6 +127,16 @@ class RunPlans {
 	}
 
 	/**
+	 * The run that carries out a plan, or did.
+	 */
+	Optional<Long> carriedOutBy(long plan) {
+		return this.jdbc.sql("select number from run where plan_number = ? and status <> 'cancelled'")
+			.param(plan)
+			.query(Long.class)
+			.optional();
+	}
+
+	/**
 	 * Brings the plan file into a folder; fails unless it is the very file that was
 	 * planned, for the state as it is now.
 	 */

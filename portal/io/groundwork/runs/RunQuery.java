@@ -50,7 +50,7 @@ record RunQuery(@Nullable String environment, @Schema(allowableValues = {
 		}
 	}
 
-	boolean any() {
+	public boolean any() {
 		return this.environment != null || this.kind != null || this.status != null;
 	}
 

@@ -149,8 +149,14 @@ public class Runs {
 	 * A run as somebody sees it; for those who may not see its environment there is none.
 	 */
 	public Run seenBy(SignedIn who, long number) {
-		return find(number).filter((run) -> Environments.seesAll(who) || who.teams().contains(run.team()))
-			.orElseThrow(() -> missing(number));
+		return find(who, number).orElseThrow(() -> missing(number));
+	}
+
+	/**
+	 * A run as somebody sees it, if there is one for them.
+	 */
+	public Optional<Run> find(SignedIn who, long number) {
+		return find(number).filter((run) -> Environments.seesAll(who) || who.teams().contains(run.team()));
 	}
 
 	private static NotThereException missing(long number) {

@@ -1,7 +1,10 @@
 package io.groundwork.web;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +14,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groups in the order shown
  * @param loss what data would be lost, one sentence each; none is the usual case
+ * @param ahead whether it is still to happen; otherwise it happened behind our back
  */
-public record Diff(List<Group> groups, List<String> loss) {
+public record Diff(List<Group> groups, List<String> loss, boolean ahead) {
+
+	/** Up to so many changes a page shows all that there is to each. */
+	private static final int FEW = 30;
+
+	/** Up to so many a group is shown open even among many. */
+	private static final int HANDFUL = 5;
 
 	public Diff {
 		groups = List.copyOf(groups);
 		loss = List.copyOf(loss);
+	}
+
+	public Diff(List<Group> groups, List<String> loss) {
+		this(groups, loss, true);
+	}
+
+	/**
+	 * Whether there are so few changes that nothing needs to be folded.
+	 */
+	public boolean few() {
+		return this.groups.stream().mapToInt((group) -> group.changes().size()).sum() <= FEW;
+	}
+
+	/**
+	 * Whether a group is shown open at first.
+	 */
+	public boolean open(Group group) {
+		return few() || group.changes().size() <= HANDFUL;
 	}
 
 	/**
@@ -49,6 +77,17 @@ public record Diff(List<Group> groups, List<String> loss) {
 			changes = List.copyOf(changes);
 		}
 
+		/**
+		 * What is in it, in a few words: "3 added, 1 changed".
+		 */
+		public String counts() {
+			return Arrays.stream(Kind.values())
+				.map((kind) -> Map.entry(kind, this.changes.stream().filter((change) -> change.kind() == kind).count()))
+				.filter((count) -> count.getValue() > 0)
+				.map((count) -> count.getValue() + " " + count.getKey().word())
+				.collect(Collectors.joining(", "));
+		}
+
 	}
 
 	/**
@@ -57,17 +96,25 @@ public record Diff(List<Group> groups, List<String> loss) {
 	 * @param kind what would happen to it
 	 * @param address what it is called
 	 * @param attributes what of it would change; none for what is new or goes as a whole
+	 * @param why the reason, if it does not go without saying
 	 */
-	public record Change(Kind kind, String address, List<Attribute> attributes) {
+	public record Change(Kind kind, String address, List<Attribute> attributes, @Nullable String why) {
 
 		public Change {
 			attributes = List.copyOf(attributes);
+		}
+
+		public Change(Kind kind, String address, List<Attribute> attributes) {
+			this(kind, address, attributes, null);
 		}
 
 		/**
 		 * What is said at its right.
 		 */
 		public String note() {
+			if (this.why != null) {
+				return this.kind.note() + ": " + this.why;
+			}
 			if (this.attributes.isEmpty() || this.kind != Kind.CHANGED) {
 				return this.kind.note();
 			}
@@ -116,7 +163,9 @@ public record Diff(List<Group> groups, List<String> loss) {
 	public enum Kind {
 
 		ADDED("+", Tone.GOOD, "new"), CHANGED("~", Tone.BUSY, "changed"),
-		REPLACED("±", Tone.WAIT, "destroyed and made again"), DESTROYED("−", Tone.BAD, "destroyed");
+		REPLACED("±", Tone.WAIT, "destroyed and made again"), DESTROYED("−", Tone.BAD, "destroyed"),
+		MOVED("→", Tone.QUIET, "gets another address"), IMPORTED("←", Tone.QUIET, "is there already, is taken over"),
+		FORGOTTEN("○", Tone.WAIT, "stays, and is nobody's");
 
 		private final String sign;
 

@@ -31,7 +31,8 @@ final class House {
 	static synchronized Portal portal() {
 		Portal running = portal;
 		if (running == null) {
-			running = Portal.start(Map.of());
+			// Without a worker: runs stand as the tests leave them.
+			running = Portal.start(Map.of("groundwork.roles", "web"));
 			portal = running;
 			Week.pass();
 			Runtime.getRuntime().addShutdownHook(new Thread(running::close));

@@ -3,9 +3,14 @@ package io.groundwork.identity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
+import io.groundwork.runs.RunRows;
 import io.groundwork.runs.log.LogRuns;
 import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +34,11 @@ class RouteFixtures {
 
 	private final LogRuns runs;
 
+	private final RunRows rows;
+
 	RouteFixtures(Portal portal) {
 		this.runs = new LogRuns(portal);
+		this.rows = new RunRows(portal);
 		this.portal = portal;
 		this.jdbc = portal.bean(JdbcClient.class);
 		plain("GET /css/{*file}", "/css/base.css");
@@ -66,6 +74,8 @@ class RouteFixtures {
 		own("DELETE /api/v1/tokens/{id}", (owner) -> "/api/v1/tokens/" + token(owner));
 		plain("GET /api/v1/audit", "/api/v1/audit");
 		plain("GET /api/v1/audit/export", "/api/v1/audit/export?person=nobody");
+		runs();
+		operations();
 		own("GET /runs/{number}", (owner) -> "/runs/" + run(owner));
 		own("GET /runs/{number}/log", (owner) -> "/runs/" + run(owner) + "/log");
 		own("GET /runs/{number}/log.txt", (owner) -> "/runs/" + run(owner) + "/log.txt");
@@ -75,6 +85,96 @@ class RouteFixtures {
 		state();
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
+	}
+
+	private void runs() {
+		own("GET /runs", (owner) -> listed(owner, "/runs"));
+		own("GET /api/v1/runs", (owner) -> listed(owner, "/api/v1/runs"));
+		plain("GET /runs/new", "/runs/new");
+		own("GET /runs/{number}/standing", (owner) -> "/runs/" + run(owner) + "/standing");
+		own("GET /api/v1/runs/{number}", (owner) -> "/api/v1/runs/" + run(owner));
+		own("GET /api/v1/runs/{number}/plan", (owner) -> "/api/v1/runs/" + planned(owner) + "/plan");
+		own("GET /api/v1/environments/{name}/runs", (owner) -> "/api/v1/environments/" + applied(owner) + "/runs");
+		own("POST /runs/{number}/stop", (owner) -> "/runs/" + this.runs.add(team(owner)) + "/stop");
+		own("POST /api/v1/runs/{number}/cancel", (owner) -> "/api/v1/runs/" + this.runs.add(team(owner)) + "/cancel");
+		own("POST /runs/{number}/force",
+				(owner) -> "/runs/" + this.rows.forcible(this.rows.environment(team(owner))) + "/force");
+		this.asks.put("POST /runs/{number}/carry-out",
+				new Ask((owner) -> "/runs/" + planned(owner) + "/carry-out", Map.of("digest", RunRows.digest()), null));
+		this.asks.put("POST /runs/check",
+				Ask.ofForm("/runs/check", (owner) -> Map.of("environment", applied(owner), "kind", "drift")));
+		this.asks.put("POST /api/v1/runs", Ask.ofJson("/api/v1/runs",
+				(owner) -> "{\"environment\":\"%s\",\"kind\":\"verify\"}".formatted(applied(owner))));
+		this.asks.put("POST /runs/new", Ask.ofForm("/runs/new",
+				(owner) -> Map.of("environment", applied(owner), "what", "plan", "configuration", "latest")));
+	}
+
+	private void operations() {
+		Map<String, String> reason = Map.of("reason", "a test");
+		for (String api : List.of("", "/api/v1")) {
+			String json = api.isEmpty() ? null : "{\"reason\":\"a test\"}";
+			String operations = api + "/operations";
+			plain("GET " + operations, operations);
+			this.asks.put("POST " + operations + "/workers/{id}/pause",
+					new Ask((owner) -> operations + "/workers/" + worker(false) + "/pause", reason, json));
+			this.asks.put("POST " + operations + "/workers/{id}/resume",
+					new Ask((owner) -> operations + "/workers/" + worker(true) + "/resume", Map.of(), null));
+			this.asks.put("POST " + operations + "/queue/pause",
+					new Ask((owner) -> queue(false) + operations.substring(1) + "/queue/pause", reason, json));
+			this.asks.put("POST " + operations + "/queue/resume",
+					new Ask((owner) -> queue(true) + operations.substring(1) + "/queue/resume", Map.of(), null));
+		}
+	}
+
+	private long worker(boolean paused) {
+		long worker = this.rows.worker("elsewhere", 1);
+		if (paused) {
+			this.jdbc
+				.sql("update worker set paused_at = now(), paused_by = 'a test', pause_reason = 'a test' where id = ?")
+				.param(worker)
+				.update();
+		}
+		return worker;
+	}
+
+	/**
+	 * The queue, resting or not.
+	 */
+	private String queue(boolean paused) {
+		this.jdbc.sql("""
+				update run_queue set paused_at = case when ? then now() end, paused_by = case when ? then 'a test' end,
+					pause_reason = case when ? then 'a test' end""").params(paused, paused, paused).update();
+		return "/";
+	}
+
+	/**
+	 * The path of a list that has a run of that person's team in it.
+	 */
+	private String listed(String owner, String path) {
+		String name = "d%s-of-%s".formatted(UUID.randomUUID().toString().substring(0, 8), team(owner));
+		this.rows.add(this.rows.environment(name, "development", team(owner)), "drift", "done");
+		return path;
+	}
+
+	/**
+	 * The name of an environment of that person's team that was applied once.
+	 */
+	private String applied(String owner) {
+		Environment environment = this.rows.environment(team(owner));
+		this.rows.add(environment, "apply", "done");
+		return environment.name();
+	}
+
+	/**
+	 * A plan that may be carried out.
+	 */
+	private long planned(String owner) {
+		Changes.Change change = new Changes.Change("terraform_data.one", "terraform_data", "one", "",
+				Changes.Group.OTHER, Changes.Action.CREATE, List.of("create"), Optional.empty(), Optional.empty(),
+				Optional.empty(), List.of());
+		return this.rows.plan(this.rows.environment(team(owner)),
+				new Changes(1, 0, 0, 0, 0, 0, 0, List.of(change), List.of(), List.of()),
+				new BlastRadius("No data is touched.", BlastRadius.Severity.NONE, List.of()));
 	}
 
 	private void state() {
@@ -174,16 +274,7 @@ class RouteFixtures {
 	 * A run of an environment of that person's team, whose log has ended.
 	 */
 	private long run(String owner) {
-		String team = this.jdbc.sql("select groups from person where name = ?")
-			.param(owner)
-			.query((row, number) -> List.of((String[]) row.getArray(1).getArray()))
-			.single()
-			.stream()
-			.filter((group) -> group.startsWith("team-"))
-			.map((group) -> group.substring("team-".length()))
-			.findFirst()
-			.orElse("payments");
-		return this.runs.ended(team, 1);
+		return this.runs.ended(team(owner), 1);
 	}
 
 	/**
@@ -205,10 +296,31 @@ class RouteFixtures {
 	 * One request.
 	 *
 	 * @param path where, for the things of a person
-	 * @param form the fields of a form
-	 * @param json the body of an API call
+	 * @param form the fields of a form, about the things of that person
+	 * @param json the body of an API call, about the things of that person
 	 */
-	record Ask(Path path, Map<String, String> form, @Nullable String json) {
+	record Ask(Path path, Form form, @Nullable Path json) {
+
+		Ask(Path path, Map<String, String> form, @Nullable String json) {
+			this(path, (owner) -> form, (json != null) ? (owner) -> json : null);
+		}
+
+		static Ask ofForm(String path, Form form) {
+			return new Ask((owner) -> path, form, null);
+		}
+
+		static Ask ofJson(String path, Path json) {
+			return new Ask((owner) -> path, (owner) -> Map.of(), json);
+		}
+
+	}
+
+	/**
+	 * The fields of a form.
+	 */
+	interface Form {
+
+		Map<String, String> of(String owner);
 
 	}
 

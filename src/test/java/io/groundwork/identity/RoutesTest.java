@@ -20,12 +20,14 @@ import io.groundwork.identity.Route.Things;
 import io.groundwork.sandbox.Person;
 import jakarta.servlet.Filter;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseBody;
@@ -182,6 +184,31 @@ class RoutesTest {
 				}
 			}
 		}
+	}
+
+	@Test
+	void thingsOfOtherTeamsAreNotThere() {
+		RouteFixtures fixtures = new RouteFixtures(portal);
+		Walker mine = Walker.signedIn(portal, "engineer-1");
+		SoftAssertions all = new SoftAssertions();
+		for (Route route : rowsOf(Things.TEAM)) {
+			// Of search, while engineer-1 is of payments.
+			HttpResponse<String> answer = mine.ask(route, fixtures.of(route), "engineer-3");
+			if (route.pattern().contains("{") || route.method() == HttpMethod.POST) {
+				all.assertThat(answer.statusCode()).as("%s by %s", route, mine).isEqualTo(404);
+			}
+			else {
+				all.assertThat(answer.body()).as("%s by %s", route, mine).doesNotContain("of-search");
+			}
+		}
+		all.assertAll();
+	}
+
+	@AfterAll
+	static void letTheQueueGoOn() {
+		portal.bean(JdbcClient.class)
+			.sql("update run_queue set paused_at = null, paused_by = null, pause_reason = null")
+			.update();
 	}
 
 	@BeforeAll

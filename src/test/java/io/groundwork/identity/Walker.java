@@ -45,13 +45,15 @@ class Walker {
 		String path = ask.path().of(owner);
 		if (!path.startsWith("/api/")) {
 			if (route.method() == HttpMethod.GET) {
-				return this.browser.get(path);
+				// As browsers do: not everything that a page asks for is a page.
+				return this.browser.send(this.browser.request(path).setHeader("Accept", "text/html,*/*;q=0.8").GET());
 			}
-			Map<String, String> fields = new LinkedHashMap<>(ask.form());
+			Map<String, String> fields = new LinkedHashMap<>(ask.form().of(owner));
 			fields.put("_csrf", this.csrf);
 			return this.browser.post(path, fields);
 		}
-		String body = (ask.json() != null) ? ask.json() : "";
+		RouteFixtures.Path json = ask.json();
+		String body = (json != null) ? json.of(owner) : "";
 		return this.token.isEmpty() ? this.browser.callWithout(route.method().name(), path, body)
 				: this.browser.call(route.method().name(), path, this.token, body);
 	}

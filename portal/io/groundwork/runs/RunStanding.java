@@ -1,0 +1,121 @@
+package io.groundwork.runs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.groundwork.web.Tone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands and what its reader can do, in a sentence or two.
+ *
+ * @param word the status
+ * @param lead what is the case
+ * @param since since when, if that says something
+ * @param rest what else there is to know
+ * @param start when it is likely to start
+ * @param force from when on it may be forced
+ * @param left what it left behind, once it has ended other than well
+ * @param next what to do then
+ */
+record RunStanding(Tone tone, String word, String lead, @Nullable Instant since, String rest, @Nullable Instant start,
+		@Nullable Instant force, String left, String next) {
+
+	static RunStanding of(Run run, List<Steps.Step> steps, Optional<Waiting.Reason> waiting, Optional<Instant> force) {
+		return switch (run.status()) {
+			case QUEUED -> waiting.map((reason) -> queued(run, reason)).orElseGet(() -> at(run, "It waits", null, ""));
+			case RUNNING -> running(run, steps);
+			case STOPPING -> stopping(run, force);
+			case RECOVERING -> at(run, "Its worker went away", null,
+					"Another one has picked it up, saves what there is and finds out what remains.");
+			case DONE, FAILED, CANCELLED, RECOVERED -> ended(run);
+		};
+	}
+
+	private static RunStanding queued(Run run, Waiting.Reason reason) {
+		String place = (reason.position() == 1) ? "First in the queue"
+				: "Place %d in the queue".formatted(reason.position());
+		return new RunStanding(run.status().tone(), run.status().word(), place, run.queuedAt(), sentence(reason.rule()),
+				minute(reason.estimate()), null, "", "");
+	}
+
+	/**
+	 * The estimate moves with each look; to the minute it is a word.
+	 */
+	private static @Nullable Instant minute(@Nullable Instant estimate) {
+		return (estimate != null) ? Instant.ofEpochSecond((estimate.getEpochSecond() + 59) / 60 * 60) : null;
+	}
+
+	private static RunStanding running(Run run, List<Steps.Step> steps) {
+		return steps.stream()
+			.filter((step) -> step.status().equals("running"))
+			.findFirst()
+			.map((step) -> at(run, "At work on step " + step.name(), step.startedAt(), ""))
+			.orElseGet(() -> at(run, "A worker has just taken it", run.startedAt(), ""));
+	}
+
+	private static RunStanding stopping(Run run, Optional<Instant> force) {
+		Run.Stop stop = run.stop();
+		if (stop == null) {
+			return at(run, "It comes to a stop", null, "");
+		}
+		String why = switch (stop.because()) {
+			case CANCEL -> "Asked to stop by " + stop.by();
+			case TIME -> "Asked to stop since it took too long";
+			case DRAIN -> "Asked to stop since its worker is ending";
+			case PERSON -> "Asked to stop since somebody's run needs its place";
+		};
+		String rest = (stop.forcedAt() != null) ? "It is being forced."
+				: "What is being made at this moment is made to its end, then it stops.";
+		return new RunStanding(run.status().tone(), run.status().word(), why, stop.at(), rest, null,
+				(stop.forcedAt() == null) ? force.orElse(null) : null, "", "");
+	}
+
+	private static RunStanding ended(Run run) {
+		String outcome = run.outcome();
+		return new RunStanding(run.status().tone(), run.status().word(),
+				sentence((outcome != null && !outcome.isBlank()) ? outcome : "It said nothing of how it went"), null,
+				"", null, null, left(run), next(run));
+	}
+
+	private static String left(Run run) {
+		if (run.status() == RunStatus.DONE) {
+			return "";
+		}
+		if (!run.kind().changes() || run.startedAt() == null) {
+			return "Nothing was changed.";
+		}
+		return "What was made until then stays, and is in the state as far as it was saved.";
+	}
+
+	private static String next(Run run) {
+		if (run.status() == RunStatus.DONE) {
+			return "";
+		}
+		if (run.kind().changes() && run.startedAt() != null) {
+			return "Plan again: the new plan has what remains to be done, and nothing else.";
+		}
+		return switch (run.status()) {
+			case CANCELLED -> "Start it again whenever you like.";
+			case FAILED -> "Read in the log what it stumbled over, correct that, and start it again.";
+			default -> "Start it again.";
+		};
+	}
+
+	private static RunStanding at(Run run, String lead, @Nullable Instant since, String rest) {
+		return new RunStanding(run.status().tone(), run.status().word(), lead, since, rest, null, null, "", "");
+	}
+
+	private static String sentence(String text) {
+		return (text.isEmpty() || text.endsWith(".") || text.endsWith("!") || text.endsWith("…")) ? text : text + ".";
+	}
+
+	/**
+	 * Whether there is something to say in a banner.
+	 */
+	public boolean alarming() {
+		return !this.left.isEmpty();
+	}
+
+}

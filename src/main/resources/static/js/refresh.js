@@ -1,0 +1,78 @@
+// Keeps what goes on current without touching what somebody is reading: each part with
+// data-fresh is replaced by its namesake only if it says something else by now, and never
+// while somebody is inside it. A part with data-refresh says where to look and how often;
+// when none has it any more, everything has ended and nobody looks.
+const LONGEST = 30_000;
+let next = 0;
+let failures = 0;
+let looking = false;
+
+// Times count by themselves, and the guard of a form is another one each time.
+function said(element) {
+	const copy = element.cloneNode(true);
+	for (const time of copy.querySelectorAll("time")) {
+		time.textContent = "";
+		time.removeAttribute("title");
+	}
+	for (const guard of copy.querySelectorAll("input[name=_csrf]")) {
+		guard.remove();
+	}
+	for (const form of copy.querySelectorAll("[aria-busy]")) {
+		form.removeAttribute("aria-busy");
+	}
+	return copy.outerHTML;
+}
+
+function occupied(element) {
+	return element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")
+		|| element.querySelector("dialog[open], dialog:popover-open") !== null;
+}
+
+function put(page) {
+	for (const old of document.querySelectorAll("[data-fresh]")) {
+		const fresh = page.getElementById(old.id);
+		if (fresh && !occupied(old) && said(fresh) !== said(old)) {
+			const focused = old.contains(document.activeElement) ? document.activeElement : null;
+			const place = focused ? [...old.querySelectorAll("a, button")].indexOf(focused) : -1;
+			const made = document.importNode(fresh, true);
+			old.replaceWith(made);
+			window.htmx?.process(made);
+			if (place >= 0) {
+				made.querySelectorAll("a, button")[place]?.focus({ preventScroll: true });
+			}
+		}
+	}
+}
+
+async function look(source) {
+	looking = true;
+	const every = Number(source.dataset.every);
+	const address = source.dataset.refresh;
+	try {
+		const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
+		if (!answer.ok) {
+			throw new Error(String(answer.status));
+		}
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+		// Meanwhile somebody may have searched for something else.
+		if (source.isConnected) {
+			put(page);
+		}
+		failures = 0;
+	}
+	catch {
+		failures++;
+	}
+	next = performance.now() + Math.min(LONGEST, every * 2 ** failures);
+	looking = false;
+}
+
+setInterval(() => {
+	const source = document.hidden || looking ? null : document.querySelector("[data-refresh]");
+	if (source && next === 0) {
+		next = performance.now() + Number(source.dataset.every);
+	}
+	else if (source && performance.now() >= next) {
+		look(source);
+	}
+}, 250);

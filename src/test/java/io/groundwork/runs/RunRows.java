@@ -1,0 +1,151 @@
+package io.groundwork.runs;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Runs in every state that pages show, on paper: no worker has a hand in them.
+ */
+public final class RunRows {
+
+	private static final String CONFIGURATION = "c0ffee".repeat(10) + "0000";
+
+	private static final String DIGEST = "7f3a".repeat(15) + "c91e";
+
+	private final Portal portal;
+
+	private final JdbcClient jdbc;
+
+	public RunRows(Portal portal) {
+		this.portal = portal;
+		this.jdbc = portal.bean(JdbcClient.class);
+		this.jdbc.sql("""
+				insert into configuration (digest, files, size, stored_at, stored_by)
+				values (?, 1, 1, now(), 'a test') on conflict do nothing""").param(CONFIGURATION).update();
+	}
+
+	public static String digest() {
+		return DIGEST;
+	}
+
+	public Environment environment(String team) {
+		return environment("dev-" + UUID.randomUUID().toString().substring(0, 8), "development", team);
+	}
+
+	public Environment environment(String name, String kind, String team) {
+		return this.portal.bean(Environments.class).add(name, EnvironmentKind.of(kind), team, null, "test");
+	}
+
+	/**
+	 * A run that waits, or is at work on a worker that is never seen to die.
+	 */
+	public long add(Environment environment, String kind, String status) {
+		return add(environment, kind, status, "engineer-1", "headroom for the weekend", null);
+	}
+
+	public long add(Environment environment, String kind, String status, String by, String reason,
+			@Nullable String outcome) {
+		boolean changes = kind.equals("apply") || kind.equals("destroy");
+		Long plan = changes ? add(environment, "plan", "done") : null;
+		boolean began = !status.equals("queued");
+		boolean active = List.of("running", "stopping", "recovering").contains(status);
+		return this.jdbc
+			.sql("""
+					insert into run (environment_id, environment_kind, share, kind, status, asked_by, by_person, reason,
+						configuration, destroys, plan_number, plan_digest, rank, queued_at, started_at, ended_at, worker_id, fence,
+						claims, stop_asked_at, stop_asked_by, stop_because, outcome)
+					values (:environment, :environmentKind, cast(:share as int8range), :kind, :status, :by, true, :reason,
+						:configuration, :destroys, :plan, :digest, 1, now() - interval '5 minutes',
+						case when :began then now() - interval '4 minutes' end,
+						case when :began and not :active then now() - interval '90 seconds' end, :worker, 1, 1,
+						case when :status = 'stopping' then now() end, case when :status = 'stopping' then :by end,
+						case when :status = 'stopping' then 'cancel' end, :outcome) returning number""")
+			.param("environment", environment.id())
+			.param("environmentKind", environment.kind().word())
+			.param("share", Share.of(environment))
+			.param("kind", kind)
+			.param("status", status)
+			.param("by", by)
+			.param("reason", reason)
+			.param("configuration", CONFIGURATION)
+			.param("destroys", kind.equals("destroy"))
+			.param("plan", plan)
+			.param("digest", (plan != null) ? DIGEST : null)
+			.param("began", began)
+			.param("active", active)
+			.param("worker", active ? worker("elsewhere", 4) : null)
+			.param("outcome", (began && !active && outcome == null) ? "All is well" : outcome)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * A run that was asked to stop long ago.
+	 */
+	public long forcible(Environment environment) {
+		long run = add(environment, "plan", "stopping");
+		this.jdbc.sql("update run set stop_asked_at = now() - interval '1 hour' where number = ?").param(run).update();
+		return run;
+	}
+
+	/**
+	 * A run that found changes which may be carried out.
+	 */
+	public long plan(Environment environment, Changes changes, BlastRadius blast) {
+		long run = add(environment, "plan", "done", "engineer-1", "headroom for the weekend", Work.sentence(changes));
+		this.jdbc
+			.sql("""
+					insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed, destroyed,
+						blast, changes, planned_at)
+					values (?, ?, 'runs/nothing', ?, false, '', 0, ?, ?, ?, ?, cast(? as json), now())""")
+			.params(run, DIGEST, DIGEST, changes.add(), changes.change(), changes.destroy(), blast.sentence(),
+					this.portal.bean(JsonMapper.class).writeValueAsString(new RunPlans.Written(changes, blast)))
+			.update();
+		return run;
+	}
+
+	/**
+	 * The steps of a run: a name and a status each, such as "plan running".
+	 */
+	public void steps(long run, String... steps) {
+		for (int position = 0; position < steps.length; position++) {
+			String[] words = steps[position].split(" ", 3);
+			this.jdbc
+				.sql("""
+						insert into run_step (run, position, name, status, started_at, ended_at, note)
+						values (:run, :position, :name, :status,
+							case when :status in ('running', 'done', 'failed', 'cancelled') then now() - interval '100 seconds' end,
+							case when :status in ('done', 'failed', 'cancelled') then now() - make_interval(secs => 97 - 8 * :position) end,
+							:note)""")
+				.param("run", run)
+				.param("position", position + 1)
+				.param("name", words[0])
+				.param("status", words[1])
+				.param("note", (words.length > 2) ? words[2] : "")
+				.update();
+		}
+	}
+
+	public long worker(String host, int capacity) {
+		return this.jdbc
+			.sql("""
+					insert into worker (host, pid, pid_started_at, folder, capacity, program, ready, started_at, beat_at, lease_until)
+					values (?, 4711, now(), '/nowhere/' || gen_random_uuid(), ?, 'Terraform 1.11.4', true,
+						now() - interval '3 days', now(), now() + interval '1 day') returning id""")
+			.params(host, capacity)
+			.query(Long.class)
+			.single();
+	}
+
+}
