@@ -38,12 +38,14 @@ final class RunInHand {
 
 	private final Program program;
 
+	private final Figures figures;
+
 	private Mask mask = Mask.none();
 
 	private String step = "prepare";
 
 	RunInHand(Run run, Claim claim, RunFolder folder, Halt halt, Steps steps, LogWriter log, Terraform terraform,
-			Program program) {
+			Program program, Figures figures) {
 		this.run = run;
 		this.claim = claim;
 		this.folder = folder;
@@ -52,6 +54,7 @@ final class RunInHand {
 		this.log = log;
 		this.terraform = terraform;
 		this.program = program;
+		this.figures = figures;
 	}
 
 	Run run() {
@@ -133,6 +136,7 @@ final class RunInHand {
 	Execution ask(TerraformCommand command, Surroundings where) throws InterruptedException {
 		Execution execution = start(command, where);
 		Ending ending = execution.await();
+		this.figures.ended(command, execution);
 		if (!ending.succeeded(command)) {
 			stopped(ending);
 			throw new RunFailedException(
@@ -144,6 +148,7 @@ final class RunInHand {
 	private Execution start(TerraformCommand command, Surroundings where) {
 		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
 		this.halt.at(execution);
+		this.figures.started(this.run, this.folder);
 		return execution;
 	}
 
@@ -178,7 +183,9 @@ final class RunInHand {
 			execution.await();
 			throw ex;
 		}
-		return told.ended(execution.await());
+		Told ended = told.ended(execution.await());
+		this.figures.ended(command, execution);
+		return ended;
 	}
 
 	/**

@@ -16,6 +16,16 @@ final class RunFill {
 	 * So many ended runs, spread over all environments, with the steps of the latest.
 	 */
 	static void finished(JdbcClient jdbc, int number) {
+		// Each statement within the time that a statement may take.
+		for (int done = 0; done < number; done += BATCH) {
+			insert(jdbc, done + 1, Math.min(number, done + BATCH), number);
+		}
+		steps(jdbc);
+		jdbc.sql("analyze run").update();
+		jdbc.sql("analyze run_step").update();
+	}
+
+	private static void insert(JdbcClient jdbc, int first, int last, int number) {
 		jdbc.sql(
 				"""
 						insert into run (environment_id, environment_kind, share, kind, status, asked_by, by_person, reason,
