@@ -161,6 +161,7 @@ class Recovery {
 	private Optional<Told> collect(RunInHand hand, Before claim, RunFolder folder) throws InterruptedException {
 		Optional<Told> changing = Optional.empty();
 		LogPosition position = Patience.insist(() -> this.logs.position(hand.run().number()));
+		hand.mask(folder.keptSecrets());
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			execution.stop();
