@@ -161,6 +161,7 @@ class Recovery {
 	private Optional<Told> collect(RunInHand hand, Before claim, RunFolder folder) throws InterruptedException {
 		Optional<Told> changing = Optional.empty();
 		LogPosition position = Patience.insist(() -> this.logs.position(hand.run().number()));
+		hand.mask(folder.keptSecrets());
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			execution.stop();
@@ -169,12 +170,13 @@ class Recovery {
 			}
 			Thread limit = Thread.ofVirtual().start(() -> killAfter(execution));
 			try {
-				if (begun.getFileName().toString().endsWith("-apply")) {
-					changing = Optional
-						.of(hand.follow(new TerraformCommand.Apply(folder.plan()), execution, claim.fence(), position));
+				Optional<TerraformCommand> command = told(folder, begun);
+				if (command.isEmpty()) {
+					execution.await();
 				}
 				else {
-					execution.await();
+					Told told = hand.follow(command.get(), execution, claim.fence(), position);
+					changing = (command.get() instanceof TerraformCommand.Apply) ? Optional.of(told) : changing;
 				}
 			}
 			finally {
@@ -182,6 +184,19 @@ class Recovery {
 			}
 		}
 		return changing;
+	}
+
+	/**
+	 * The command of a folder, if what it says is for people.
+	 */
+	private static Optional<TerraformCommand> told(RunFolder folder, Path begun) {
+		String name = begun.getFileName().toString();
+		return switch (name.substring(name.indexOf('-') + 1)) {
+			case "init" -> Optional.of(new TerraformCommand.Init());
+			case "plan" -> Optional.of(new TerraformCommand.Plan(folder.plan(), TerraformCommand.Aim.CHANGE));
+			case "apply" -> Optional.of(new TerraformCommand.Apply(folder.plan()));
+			default -> Optional.empty();
+		};
 	}
 
 	private static void killAfter(Execution execution) {

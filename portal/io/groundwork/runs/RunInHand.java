@@ -115,6 +115,7 @@ final class RunInHand {
 	 * From now on these are not to be read anywhere.
 	 */
 	void mask(Collection<String> secrets) {
+		this.folder.keepSecrets(secrets);
 		this.mask = this.mask.with(secrets);
 		this.log.hide(secrets);
 	}
