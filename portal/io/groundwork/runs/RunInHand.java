@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
@@ -39,6 +41,8 @@ final class RunInHand {
 	private final Program program;
 
 	private final Figures figures;
+
+	private final Map<String, String> skipped = new LinkedHashMap<>();
 
 	private Mask mask = Mask.none();
 
@@ -92,7 +96,8 @@ final class RunInHand {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
-		Patience.insist(() -> this.steps.next(this.claim, name, note));
+		Patience.insist(() -> this.steps.next(this.claim, name, note, this.skipped));
+		this.skipped.clear();
 		this.step = name;
 	}
 
@@ -100,7 +105,7 @@ final class RunInHand {
 	 * Passes over the step that would be next.
 	 */
 	void skip(String name, String note) {
-		Patience.insist(() -> this.steps.skip(this.claim, name, note));
+		this.skipped.put(name, note);
 	}
 
 	void say(String text) {
