@@ -35,7 +35,10 @@ final class Patience {
 	/** Longer than any outage that a run is meant to survive. */
 	private static final Duration LIMIT = Duration.ofMinutes(15);
 
-	/** Connection, resources, operator's intervention, system: the classes of PostgreSQL's. */
+	/**
+	 * Connection, resources, operator's intervention, system: the classes of
+	 * PostgreSQL's.
+	 */
 	private static final Set<String> BROKEN = Set.of("08", "53", "57", "58");
 
 	private Patience() {
@@ -93,8 +96,8 @@ final class Patience {
 	}
 
 	/**
-	 * Whether a connection broke down, whatever was made of it on the way here: a commit's
-	 * failure has as many names as there are layers.
+	 * Whether a connection broke down, whatever was made of it on the way here: a
+	 * commit's failure has as many names as there are layers.
 	 */
 	private static boolean disconnected(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

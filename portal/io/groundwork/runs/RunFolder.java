@@ -69,9 +69,11 @@ record RunFolder(Path top) {
 	 */
 	void keepSecrets(Collection<String> secrets) {
 		try {
-			Files.write(secrets(), secrets.stream()
-				.map((secret) -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
-				.toList(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			Files.write(secrets(),
+					secrets.stream()
+						.map((secret) -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
+						.toList(),
+					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

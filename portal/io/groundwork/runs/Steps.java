@@ -99,8 +99,7 @@ class Steps {
 	}
 
 	private boolean running(long run, String name) {
-		return this.jdbc
-			.sql("select exists (select from run_step where run = ? and name = ? and status = 'running')")
+		return this.jdbc.sql("select exists (select from run_step where run = ? and name = ? and status = 'running')")
 			.params(run, name)
 			.query(Boolean.class)
 			.single();

@@ -73,8 +73,8 @@ public class StateCredentials {
 	}
 
 	/**
-	 * Opens the credential of a claim. Whatever claim of that environment was open is over
-	 * with this: it may only deposit from now on. Opening it again changes nothing.
+	 * Opens the credential of a claim. Whatever claim of that environment was open is
+	 * over with this: it may only deposit from now on. Opening it again changes nothing.
 	 * @throws ConflictException if a later claim has opened one already
 	 */
 	@Transactional
