@@ -165,6 +165,7 @@ class Recovery {
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			execution.stop();
+			hand.halt().at(execution);
 			if (execution.ending().isEmpty()) {
 				hand.say("Terraform is coming to an orderly stop (%s)".formatted(begun.getFileName()));
 			}
