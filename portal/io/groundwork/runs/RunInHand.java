@@ -96,6 +96,14 @@ final class RunInHand {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
+		goOn(name, note);
+	}
+
+	/**
+	 * Ends the step and begins that one although the run may be told to stop: what is
+	 * done is done.
+	 */
+	void goOn(String name, String note) {
 		Patience.insist(() -> this.steps.next(this.claim, name, note, this.skipped));
 		this.skipped.clear();
 		this.step = name;
