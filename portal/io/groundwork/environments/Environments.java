@@ -83,6 +83,10 @@ public class Environments {
 	}
 
 	public Optional<Environment> named(String name) {
+		if (!NAME.matcher(name).matches()) {
+			// Nor could the database be asked for everything that somebody may type.
+			return Optional.empty();
+		}
 		return this.jdbc.sql(SELECT + "where name = ?").param(name).query(Environments::read).optional();
 	}
 

@@ -137,13 +137,10 @@ class NewRunPage {
 			throw new InvalidInputException("kind", "kind must be one of %s.".formatted(
 					String.join(", ", Arrays.stream(EnvironmentKind.values()).map(EnvironmentKind::word).toList())));
 		}
-		if (wish.team().length() > 200) {
-			throw new InvalidInputException("team", "team must be at most 200 characters long.");
-		}
-		RunsPage.reason(wish.team());
 		Environment host = wish.host().isEmpty() ? null : this.environments.named(wish.host())
 			.orElseThrow(() -> new InvalidInputException("host", "host must be an environment that exists."));
-		return this.environments.add(wish.name(), EnvironmentKind.of(wish.kind()), wish.team(), host, who.name());
+		return this.environments.add(wish.name(), EnvironmentKind.of(wish.kind()),
+				RunsPage.text("team", wish.team(), 200), host, who.name());
 	}
 
 	private String latest(Environment environment) {

@@ -122,14 +122,22 @@ class RunsPage {
 	 * Why, as it was typed.
 	 */
 	static String reason(String typed) {
-		String reason = typed.strip();
-		if (reason.length() > 500) {
-			throw new InvalidInputException("reason", "reason must be at most 500 characters long.");
+		return text("reason", typed, 500);
+	}
+
+	/**
+	 * A text that can be kept.
+	 */
+	static String text(String field, String typed, int most) {
+		String text = typed.strip();
+		if (text.length() > most) {
+			throw new InvalidInputException(field, "%s must be at most %d characters long.".formatted(field, most));
 		}
-		if (reason.codePoints().anyMatch((point) -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
-			throw new InvalidInputException("reason", "reason holds a character that cannot be kept; type it again.");
+		if (text.codePoints().anyMatch((point) -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
+			throw new InvalidInputException(field,
+					"%s holds a character that cannot be kept; type it again.".formatted(field));
 		}
-		return reason;
+		return text;
 	}
 
 	private boolean works(SignedIn who, @Nullable String environment) {

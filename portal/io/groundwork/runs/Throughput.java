@@ -45,8 +45,11 @@ class Throughput {
 	}
 
 	Chart ended() {
-		return new Chart("Runs ended in an hour", "",
-				points(RECENT.formatted("ended_at", "cast(coalesce(done.number, 0) as float8)", "count(*)")), null);
+		List<Chart.Point> points = points(
+				RECENT.formatted("ended_at", "cast(coalesce(done.number, 0) as float8)", "count(*)"));
+		// A line along the bottom says nothing.
+		boolean any = points.stream().map(Chart.Point::value).anyMatch((value) -> value != null && value > 0);
+		return new Chart("Runs ended in an hour", "", any ? points : List.of(), null);
 	}
 
 	Chart waited() {

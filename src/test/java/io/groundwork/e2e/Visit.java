@@ -37,8 +37,14 @@ final class Visit {
 		context.onConsoleMessage((message) -> this.said
 			.add("console %s: %s (%s)".formatted(message.type(), message.text(), message.location())));
 		context.onWebError((error) -> this.said.add("script: " + error.error()));
-		context
-			.onRequestFailed((request) -> this.said.add("failed: %s %s".formatted(request.failure(), request.url())));
+		context.onRequestFailed((request) -> {
+			// What is under way when somebody leaves a page, or has heard the end, is
+			// given
+			// up.
+			if (!request.failure().contains("ERR_ABORTED")) {
+				this.said.add("failed: %s %s".formatted(request.failure(), request.url()));
+			}
+		});
 		context.onResponse((response) -> {
 			if (response.status() >= 400) {
 				this.said.add("status of %d: %s".formatted(response.status(), response.url()));

@@ -43,8 +43,19 @@ public final class RunRows {
 		return environment("dev-" + UUID.randomUUID().toString().substring(0, 8), "development", team);
 	}
 
+	/**
+	 * An environment whose place in the queue is taken for ever: what is asked for there
+	 * stands as tests leave it, also where a worker runs.
+	 */
 	public Environment environment(String name, String kind, String team) {
-		return this.portal.bean(Environments.class).add(name, EnvironmentKind.of(kind), team, null, "test");
+		Environment environment = this.portal.bean(Environments.class)
+			.add(name, EnvironmentKind.of(kind), team, null, "test");
+		this.jdbc.sql("""
+				insert into run_lane (environment_id, environment_kind, share, active)
+				values (?, ?, cast(? as int8range), true)""")
+			.params(environment.id(), environment.kind().word(), Share.of(environment))
+			.update();
+		return environment;
 	}
 
 	/**

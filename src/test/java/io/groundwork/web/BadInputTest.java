@@ -195,8 +195,10 @@ class BadInputTest {
 	}
 
 	static Stream<String> addresses() {
-		return Stream.of("/people?name=", "/people?after=", "/search?q=", "/tokens?after=", "/audit?person=",
-				"/audit?subject=", "/audit?action=", "/audit?outcome=", "/audit?from=", "/audit?to=", "/audit?after=",
+		return Stream.of("/runs?environment=", "/runs?kind=", "/runs?status=", "/runs?after=", "/runs/new?environment=",
+				"/runs/new?what=", "/api/v1/runs?environment=", "/api/v1/runs?kind=", "/api/v1/runs?after=",
+				"/people?name=", "/people?after=", "/search?q=", "/tokens?after=", "/audit?person=", "/audit?subject=",
+				"/audit?action=", "/audit?outcome=", "/audit?from=", "/audit?to=", "/audit?after=",
 				"/audit/export?person=", "/audit/export?from=", "/sign-in-failed?reason=", "/me?x=",
 				"/api/v1/tokens?after=", "/api/v1/tokens?limit=", "/api/v1/audit?person=", "/api/v1/audit?subject=",
 				"/api/v1/audit?action=", "/api/v1/audit?outcome=", "/api/v1/audit?from=", "/api/v1/audit?to=",
@@ -237,7 +239,7 @@ class BadInputTest {
 	void whatWasTypedIsShownAsText() {
 		String typed = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 		for (String address : List.of("/people?name=", "/search?q=", "/audit?person=", "/audit?from=",
-				"/sign-in-failed?reason=")) {
+				"/runs?environment=", "/runs?kind=", "/runs/new?environment=", "/sign-in-failed?reason=")) {
 			assertThat(platform.get(address + URLEncoder.encode(typed, StandardCharsets.UTF_8)).body()).as(address)
 				.doesNotContain("<script>alert", "<img src=x");
 		}

@@ -79,8 +79,9 @@ class FuzzTest {
 		int size = Proof.size("web.filters", 200, 10_000);
 		Wire wire = new Wire(portal.address());
 		String cookie = "Cookie: groundwork=" + portal.signedIn("platform-1").cookie("groundwork");
-		List<String> filters = List.of("/people?name=", "/people?after=", "/search?q=", "/tokens?after=",
-				"/audit?person=", "/audit?subject=", "/audit?action=", "/audit?from=", "/audit?to=", "/audit?after=");
+		List<String> filters = List.of("/runs?environment=", "/runs?kind=", "/runs?after=", "/people?name=",
+				"/people?after=", "/search?q=", "/tokens?after=", "/audit?person=", "/audit?subject=", "/audit?action=",
+				"/audit?from=", "/audit?to=", "/audit?after=");
 		for (int i = 0; i < size; i++) {
 			String address = filters.get(random.nextInt(filters.size()))
 					+ URLEncoder.encode(signs(random), StandardCharsets.UTF_8);
