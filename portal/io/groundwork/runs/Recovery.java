@@ -37,6 +37,11 @@ class Recovery {
 	 */
 	private static final Duration ELSEWHERE = Duration.ofMinutes(2);
 
+	/**
+	 * What takes its worker down with it would do so for ever.
+	 */
+	private static final int MOST_CLAIMS = 20;
+
 	private final JdbcClient jdbc;
 
 	private final Terraform terraform;
@@ -93,6 +98,11 @@ class Recovery {
 			Patience.insist(() -> this.jdbc.sql("update run_claim set ended_at = now() where fence = ?")
 				.param(claim.fence())
 				.update());
+		}
+		if (hand.run().claims() > MOST_CLAIMS) {
+			throw new RunFailedException(
+					"It was picked up %d times and broke down each time; the workers' logs say why. Plan again."
+						.formatted(MOST_CLAIMS));
 		}
 		Optional<Run.Because> stop = asked(hand);
 		if (begun(hand, "record")) {
@@ -165,6 +175,7 @@ class Recovery {
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			execution.stop();
+			hand.halt().at(execution);
 			if (execution.ending().isEmpty()) {
 				hand.say("Terraform is coming to an orderly stop (%s)".formatted(begun.getFileName()));
 			}

@@ -139,7 +139,7 @@ class Work {
 			}
 			hand.must(told);
 		}
-		hand.next("record", told.done());
+		hand.goOn("record", told.done());
 		return recorded(hand, told.done());
 	}
 
