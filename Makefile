@@ -1,6 +1,6 @@
 # Each target's line after ## is its help.
 .DEFAULT_GOAL := help
-.PHONY: help run test verify bench jar up reset clean verify-audit format docs
+.PHONY: help run test verify bench chaos jar up reset clean verify-audit format docs
 
 help: ## Explain the targets
 	@echo 'Groundwork: a self-service portal for platform environments.'
@@ -18,6 +18,9 @@ verify: ## Run every proof at full size; ONLY=<group> for one
 
 bench: ## Measure; ONLY=<prefix> for one group of figures
 	@scripts/bench
+
+chaos: ## Kill and take away what runs depend on, and show that nothing is lost; KILLS=60
+	@scripts/chaos
 
 jar: ## Build the jar that goes to production, with its start-up cache
 	@scripts/jar

@@ -37,7 +37,10 @@ class Hands {
 
 	private final RunEnding ending;
 
-	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, Work work, Recovery recovery, RunEnding ending) {
+	private final Figures figures;
+
+	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, Work work, Recovery recovery, RunEnding ending,
+			Figures figures) {
 		this.runs = runs;
 		this.steps = steps;
 		this.logs = logs;
@@ -45,6 +48,7 @@ class Hands {
 		this.work = work;
 		this.recovery = recovery;
 		this.ending = ending;
+		this.figures = figures;
 	}
 
 	/**
@@ -54,7 +58,8 @@ class Hands {
 		Run run = Patience.insist(() -> this.runs.get(claim.run()));
 		RunFolder folder = RunFolder.create(claim.folder());
 		try (LogWriter log = Patience.insist(() -> this.logs.writer(claim.run(), claim.fence(), Mask.none()))) {
-			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program);
+			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program,
+					this.figures);
 			Ended ended = end(hand);
 			log.flush();
 			if (handedOver(hand, ended)) {

@@ -1,6 +1,11 @@
 package io.groundwork.runs;
 
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.groundwork.storage.BrokenSealException;
@@ -29,6 +34,12 @@ final class Patience {
 
 	/** Longer than any outage that a run is meant to survive. */
 	private static final Duration LIMIT = Duration.ofMinutes(15);
+
+	/**
+	 * Connection, resources, operator's intervention, system: the classes of
+	 * PostgreSQL's.
+	 */
+	private static final Set<String> BROKEN = Set.of("08", "53", "57", "58");
 
 	private Patience() {
 	}
@@ -80,7 +91,30 @@ final class Patience {
 		}
 		return failure instanceof StorageException || failure instanceof DataAccessResourceFailureException
 				|| failure instanceof TransientDataAccessException || failure instanceof QueryTimeoutException
-				|| failure instanceof CannotCreateTransactionException || failure instanceof TransactionSystemException;
+				|| failure instanceof CannotCreateTransactionException || failure instanceof TransactionSystemException
+				|| disconnected(failure);
+	}
+
+	/**
+	 * Whether a connection broke down, whatever was made of it on the way here: a
+	 * commit's failure has as many names as there are layers.
+	 */
+	private static boolean disconnected(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException
+					|| cause instanceof SQLNonTransientConnectionException
+					|| (cause instanceof SQLException sql && broken(sql))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean broken(SQLException failure) {
+		String state = failure.getSQLState();
+		// The pool's own word for a connection that it has given up has no state.
+		return (state == null) ? "Connection is closed".equals(failure.getMessage())
+				: BROKEN.contains(state.substring(0, Math.min(2, state.length())));
 	}
 
 }

@@ -37,6 +37,11 @@ class Recovery {
 	 */
 	private static final Duration ELSEWHERE = Duration.ofMinutes(2);
 
+	/**
+	 * What takes its worker down with it would do so for ever.
+	 */
+	private static final int MOST_CLAIMS = 20;
+
 	private final JdbcClient jdbc;
 
 	private final Terraform terraform;
@@ -93,6 +98,11 @@ class Recovery {
 			Patience.insist(() -> this.jdbc.sql("update run_claim set ended_at = now() where fence = ?")
 				.param(claim.fence())
 				.update());
+		}
+		if (hand.run().claims() > MOST_CLAIMS) {
+			throw new RunFailedException(
+					"It was picked up %d times and broke down each time; the workers' logs say why. Plan again."
+						.formatted(MOST_CLAIMS));
 		}
 		Optional<Run.Because> stop = asked(hand);
 		if (begun(hand, "record")) {
@@ -161,20 +171,23 @@ class Recovery {
 	private Optional<Told> collect(RunInHand hand, Before claim, RunFolder folder) throws InterruptedException {
 		Optional<Told> changing = Optional.empty();
 		LogPosition position = Patience.insist(() -> this.logs.position(hand.run().number()));
+		hand.mask(folder.keptSecrets());
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			execution.stop();
+			hand.halt().at(execution);
 			if (execution.ending().isEmpty()) {
 				hand.say("Terraform is coming to an orderly stop (%s)".formatted(begun.getFileName()));
 			}
 			Thread limit = Thread.ofVirtual().start(() -> killAfter(execution));
 			try {
-				if (begun.getFileName().toString().endsWith("-apply")) {
-					changing = Optional
-						.of(hand.follow(new TerraformCommand.Apply(folder.plan()), execution, claim.fence(), position));
+				Optional<TerraformCommand> command = told(folder, begun);
+				if (command.isEmpty()) {
+					execution.await();
 				}
 				else {
-					execution.await();
+					Told told = hand.follow(command.get(), execution, claim.fence(), position);
+					changing = (command.get() instanceof TerraformCommand.Apply) ? Optional.of(told) : changing;
 				}
 			}
 			finally {
@@ -182,6 +195,19 @@ class Recovery {
 			}
 		}
 		return changing;
+	}
+
+	/**
+	 * The command of a folder, if what it says is for people.
+	 */
+	private static Optional<TerraformCommand> told(RunFolder folder, Path begun) {
+		String name = begun.getFileName().toString();
+		return switch (name.substring(name.indexOf('-') + 1)) {
+			case "init" -> Optional.of(new TerraformCommand.Init());
+			case "plan" -> Optional.of(new TerraformCommand.Plan(folder.plan(), TerraformCommand.Aim.CHANGE));
+			case "apply" -> Optional.of(new TerraformCommand.Apply(folder.plan()));
+			default -> Optional.empty();
+		};
 	}
 
 	private static void killAfter(Execution execution) {

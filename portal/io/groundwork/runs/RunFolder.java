@@ -2,13 +2,17 @@ package io.groundwork.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,6 +62,46 @@ record RunFolder(Path top) {
 	 */
 	Path erroredState() {
 		return configuration().resolve("errored.tfstate");
+	}
+
+	/**
+	 * What must not be read in the log, for whoever reads on in what the commands said.
+	 */
+	void keepSecrets(Collection<String> secrets) {
+		try {
+			Files.write(secrets(),
+					secrets.stream()
+						.map((secret) -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
+						.toList(),
+					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Those that were kept here.
+	 */
+	List<String> keptSecrets() {
+		try {
+			String text = Files.readString(secrets());
+			// What was cut short in the last line no command knew yet.
+			return text.substring(0, text.lastIndexOf('\n') + 1)
+				.lines()
+				.map((secret) -> new String(Base64.getDecoder().decode(secret), StandardCharsets.UTF_8))
+				.toList();
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path secrets() {
+		return this.top.resolve("secrets");
 	}
 
 	Path commands() {

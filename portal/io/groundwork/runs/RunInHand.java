@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
@@ -38,12 +40,16 @@ final class RunInHand {
 
 	private final Program program;
 
+	private final Figures figures;
+
+	private final Map<String, String> skipped = new LinkedHashMap<>();
+
 	private Mask mask = Mask.none();
 
 	private String step = "prepare";
 
 	RunInHand(Run run, Claim claim, RunFolder folder, Halt halt, Steps steps, LogWriter log, Terraform terraform,
-			Program program) {
+			Program program, Figures figures) {
 		this.run = run;
 		this.claim = claim;
 		this.folder = folder;
@@ -52,6 +58,7 @@ final class RunInHand {
 		this.log = log;
 		this.terraform = terraform;
 		this.program = program;
+		this.figures = figures;
 	}
 
 	Run run() {
@@ -89,7 +96,20 @@ final class RunInHand {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
+<<<<<<< HEAD
+		Patience.insist(() -> this.steps.next(this.claim, name, note, this.skipped));
+		this.skipped.clear();
+=======
+		goOn(name, note);
+	}
+
+	/**
+	 * Ends the step and begins that one although the run may be told to stop: what is
+	 * done is done.
+	 */
+	void goOn(String name, String note) {
 		Patience.insist(() -> this.steps.next(this.claim, name, note));
+>>>>>>> chaos
 		this.step = name;
 	}
 
@@ -97,7 +117,7 @@ final class RunInHand {
 	 * Passes over the step that would be next.
 	 */
 	void skip(String name, String note) {
-		Patience.insist(() -> this.steps.skip(this.claim, name, note));
+		this.skipped.put(name, note);
 	}
 
 	void say(String text) {
@@ -112,6 +132,7 @@ final class RunInHand {
 	 * From now on these are not to be read anywhere.
 	 */
 	void mask(Collection<String> secrets) {
+		this.folder.keepSecrets(secrets);
 		this.mask = this.mask.with(secrets);
 		this.log.hide(secrets);
 	}
@@ -133,6 +154,7 @@ final class RunInHand {
 	Execution ask(TerraformCommand command, Surroundings where) throws InterruptedException {
 		Execution execution = start(command, where);
 		Ending ending = execution.await();
+		this.figures.ended(command, execution);
 		if (!ending.succeeded(command)) {
 			stopped(ending);
 			throw new RunFailedException(
@@ -144,6 +166,7 @@ final class RunInHand {
 	private Execution start(TerraformCommand command, Surroundings where) {
 		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
 		this.halt.at(execution);
+		this.figures.started(this.run, this.folder);
 		return execution;
 	}
 
@@ -178,7 +201,9 @@ final class RunInHand {
 			execution.await();
 			throw ex;
 		}
-		return told.ended(execution.await());
+		Told ended = told.ended(execution.await());
+		this.figures.ended(command, execution);
+		return ended;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param word the status
  * @param lead what is the case
+ * @param verb what happened then
  * @param since since when, if that says something
  * @param rest what else there is to know
  * @param start when it is likely to start
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param left what it left behind, once it has ended other than well
  * @param next what to do then
  */
-record RunStanding(Tone tone, String word, String lead, @Nullable Instant since, String rest, @Nullable Instant start,
-		@Nullable Instant force, String left, String next) {
+record RunStanding(Tone tone, String word, String lead, String verb, @Nullable Instant since, String rest,
+		@Nullable Instant start, @Nullable Instant force, String left, String next) {
 
 	static RunStanding of(Run run, List<Steps.Step> steps, Optional<Waiting.Reason> waiting, Optional<Instant> force) {
 		return switch (run.status()) {
@@ -36,8 +37,8 @@ record RunStanding(Tone tone, String word, String lead, @Nullable Instant since,
 	private static RunStanding queued(Run run, Waiting.Reason reason) {
 		String place = (reason.position() == 1) ? "First in the queue"
 				: "Place %d in the queue".formatted(reason.position());
-		return new RunStanding(run.status().tone(), run.status().word(), place, run.queuedAt(), sentence(reason.rule()),
-				minute(reason.estimate()), null, "", "");
+		return new RunStanding(run.status().tone(), run.status().word(), place, ", queued", run.queuedAt(),
+				sentence(reason.rule()), minute(reason.estimate()), null, "", "");
 	}
 
 	/**
@@ -68,15 +69,15 @@ record RunStanding(Tone tone, String word, String lead, @Nullable Instant since,
 		};
 		String rest = (stop.forcedAt() != null) ? "It is being forced."
 				: "What is being made at this moment is made to its end, then it stops.";
-		return new RunStanding(run.status().tone(), run.status().word(), why, stop.at(), rest, null,
+		return new RunStanding(run.status().tone(), run.status().word(), why, "", stop.at(), rest, null,
 				(stop.forcedAt() == null) ? force.orElse(null) : null, "", "");
 	}
 
 	private static RunStanding ended(Run run) {
 		String outcome = run.outcome();
 		return new RunStanding(run.status().tone(), run.status().word(),
-				sentence((outcome != null && !outcome.isBlank()) ? outcome : "It said nothing of how it went"), null,
-				"", null, null, left(run), next(run));
+				sentence((outcome != null && !outcome.isBlank()) ? outcome : "It said nothing of how it went"), "",
+				null, "", null, null, left(run), next(run));
 	}
 
 	private static String left(Run run) {
@@ -104,7 +105,8 @@ record RunStanding(Tone tone, String word, String lead, @Nullable Instant since,
 	}
 
 	private static RunStanding at(Run run, String lead, @Nullable Instant since, String rest) {
-		return new RunStanding(run.status().tone(), run.status().word(), lead, since, rest, null, null, "", "");
+		return new RunStanding(run.status().tone(), run.status().word(), lead, ", begun", since, rest, null, null, "",
+				"");
 	}
 
 	private static String sentence(String text) {

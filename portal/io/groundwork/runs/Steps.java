@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class Steps {
+
+	/**
+	 * What whoever picks a run up goes by.
+	 */
+	private static final Set<String> BELIEVED = Set.of("apply", "record");
 
 	private final JdbcClient jdbc;
 
@@ -51,7 +58,7 @@ class Steps {
 	 */
 	void begin(Claim claim, List<String> names) {
 		this.transaction.executeWithoutResult((status) -> {
-			hold(claim);
+			hold(claim, false);
 			this.jdbc.sql("delete from run_step where run = ? and status = 'waiting'").param(claim.run()).update();
 			this.jdbc.sql("""
 					update run_step set status = 'cancelled', ended_at = ?, note = 'its worker went away'
@@ -82,12 +89,13 @@ class Steps {
 	 * the answer may have got lost, and a step that is written down as begun is believed
 	 * by whoever picks the run up.
 	 */
-	void next(Claim claim, String name, String note) {
+	void next(Claim claim, String name, String note, Map<String, String> skipped) {
 		this.transaction.executeWithoutResult((status) -> {
-			hold(claim);
+			hold(claim, BELIEVED.contains(name));
 			if (running(claim.run(), name)) {
 				return;
 			}
+			skipped.forEach((passed, why) -> skip(claim.run(), passed, why));
 			end(claim.run(), "done", note);
 			this.jdbc
 				.sql("update run_step set status = 'running', started_at = ? "
@@ -105,14 +113,10 @@ class Steps {
 			.single();
 	}
 
-	/**
-	 * Passes over a step that is not needed.
-	 */
-	void skip(Claim claim, String name, String note) {
-		this.jdbc.sql("""
-				update run_step s set status = 'skipped', note = ? from run r
-				where r.number = s.run and r.number = ? and r.fence = ? and s.name = ? and s.status = 'waiting'""")
-			.params(note, claim.run(), claim.fence(), name)
+	private void skip(long run, String name, String note) {
+		this.jdbc
+			.sql("update run_step set status = 'skipped', note = ? where run = ? and name = ? and status = 'waiting'")
+			.params(note, run, name)
 			.update();
 	}
 
@@ -133,10 +137,17 @@ class Steps {
 			.update();
 	}
 
-	private void hold(Claim claim) {
-		this.jdbc.sql("select 1 from run where number = ? and fence = ? for share")
-			.params(claim.run(), claim.fence())
-			.query(Integer.class)
+	/**
+	 * Holds the run while its steps are written.
+	 * @param durable whether it must be on disk before the run goes on; the disk is what
+	 * most of a small run's time would go to, and a step that only tells where the run is
+	 * may be missing after the database broke down
+	 */
+	private void hold(Claim claim, boolean durable) {
+		this.jdbc
+			.sql("select set_config('synchronous_commit', ?, true) from run where number = ? and fence = ? for share")
+			.params(durable ? "on" : "off", claim.run(), claim.fence())
+			.query(String.class)
 			.optional()
 			.orElseThrow(() -> new ClaimOverException(claim.run(), claim.fence()));
 	}

@@ -53,6 +53,7 @@ class Sweep {
 				logger.warn("The folder {} of a run that has ended could not be removed", folder, ex);
 			}
 		}
+		this.place.removeEmpty();
 	}
 
 	private void look(RunFolder folder, long run, long fence) {

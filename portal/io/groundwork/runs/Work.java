@@ -65,7 +65,8 @@ class Work {
 	 */
 	private PlanReading read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
 		hand.next("plan", "");
-		Told told = hand.must(hand.tell(new TerraformCommand.Plan(hand.folder().plan(), aim), where));
+		// The queue sees to it that nobody else is at work here, so no lock is asked for.
+		Told told = hand.must(hand.tell(TerraformCommand.Plan.unlocked(hand.folder().plan(), aim), where));
 		hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
 		Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
 		PlanReading reading = RunPlans.read(shown.output());
@@ -138,7 +139,7 @@ class Work {
 			}
 			hand.must(told);
 		}
-		hand.next("record", told.done());
+		hand.goOn("record", told.done());
 		return recorded(hand, told.done());
 	}
 

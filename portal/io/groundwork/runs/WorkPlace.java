@@ -115,6 +115,26 @@ class WorkPlace {
 	}
 
 	/**
+	 * Removes the folders of workers that have nothing in them; one that is needed after
+	 * all is made again.
+	 */
+	void removeEmpty() {
+		try (Stream<Path> folders = Files.list(runs())) {
+			for (Path folder : folders.toList()) {
+				try {
+					Files.delete(folder);
+				}
+				catch (IOException ex) {
+					// There is a run in it.
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * The folders of runs that there are, of whatever worker.
 	 */
 	List<Path> folders() {

@@ -151,6 +151,19 @@ public final class Execution {
 		return ending;
 	}
 
+	/**
+	 * How long the program itself was there, if it has ended by itself.
+	 */
+	public Optional<Duration> took() {
+		try {
+			return Optional.of(Duration.between(Files.getLastModifiedTime(this.folder.resolve("processes")).toInstant(),
+					Files.getLastModifiedTime(this.folder.resolve("exit")).toInstant()));
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
+	}
+
 	private Optional<Ending> until(Duration limit, Step meanwhile) throws IOException, InterruptedException {
 		long end = System.nanoTime() + limit.toNanos();
 		try (FolderWatch.Watching watching = this.watch.on(this.folder)) {

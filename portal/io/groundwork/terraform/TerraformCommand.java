@@ -101,10 +101,11 @@ public sealed interface TerraformCommand {
 	 * @param aim what it is to find out
 	 * @param targets addresses that it is limited to; none for all
 	 * @param variableFiles files with values of variables
-	 * @param lockTimeout how long to wait for somebody else's lock of the state
+	 * @param lockTimeout how long to wait for somebody else's lock of the state; none if
+	 * it only reads a version of the state that stays as it is
 	 */
 	record Plan(Path out, Aim aim, List<String> targets, List<Path> variableFiles,
-			Duration lockTimeout) implements TerraformCommand {
+			@Nullable Duration lockTimeout) implements TerraformCommand {
 
 		public Plan {
 			targets = List.copyOf(targets);
@@ -116,6 +117,13 @@ public sealed interface TerraformCommand {
 		}
 
 		/**
+		 * A plan for whoever knows that nobody else writes.
+		 */
+		public static Plan unlocked(Path out, Aim aim) {
+			return new Plan(out, aim, List.of(), List.of(), null);
+		}
+
+		/**
 		 * The exit code that says that there is something to do.
 		 */
 		public static final int CHANGES = 2;
@@ -123,7 +131,7 @@ public sealed interface TerraformCommand {
 		@Override
 		public List<String> arguments() {
 			List<String> arguments = new ArrayList<>(List.of("plan", "-no-color", "-input=false", "-json",
-					"-detailed-exitcode", waiting(this.lockTimeout), "-out=" + this.out));
+					"-detailed-exitcode", locking(this.lockTimeout), "-out=" + this.out));
 			switch (this.aim) {
 				case CHANGE -> {
 				}
@@ -230,6 +238,10 @@ public sealed interface TerraformCommand {
 			return List.copyOf(arguments);
 		}
 
+	}
+
+	private static String locking(@Nullable Duration limit) {
+		return (limit != null) ? waiting(limit) : "-lock=false";
 	}
 
 	private static String waiting(Duration limit) {

@@ -60,6 +60,8 @@ public final class LogWriter implements AutoCloseable {
 
 	private boolean storing;
 
+	private int settling;
+
 	private boolean closed;
 
 	private @Nullable RuntimeException failure;
@@ -203,7 +205,25 @@ public final class LogWriter implements AutoCloseable {
 		this.thread.interrupt();
 	}
 
+	/**
+	 * Rests, unless somebody waits for all to be stored.
+	 */
+	private void breathe(long nanos) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long left = nanos;
+			while (left > 0 && this.settling == 0 && this.failure == null) {
+				left = this.changed.awaitNanos(left);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	private void settle() {
+		this.settling++;
+		this.changed.signalAll();
 		try {
 			while ((this.storing || !this.waiting.isEmpty()) && this.failure == null) {
 				this.changed.await();
@@ -212,6 +232,9 @@ public final class LogWriter implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Interrupted while the log of run %d was stored".formatted(this.run), ex);
+		}
+		finally {
+			this.settling--;
 		}
 	}
 

@@ -52,7 +52,7 @@ public final class Postgres implements AutoCloseable {
 	 * none.
 	 * @param port the port to listen on, 0 for any
 	 */
-	static Postgres start(@Nullable Path data, int port) {
+	public static Postgres start(@Nullable Path data, int port) {
 		try {
 			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 				.setPGStartupWait(Duration.ofSeconds(60))

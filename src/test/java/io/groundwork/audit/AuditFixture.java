@@ -9,6 +9,7 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import io.groundwork.Portal;
 import io.groundwork.sandbox.Postgres;
 
 /**
@@ -40,6 +41,13 @@ public final class AuditFixture implements AutoCloseable {
 	public boolean whole() {
 		this.record.sealed(Duration.ofMinutes(2));
 		return this.record.get(AuditChain.class).check().whole();
+	}
+
+	/**
+	 * Whether the chain of a portal is whole, as far as it is sealed.
+	 */
+	public static boolean whole(Portal portal) {
+		return portal.bean(AuditChain.class).check().whole();
 	}
 
 	public void export(OutputStream out) throws IOException {

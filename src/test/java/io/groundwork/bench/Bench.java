@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
 import io.groundwork.runs.ClaimBench;
+import io.groundwork.runs.EngineBench;
 import io.groundwork.sandbox.linode.SandboxBench;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ public final class Bench {
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
 			new Group("storage", StorageBench::run, "storage."), new Group("runs.log", RunLogBench::run, "runs.log."),
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
+			new Group("runs.engine", EngineBench::run, "runs.overhead.", "runs.start."),
 			new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
 			new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),
 			new Group("sandbox.cluster", SandboxBench::cluster, "sandbox.cluster."),

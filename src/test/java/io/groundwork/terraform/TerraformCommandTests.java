@@ -39,6 +39,8 @@ class TerraformCommandTests {
 
 	@Test
 	void planCanDestroyOrOnlyLook() {
+		assertThat(Plan.unlocked(PLAN, Aim.CHANGE).arguments()).contains("-lock=false")
+			.noneMatch((argument) -> argument.startsWith("-lock-timeout"));
 		assertThat(new Plan(PLAN, Aim.DESTROY).arguments()).endsWith("-destroy");
 		assertThat(new Plan(PLAN, Aim.REFRESH_ONLY).arguments()).endsWith("-refresh-only");
 		assertThat(new Plan(PLAN, Aim.CHANGE, List.of("a.b"), List.of(Path.of("x.tfvars.json")), Duration.ofMinutes(1))

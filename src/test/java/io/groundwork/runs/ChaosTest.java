@@ -1,0 +1,39 @@
+package io.groundwork.runs;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import io.groundwork.Proof;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs survive everything.
+ */
+class ChaosTest {
+
+	private static final int SAMPLE = 4;
+
+	@Test
+	@Tag("proof")
+	void nothingIsLostWhateverDiesWheneverItDoes() {
+		int size = Proof.size("runs.chaos", SAMPLE, Integer.getInteger("groundwork.chaos.kills", 60));
+		long seed = Proof.random("runs.chaos").nextLong();
+		Map<String, Object> figures = new LinkedHashMap<>(
+				new Chaos(House.shared(), new Random(seed), size > SAMPLE).unleash(size));
+		figures.put("seed", seed);
+		Chaos.write(figures, Path.of("target/chaos.json"));
+		for (String loss : List.of("lostStates", "orphans", "stuckRuns", "brokenLogs")) {
+			assertThat(figures).as("%s", figures.get("findings")).containsEntry(loss, 0);
+		}
+		assertThat((List<?>) figures.get("findings")).isEmpty();
+		assertThat(figures).containsEntry("auditWhole", true);
+		assertThat(((Number) figures.get("medianRecoverySeconds")).doubleValue()).isLessThanOrEqualTo(45);
+	}
+
+}

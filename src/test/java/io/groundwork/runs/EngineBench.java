@@ -1,0 +1,306 @@
+package io.groundwork.runs;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import io.groundwork.Eventually;
+import io.groundwork.Portal;
+import io.groundwork.bench.Figure;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.sandbox.linode.LinodeApi;
+import io.groundwork.sandbox.linode.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * What it costs to have a run made by the portal instead of typing Terraform's commands,
+ * side by side.
+ */
+public final class EngineBench {
+
+	private static final int TINY = 15;
+
+	private static final int REAL = 3;
+
+	private static final String TINY_FILE = """
+			resource "terraform_data" "one" {
+			  input = "%s"
+			}
+			""";
+
+	/**
+	 * What an environment on a shared cluster has of its own, but for its nodes.
+	 */
+	private static final String REAL_FILE = """
+			terraform {
+			  required_providers {
+			    linode = {
+			      source = "registry.terraform.io/linode/linode"
+			    }
+			  }
+			}
+			variable "linode_token" {
+			  type      = string
+			  ephemeral = true
+			}
+			provider "linode" {
+			  token = var.linode_token
+			}
+			resource "linode_vpc" "net" {
+			  label  = "%1$s"
+			  region = "fr-par"
+			}
+			resource "linode_vpc_subnet" "one" {
+			  vpc_id = linode_vpc.net.id
+			  label  = "one"
+			  ipv4   = "10.0.0.0/24"
+			}
+			resource "linode_firewall" "nodes" {
+			  label           = "%1$s"
+			  inbound_policy  = "DROP"
+			  outbound_policy = "ACCEPT"
+			}
+			resource "linode_database_postgresql_v2" "data" {
+			  label      = "%1$s"
+			  engine_id  = "postgresql/17"
+			  region     = "fr-par"
+			  type       = "g6-nanode-1"
+			  allow_list = ["127.0.0.1/32"]
+			}
+			resource "linode_domain" "zone" {
+			  type      = "master"
+			  domain    = "%1$s.example"
+			  soa_email = "hostmaster@%1$s.example"
+			}
+			resource "linode_domain_record" "www" {
+			  count       = 5
+			  domain_id   = linode_domain.zone.id
+			  record_type = "A"
+			  name        = "www${count.index}"
+			  target      = "192.0.2.7"
+			}
+			""";
+
+	private final Place place;
+
+	private final Map<String, String> environment;
+
+	private final Path folder;
+
+	private EngineBench(Place place, Map<String, String> environment, Path folder) {
+		this.place = place;
+		this.environment = environment;
+		this.folder = folder;
+	}
+
+	public static List<Figure> run() throws Exception {
+		Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "runs-bench-");
+		try (LinodeApi linode = LinodeApi.start(folder.resolve("linode"), Settings.quick());
+				Portal portal = Portal.start(settings(linode, folder))) {
+			Path rc = Files.writeString(folder.resolve("terraform.rc"), """
+					provider_installation {
+					  filesystem_mirror {
+					    path = "%s"
+					  }
+					}
+					""".formatted(tool("provider")));
+			EngineBench bench = new EngineBench(new Place(portal),
+					Map.of("LINODE_URL", linode.address().toString(), "TF_VAR_linode_token", linode.token("bench"),
+							"TF_CLI_CONFIG_FILE", rc.toString(), "CHECKPOINT_DISABLE", "1", "TF_IN_AUTOMATION", "1"),
+					folder);
+			List<Figure> figures = new ArrayList<>(bench.tiny());
+			figures.addAll(bench.real());
+			return figures;
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(folder);
+		}
+	}
+
+	private static Map<String, Object> settings(LinodeApi linode, Path folder) {
+		Map<String, Object> settings = new TreeMap<>();
+		settings.put("groundwork.terraform.program", tool("terraform"));
+		settings.put("groundwork.terraform.mirror", tool("provider"));
+		settings.put("groundwork.terraform.registry", "false");
+		settings.put("groundwork.runs.folder", folder.resolve("runs"));
+		settings.put("groundwork.runs.environment[LINODE_URL]", linode.address());
+		settings.put("groundwork.runs.variables[linode_token]", linode.token("bench"));
+		return settings;
+	}
+
+	private static String tool(String name) {
+		return System.getProperty("groundwork.tools." + name);
+	}
+
+	private List<Figure> tiny() throws Exception {
+		List<Double> ours = new ArrayList<>();
+		List<Double> theirs = new ArrayList<>();
+		List<Double> none = new ArrayList<>();
+		List<Double> starts = new ArrayList<>();
+		Environment warm = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Path byHand = Files.createDirectories(this.folder.resolve("tiny"));
+		for (int turn = -3; turn < TINY; turn++) {
+			String file = TINY_FILE.formatted(turn);
+			double hand = byHand(byHand, file);
+			double terraform = spent();
+			double started = started();
+			double run = whole(warm, file);
+			if (turn >= 0) {
+				theirs.add(hand);
+				ours.add(run);
+				none.add(run - (spent() - terraform));
+				// Two runs: the plan, and what carries it out.
+				starts.add((started() - started) / 2);
+			}
+		}
+		for (int turn = 0; turn < 2 * TINY; turn++) {
+			double started = started();
+			ended(this.place
+				.ask(Order.check(warm, RunKind.VERIFY, this.place.configuration(TINY_FILE.formatted("x")))));
+			starts.add(started() - started);
+		}
+		double ratio = median(ours) / median(theirs);
+		return List.of(new Figure("runs.overhead.tiny", ratio, "ratio", 1.8, ratio <= 1.8,
+				"one terraform_data changed: asked to applied %.0f ms; init, plan, apply by hand %.0f ms; medians of %d in turn"
+					.formatted(median(ours), median(theirs), TINY)),
+				new Figure("runs.overhead.none", median(none), "ms", 60.0, median(none) <= 60,
+						"of that, time in none of Terraform's processes, over two runs and their four commands; median"),
+				new Figure("runs.start.median", median(starts), "ms", 60.0, median(starts) <= 60,
+						"from asking to the first command's start, idle worker, warm, %d runs"
+							.formatted(starts.size())),
+				new Figure("runs.start.p95", percentile(starts, 95), "ms", 150.0, percentile(starts, 95) <= 150,
+						"the same"));
+	}
+
+	private List<Figure> real() throws Exception {
+		List<Double> cold = new ArrayList<>();
+		List<Double> warm = new ArrayList<>();
+		List<Double> theirs = new ArrayList<>();
+		Environment known = this.place.environment(EnvironmentKind.STAGING);
+		whole(known, REAL_FILE.formatted("first"));
+		for (int turn = 0; turn < REAL; turn++) {
+			destroy(known);
+			warm.add(whole(known, REAL_FILE.formatted("first")));
+			Path byHand = Files.createDirectories(this.folder.resolve("real" + turn));
+			theirs.add(byHand(byHand, REAL_FILE.formatted("hand" + turn)));
+			cold.add(whole(this.place.environment(EnvironmentKind.STAGING), REAL_FILE.formatted("cold" + turn)));
+		}
+		double warmly = median(warm) / median(theirs);
+		double coldly = median(cold) / median(theirs);
+		String how = "%.0f ms to %.0f ms by hand with init; VPC, firewall, database, zone with records, against the simulator; medians of %d in turn";
+		return List.of(
+				new Figure("runs.overhead.real", warmly, "ratio", 1.05, warmly <= 1.05,
+						"asked to applied, warm: " + how.formatted(median(warm), median(theirs), REAL)),
+				new Figure("runs.overhead.cold", coldly, "ratio", 1.15, coldly <= 1.15,
+						"first run of an environment: " + how.formatted(median(cold), median(theirs), REAL)));
+	}
+
+	/**
+	 * Plans and, agreed at once, applies.
+	 * @return the milliseconds from asking to applied
+	 */
+	private double whole(Environment environment, String file) {
+		String configuration = this.place.configuration(file);
+		long begin = System.nanoTime();
+		Run plan = ended(this.place.ask(Order.plan(environment, configuration, "bench", "")));
+		ended(carryOut(plan));
+		return (System.nanoTime() - begin) / 1e6;
+	}
+
+	private void destroy(Environment environment) {
+		String configuration = this.place.bean(Runs.class).latestConfiguration(environment.id()).orElseThrow();
+		ended(carryOut(ended(this.place.ask(Order.planDestruction(environment, configuration, "bench", "")))));
+	}
+
+	private long carryOut(Run plan) {
+		String digest = this.place.jdbc()
+			.sql("select digest from run_plan where run = ?")
+			.param(plan.number())
+			.query(String.class)
+			.single();
+		return this.place.bean(Runs.class).carryOut(plan.number(), digest, "bench", "");
+	}
+
+	private Run ended(long number) {
+		Eventually.that(Duration.ofMinutes(3), Duration.ofMillis(1),
+				() -> !this.place.jdbc()
+					.sql("select 1 from run where number = ? and ended_at is not null")
+					.param(number)
+					.query(Integer.class)
+					.list()
+					.isEmpty());
+		Run run = this.place.run(number);
+		if (run.status() != RunStatus.DONE) {
+			throw new IllegalStateException("Run %d: %s".formatted(number, run.outcome()));
+		}
+		return run;
+	}
+
+	private double byHand(Path where, String file) throws IOException, InterruptedException {
+		Files.writeString(where.resolve("main.tf"), file);
+		long begin = System.nanoTime();
+		terraform(where, "init", "-input=false", "-no-color");
+		terraform(where, "plan", "-input=false", "-no-color", "-out=plan");
+		terraform(where, "apply", "-input=false", "-no-color", "plan");
+		return (System.nanoTime() - begin) / 1e6;
+	}
+
+	private void terraform(Path where, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(tool("terraform")));
+		Collections.addAll(command, arguments);
+		File said = where.resolve("said").toFile();
+		ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(said);
+		builder.environment().putAll(this.environment);
+		if (builder.start().waitFor() != 0) {
+			throw new IllegalStateException(Files.readString(said.toPath()));
+		}
+	}
+
+	/**
+	 * The milliseconds that Terraform itself was at work until now.
+	 */
+	private double spent() {
+		return sum(Figures.COMMANDS);
+	}
+
+	private double started() {
+		return sum(Figures.STARTED);
+	}
+
+	private double sum(String name) {
+		return this.place.bean(MeterRegistry.class)
+			.find(name)
+			.timers()
+			.stream()
+			.mapToDouble((Timer timer) -> timer.totalTime(TimeUnit.MICROSECONDS) / 1000)
+			.sum();
+	}
+
+	private static double median(List<Double> values) {
+		return percentile(values, 50);
+	}
+
+	private static double percentile(List<Double> values, int percent) {
+		List<Double> sorted = values.stream().sorted().toList();
+		if (sorted.isEmpty()) {
+			throw new IllegalStateException(String.format(Locale.ROOT, "Nothing was measured"));
+		}
+		return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+	}
+
+}
