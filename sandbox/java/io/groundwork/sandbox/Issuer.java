@@ -1,9 +1,5 @@
 package io.groundwork.sandbox;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +74,7 @@ public final class Issuer implements AutoCloseable {
 	public static Issuer start() {
 		for (int attempt = 0;; attempt++) {
 			try {
-				return new Issuer(freePort(), null);
+				return new Issuer(FreePort.next(), null);
 			}
 			catch (RuntimeException ex) {
 				// The address is part of every token, so the port is chosen before it is
@@ -200,15 +196,6 @@ public final class Issuer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
-	}
-
-	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -46,8 +46,8 @@ public final class PortalProcess implements AutoCloseable {
 	 * @param options more options for its JVM
 	 */
 	public static PortalProcess start(Path script, List<String> options, Surroundings around) {
-		int port = Issuer.freePort();
-		int managementPort = Issuer.freePort();
+		int port = FreePort.next();
+		int managementPort = FreePort.next();
 		String address = "http://localhost:" + port;
 		around.issuer().trust(address);
 		ProcessBuilder builder = new ProcessBuilder(script.toAbsolutePath().toString())

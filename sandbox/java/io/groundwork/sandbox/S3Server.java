@@ -78,7 +78,7 @@ public final class S3Server implements AutoCloseable {
 			// So that nobody else who took the port is taken for it.
 			String health = "/" + random();
 			for (int attempt = 1;; attempt++) {
-				int chosen = (port != 0) ? port : Issuer.freePort();
+				int chosen = (port != 0) ? port : FreePort.next();
 				Access access = new Access(URI.create("http://127.0.0.1:" + chosen), REGION, BUCKET, accessKey,
 						secretKey);
 				S3Server server = new S3Server(Leash.start(

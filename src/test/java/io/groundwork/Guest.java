@@ -116,7 +116,7 @@ public final class Guest {
 
 	public HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(this.portal.resolve(path))
-			.timeout(Duration.ofSeconds(30))
+			.timeout(Duration.ofSeconds(60))
 			.header("Accept", "text/html");
 	}
 
@@ -133,7 +133,7 @@ public final class Guest {
 	 */
 	public HttpResponse<String> callWithout(String method, String path, String body) {
 		return send(HttpRequest.newBuilder(this.portal.resolve(path))
-			.timeout(Duration.ofSeconds(30))
+			.timeout(Duration.ofSeconds(60))
 			.header("Content-Type", "application/json")
 			.method(method,
 					body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
@@ -144,7 +144,7 @@ public final class Guest {
 	 */
 	public HttpRequest.Builder call(String path, String token) {
 		return HttpRequest.newBuilder(this.portal.resolve(path))
-			.timeout(Duration.ofSeconds(30))
+			.timeout(Duration.ofSeconds(60))
 			.header("Authorization", "Bearer " + token)
 			.header("Content-Type", "application/json");
 	}

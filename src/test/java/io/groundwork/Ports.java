@@ -1,9 +1,6 @@
 package io.groundwork;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.groundwork.sandbox.FreePort;
 
 /**
  * Ports that nobody listened on a moment ago.
@@ -14,12 +11,7 @@ public final class Ports {
 	}
 
 	public static int free() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return FreePort.next();
 	}
 
 }

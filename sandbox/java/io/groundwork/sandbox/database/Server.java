@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.groundwork.sandbox.Issuer;
+import io.groundwork.sandbox.FreePort;
 import io.groundwork.sandbox.Authority;
 import io.groundwork.sandbox.linode.Databases;
 import org.postgresql.PGConnection;
@@ -90,7 +90,7 @@ final class Server {
 			byte[] password = new byte[24];
 			new SecureRandom().nextBytes(password);
 			write("password", HexFormat.of().formatHex(password));
-			write("port", Integer.toString(Issuer.freePort()));
+			write("port", Integer.toString(FreePort.next()));
 			// Its own collation, which is the same on every machine. What is made here
 			// must
 			// outlive this process and not a power cut; what the server writes is
@@ -116,7 +116,7 @@ final class Server {
 		long end = System.nanoTime() + HANDOVER.toNanos();
 		while (!isFree(Integer.parseInt(read("port")))) {
 			if (System.nanoTime() > end) {
-				int port = Issuer.freePort();
+				int port = FreePort.next();
 				log.warn("Somebody else has port {}: the database in {} moves to {}", read("port"),
 						this.folder.getFileName(), port);
 				write("port", Integer.toString(port));

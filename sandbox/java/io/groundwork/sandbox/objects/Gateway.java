@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.groundwork.sandbox.Issuer;
+import io.groundwork.sandbox.FreePort;
 import io.groundwork.sandbox.Leash;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -55,7 +55,7 @@ final class Gateway implements AutoCloseable {
 		// So that nobody else who took the port is taken for it.
 		String health = "/" + random();
 		for (int attempt = 1;; attempt++) {
-			int port = Issuer.freePort();
+			int port = FreePort.next();
 			// Users are read anew for each request: their file is written here.
 			Leash leash = Leash
 				.start(List.of(program.toString(), "--port", "127.0.0.1:" + port, "--health", health, "--keep-alive",

@@ -40,7 +40,7 @@ class AuditHttpTests {
 			writer.write(new Audited("Http-" + (i % 2), "proof.shown", "proof:" + i, Outcome.REFUSED,
 					Map.of("text", "<script>alert(1)</script>")));
 		}
-		Eventually.that(Duration.ofSeconds(20),
+		Eventually.that(Duration.ofSeconds(60),
 				() -> json("/api/v1/audit?action=proof.shown&limit=1").path("items").path(0).has("seq"));
 	}
 
@@ -130,7 +130,7 @@ class AuditHttpTests {
 	void aChainThatIsBrokenIsSaidAtTheTop() throws Exception {
 		try (Portal own = Portal.start(Map.of())) {
 			Guest someone = own.signedIn("auditor-1");
-			Eventually.that(Duration.ofSeconds(20), () -> !someone.get("/audit").body().contains("in a moment"));
+			Eventually.that(Duration.ofSeconds(60), () -> !someone.get("/audit").body().contains("in a moment"));
 			try (Connection superuser = Postgres.shared().superuser(own.database());
 					Statement statement = superuser.createStatement()) {
 				statement.execute("set session_replication_role = replica");

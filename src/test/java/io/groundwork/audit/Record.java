@@ -134,7 +134,7 @@ final class Record implements AutoCloseable {
 	 * Waits until nothing is left to chain.
 	 */
 	void sealed() {
-		sealed(Duration.ofSeconds(20));
+		sealed(Duration.ofSeconds(60));
 	}
 
 	void sealed(Duration limit) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import io.groundwork.Chromium;
 import io.groundwork.Portal;
 import io.groundwork.sandbox.Postgres;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,7 @@ final class House {
 	 */
 	static String session(String name) {
 		return sessions.computeIfAbsent(name, (key) -> {
-			try (BrowserContext context = Chromium.get()
-				.newContext(Screen.DESK.options().setBaseURL(address().toString()))) {
+			try (BrowserContext context = Chromium.context(Screen.DESK.options().setBaseURL(address().toString()))) {
 				Page page = context.newPage();
 				page.navigate("/");
 				page.locator("button:has(strong:text-is('%s'))".formatted(name)).click();

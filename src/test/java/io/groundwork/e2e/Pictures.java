@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.groundwork.Chromium;
 
 /**
  * Takes the pictures of the README, from the running portal after a week of the demo
@@ -55,7 +56,7 @@ public final class Pictures {
 		if (sight.person() != null) {
 			options.setStorageState(House.session(sight.person()));
 		}
-		try (BrowserContext context = Chromium.get().newContext(options)) {
+		try (BrowserContext context = Chromium.context(options)) {
 			Visit visit = new Visit(context);
 			sight.way().accept(visit);
 			visit.page().screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole));

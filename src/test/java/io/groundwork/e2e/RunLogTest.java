@@ -84,8 +84,7 @@ class RunLogTest {
 			write(writer, "apply", 1, 8_000);
 		}
 		this.runs.logs().finish(run, 1);
-		assertThat(visit.locator(".log-state")).containsText("Complete, 8,000 lines",
-				new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+		assertThat(visit.locator(".log-state")).containsText("Complete, 8,000 lines");
 		assertThat(line(visit, 8_000)).isInViewport();
 		List<String> numbers = numbers(visit);
 		assertThat(numbers).hasSizeLessThanOrEqualTo(2_000)

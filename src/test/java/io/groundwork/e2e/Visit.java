@@ -50,7 +50,6 @@ final class Visit {
 				this.said.add("status of %d: %s".formatted(response.status(), response.url()));
 			}
 		});
-		context.setDefaultTimeout(10_000);
 		this.page = context.newPage();
 	}
 

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import io.groundwork.Chromium;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -33,9 +34,8 @@ final class Visits implements AfterEachCallback {
 	}
 
 	Visit of(String person, Screen screen) {
-		return keep(new Visit(Chromium.get()
-			.newContext(
-					screen.options().setBaseURL(House.address().toString()).setStorageState(House.session(person)))));
+		return keep(new Visit(Chromium
+			.context(screen.options().setBaseURL(House.address().toString()).setStorageState(House.session(person)))));
 	}
 
 	/**
@@ -46,7 +46,7 @@ final class Visits implements AfterEachCallback {
 	}
 
 	Visit stranger(Screen screen) {
-		return keep(new Visit(Chromium.get().newContext(screen.options().setBaseURL(House.address().toString()))));
+		return keep(new Visit(Chromium.context(screen.options().setBaseURL(House.address().toString()))));
 	}
 
 	private Visit keep(Visit visit) {

@@ -150,7 +150,7 @@ final class Keycloak implements AutoCloseable {
 	public void close() {
 		try {
 			this.process.getOutputStream().close();
-			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
 				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
 				this.process.destroyForcibly();
 			}

@@ -126,7 +126,7 @@ class SecretsInLogsTest {
 		secrets.put("token of a form", "a-token-of-a-form");
 		portal.issuer().lock("engineer-1");
 		String session = guest.cookie("groundwork");
-		Eventually.that(Duration.ofSeconds(20), () -> guest.get("/me").statusCode() == 302);
+		Eventually.that(Duration.ofSeconds(60), () -> guest.get("/me").statusCode() == 302);
 		portal.issuer().reset();
 		portal.issuer().down(true);
 		Guest nobody = portal.guest();

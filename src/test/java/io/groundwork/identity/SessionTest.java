@@ -27,7 +27,7 @@ class SessionTest {
 
 	private static final String COOKIE = "groundwork";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static Portal portal;
 

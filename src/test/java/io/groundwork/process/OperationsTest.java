@@ -55,7 +55,7 @@ class OperationsTest {
 	@Test
 	void countsRequestsByRouteAndNotByAddress() throws Exception {
 		this.portal.guest().call("DELETE", "/api/v1/tokens/4711", this.portal.issuer().accessToken("sre-1"), "");
-		Eventually.that(Duration.ofSeconds(10), () -> metrics().contains("uri=\"/api/v1/tokens/{id}\""));
+		Eventually.that(Duration.ofSeconds(60), () -> metrics().contains("uri=\"/api/v1/tokens/{id}\""));
 		// With its path: the bare digits stand in some measured value now and then.
 		assertThat(metrics()).doesNotContain("/tokens/4711");
 	}
@@ -74,7 +74,7 @@ class OperationsTest {
 		try (Portal traced = Portal
 			.start(Map.of("groundwork.management.traces", address, "groundwork.management.traces-share", "1.0"))) {
 			traced.guest().call("GET", "/api/v1/me", traced.issuer().accessToken("sre-1"), "");
-			Eventually.that(Duration.ofSeconds(30),
+			Eventually.that(Duration.ofSeconds(60),
 					() -> received.stream().anyMatch((body) -> body.contains("/api/v1/me")));
 		}
 		finally {
@@ -120,10 +120,10 @@ class OperationsTest {
 					""".formatted(stopping.address().getPort(), token, body.length()));
 			write(out, body.substring(0, 5));
 			// The portal is waiting for the rest when it has asked who this is.
-			Eventually.that(Duration.ofSeconds(20),
+			Eventually.that(Duration.ofSeconds(60),
 					() -> stopping.signedIn("platform-1").get("/people?name=engineer-1").body().contains("/people/"));
 			Thread close = Thread.ofPlatform().start(stopping::close);
-			assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(closing.await(60, TimeUnit.SECONDS)).isTrue();
 			write(out, body.substring(5));
 			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(answer).startsWith("HTTP/1.1 201").contains("\"name\":\"in-flight\"");

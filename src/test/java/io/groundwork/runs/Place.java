@@ -38,6 +38,13 @@ final class Place {
 		return bean(JdbcClient.class);
 	}
 
+	/**
+	 * Where the portal's own worker has its runs.
+	 */
+	Path folder() {
+		return Path.of(this.portal.context().getEnvironment().getRequiredProperty("groundwork.runs.folder"));
+	}
+
 	Environment environment(EnvironmentKind kind) {
 		return environment(kind, null);
 	}

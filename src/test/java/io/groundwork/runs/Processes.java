@@ -2,7 +2,9 @@ package io.groundwork.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,14 +17,15 @@ final class Processes {
 	}
 
 	/**
-	 * Terraform, and what it has started, of a run that is at work on this machine.
+	 * Terraform, and what it has started, of a run that is at work in that folder; other
+	 * portals of this machine have runs of the same number.
 	 */
-	static List<ProcessHandle> of(long run) {
+	static List<ProcessHandle> of(Path runs, long run) {
 		return ProcessHandle.allProcesses()
 			.filter((process) -> process.info()
 				.arguments()
-				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor")
-						&& String.join(" ", arguments).contains("/%d-".formatted(run)))
+				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor") && Stream.of(arguments)
+					.anyMatch((one) -> one.startsWith(runs + "/") && one.contains("/%d-".formatted(run))))
 				.orElse(false))
 			.flatMap(ProcessHandle::descendants)
 			.toList();
@@ -31,8 +34,8 @@ final class Processes {
 	/**
 	 * Lets them neither go on nor hear anything.
 	 */
-	static void freeze(long run) {
-		signal("STOP", of(run));
+	static void freeze(Path runs, long run) {
+		signal("STOP", of(runs, run));
 	}
 
 	static void kill(ProcessHandle process) {

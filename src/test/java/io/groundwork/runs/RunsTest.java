@@ -126,7 +126,7 @@ class RunsTest {
 		long apply = carryOut(plan);
 		Eventually.that(MOST, () -> log(apply).contains("terraform_data.slow: Provisioning"));
 		Runs runs = this.place.bean(Runs.class);
-		Processes.freeze(apply);
+		Processes.freeze(this.place.folder(), apply);
 		runs.cancel(apply, "engineer-1");
 		assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> runs.force(apply, "engineer-1"))
 			.withMessageContaining("orderly stop");

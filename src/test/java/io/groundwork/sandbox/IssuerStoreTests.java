@@ -1,8 +1,6 @@
 package io.groundwork.sandbox;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +11,7 @@ class IssuerStoreTests {
 	@Test
 	void keysAndSignInsOutliveTheProvider() throws IOException {
 		Postgres.Database database = Postgres.shared().fresh();
-		int port = freePort();
+		int port = FreePort.next();
 		String keys;
 		String refreshToken;
 		try (Issuer issuer = Issuer.start(port, database); Visitor browser = new Visitor(issuer.address())) {
@@ -27,12 +25,6 @@ class IssuerStoreTests {
 			assertThat(portal.refresh(refreshToken).statusCode()).isEqualTo(400);
 			Visitor.Tokens tokens = portal.signIn("sre-1");
 			assertThat(browser.get("/userinfo", tokens.accessToken()).statusCode()).isEqualTo(200);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

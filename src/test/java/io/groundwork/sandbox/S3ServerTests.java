@@ -17,7 +17,7 @@ class S3ServerTests {
 		S3Server server = S3Server.start(folder.resolve("data"), 0);
 		ProcessHandle process = server.process().children().findFirst().orElseThrow();
 		server.close();
-		process.onExit().get(10, TimeUnit.SECONDS);
+		process.onExit().get(60, TimeUnit.SECONDS);
 		assertThat(server.process().isAlive()).isFalse();
 	}
 
@@ -32,8 +32,8 @@ class S3ServerTests {
 			ProcessHandle server = ProcessHandle.of(Long.parseLong(reader.readLine())).orElseThrow();
 			assertThat(server.isAlive()).isTrue();
 			jvm.destroyForcibly();
-			server.onExit().get(10, TimeUnit.SECONDS);
-			leash.onExit().get(10, TimeUnit.SECONDS);
+			server.onExit().get(60, TimeUnit.SECONDS);
+			leash.onExit().get(60, TimeUnit.SECONDS);
 		}
 		finally {
 			jvm.destroyForcibly();

@@ -86,9 +86,9 @@ class SandboxLifeTests {
 			else {
 				sandbox.destroy();
 			}
-			assertThat(sandbox.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			if (!kill) {
-				Eventually.that(Duration.ofSeconds(10), () -> alive().isEmpty());
+				Eventually.that(Duration.ofSeconds(60), () -> alive().isEmpty());
 				assertThat(open()).as("ports").isEmpty();
 				Set<String> now = names(this.folder.resolve("data"), 3);
 				assertThat(now).doesNotContain("sandbox.json", "linode.env", "groundwork-tmp");

@@ -31,11 +31,11 @@ class ToolsTests {
 		try (Tools tools = find(
 				"[ $1 = first ] || { echo 'tools: building' >&2; while ! [ -e %s ]; do :; done; }; echo /there/$1"
 					.formatted(go))) {
-			assertThat(tools.place("first").get(10, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/first"));
+			assertThat(tools.place("first").get(60, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/first"));
 			assertThat(tools.place("second")).isNotDone();
 			Files.createFile(go);
-			assertThat(tools.place("second").get(10, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/second"));
-			Eventually.that(Duration.ofSeconds(10), () -> this.progress.contains("building"));
+			assertThat(tools.place("second").get(60, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/second"));
+			Eventually.that(Duration.ofSeconds(60), () -> this.progress.contains("building"));
 		}
 	}
 
@@ -48,10 +48,10 @@ class ToolsTests {
 				esac""")) {
 			for (String missing : List.of("first", "second")) {
 				assertThatExceptionOfType(ExecutionException.class)
-					.isThrownBy(() -> tools.place(missing).get(10, TimeUnit.SECONDS))
+					.isThrownBy(() -> tools.place(missing).get(60, TimeUnit.SECONDS))
 					.withMessageContaining(missing + " cannot be had");
 			}
-			assertThat(tools.place("third").get(10, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/third"));
+			assertThat(tools.place("third").get(60, TimeUnit.SECONDS)).isEqualTo(Path.of("/there/third"));
 			assertThat(this.progress).containsExactly("install Go 1.26 or newer");
 		}
 	}
@@ -75,11 +75,11 @@ class ToolsTests {
 	void anEndEndsTheBuildToo() throws Exception {
 		Path pid = this.folder.resolve("pid");
 		try (Tools tools = find("sleep 600 & echo $! > %1$s.new; mv %1$s.new %1$s; wait".formatted(pid))) {
-			Eventually.that(Duration.ofSeconds(10), () -> Files.exists(pid));
+			Eventually.that(Duration.ofSeconds(60), () -> Files.exists(pid));
 			assertThat(tools.place("first")).isNotDone();
 		}
 		ProcessHandle build = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElse(null);
-		assertThat(build == null || build.onExit().get(10, TimeUnit.SECONDS) != null).isTrue();
+		assertThat(build == null || build.onExit().get(60, TimeUnit.SECONDS) != null).isTrue();
 	}
 
 	private Tools find(String script) throws IOException {

@@ -32,7 +32,7 @@ class StateOutageTests {
 	@SuppressWarnings("NullAway.Init") // JUnit sets it.
 	private static Path folder;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static DatabaseLine line;
 

@@ -14,6 +14,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.groundwork.Chromium;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +39,6 @@ class LookTest {
 
 	private static ConfigurableApplicationContext server;
 
-	private static Browser browser;
-
 	private final List<String> complaints = new ArrayList<>();
 
 	private final List<BrowserContext> contexts = new ArrayList<>();
@@ -47,12 +46,10 @@ class LookTest {
 	@BeforeAll
 	static void start() {
 		server = GalleryServer.start(Clock.systemUTC());
-		browser = new Browser();
 	}
 
 	@AfterAll
 	static void stop() {
-		browser.close();
 		server.close();
 	}
 
@@ -259,7 +256,7 @@ class LookTest {
 	}
 
 	private BrowserContext context(NewContextOptions options) {
-		BrowserContext context = browser.get().newContext(options);
+		BrowserContext context = Chromium.context(options);
 		this.contexts.add(context);
 		context.onConsoleMessage((message) -> this.complaints.add(message.type() + ": " + message.text()));
 		context.onWebError((error) -> this.complaints.add(error.error()));

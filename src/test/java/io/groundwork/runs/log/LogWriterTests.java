@@ -163,7 +163,7 @@ class LogWriterTests {
 			}));
 			if (claim <= size) {
 				long enough = from + random.nextInt(300);
-				io.groundwork.Eventually.that(java.time.Duration.ofSeconds(20),
+				io.groundwork.Eventually.that(java.time.Duration.ofSeconds(60),
 						() -> this.runs.logs().position(run).of("output") >= Math.min(enough, total));
 			}
 		}

@@ -2,21 +2,17 @@ package io.groundwork.sandbox.linode;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import org.junit.jupiter.api.AfterAll;
+import io.groundwork.Chromium;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,29 +30,9 @@ class AdminPageTests {
 
 	private static final String CLUSTER = "{'label':'%s','region':'fr-par','k8s_version':'1.35','node_pools':[{'type':'g6-standard-2','count':2}]}";
 
-	private static Playwright playwright;
-
-	private static Browser browser;
-
 	private LinodeApi api;
 
 	private Caller caller;
-
-	@BeforeAll
-	static void startBrowser() {
-		playwright = Playwright
-			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-		browser = playwright.chromium()
-			.launch(new BrowserType.LaunchOptions()
-				.setExecutablePath(Path.of(System.getProperty("groundwork.tools.chromium", "/usr/bin/chromium")))
-				.setArgs(List.of("--no-sandbox", "--disable-gpu")));
-	}
-
-	@AfterAll
-	static void stopBrowser() {
-		browser.close();
-		playwright.close();
-	}
 
 	@BeforeEach
 	void start(@TempDir Path folder) {
@@ -227,7 +203,7 @@ class AdminPageTests {
 	 * The page has no script of its own; what looks at it for us has.
 	 */
 	private BrowserContext context(int width, ColorScheme scheme, boolean scripts) {
-		return browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts)
+		return Chromium.context(new Browser.NewContextOptions().setJavaScriptEnabled(scripts)
 			.setViewportSize(width, 900)
 			.setColorScheme(scheme)
 			.setBaseURL(this.api.address().toString()));

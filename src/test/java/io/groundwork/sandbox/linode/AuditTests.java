@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AuditTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(40);
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private static final String FILE = "audit-20260102T030405.678-0777.jsonl";
 

@@ -78,7 +78,7 @@ record Caller(URI address, String token) {
 	Reply attempt(String method, String path, String body, String... headers) throws IOException {
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(this.address.resolve(path.startsWith("/") ? path : "/v4beta/" + path))
-			.timeout(Duration.ofSeconds(20))
+			.timeout(Duration.ofSeconds(60))
 			.method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
 		if (!this.token.isEmpty()) {
 			request.header("Authorization", "Bearer " + this.token);

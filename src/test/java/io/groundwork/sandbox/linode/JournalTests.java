@@ -138,7 +138,7 @@ class JournalTests {
 			assertThat(caller.get("vpcs").status()).isEqualTo(503);
 			assertThat(caller.get("vpcs").status()).isEqualTo(200);
 			clock.pass(Duration.ofSeconds(60));
-			Eventually.that(Duration.ofSeconds(10), () -> clusters.isReady(id, "any"));
+			Eventually.that(Duration.ofSeconds(60), () -> clusters.isReady(id, "any"));
 		}
 		try (LinodeApi api = LinodeApi.start(this.folder, settings)) {
 			Caller caller = new Caller(api);

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class NameServerTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private LinodeApi api;
 

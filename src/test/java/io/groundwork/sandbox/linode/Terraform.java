@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,10 @@ final class Terraform implements AutoCloseable {
 			  max_retry_delay_ms     = 200
 			}
 			""";
+
+	private static final String LOCK = ".terraform.lock.hcl";
+
+	private static @Nullable Made made;
 
 	private final Path folder;
 
@@ -81,9 +86,46 @@ final class Terraform implements AutoCloseable {
 	Terraform with(String configuration) {
 		write("main.tf", configuration);
 		if (!Files.exists(this.folder.resolve(".terraform"))) {
-			must("init");
+			init();
 		}
 		return this;
+	}
+
+	/**
+	 * The first time in this JVM; after that, what it has made is made again: a lock and
+	 * a link, and not a second of reading the provider.
+	 */
+	private void init() {
+		Path place = this.folder.resolve(".terraform/providers/registry.terraform.io/linode/linode/3.13.0");
+		try {
+			Made first = made;
+			if (first == null) {
+				must("init");
+				try (Stream<Path> links = Files.list(place)) {
+					Path link = links.findFirst().orElseThrow();
+					made = new Made(link.getFileName(), link.toRealPath(), Files.readString(this.folder.resolve(LOCK)));
+				}
+			}
+			else {
+				Files.createDirectories(place);
+				Files.createSymbolicLink(place.resolve(first.system()), first.provider());
+				write(LOCK, first.lock());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What init makes for a configuration that wants {@link #PROVIDER}.
+	 *
+	 * @param system the operating system and the processor
+	 * @param provider where the provider is
+	 * @param lock the checksums of the provider
+	 */
+	private record Made(Path system, Path provider, String lock) {
+
 	}
 
 	/**

@@ -256,7 +256,7 @@ class TerraformFaultTests {
 		fault("{'kind':'latency','millis':2000,'method':'POST','path':'networking'}");
 		Terraform revoked = new Terraform(this.work, automation).with(CHAIN);
 		Terraform.Running apply = revoked.start("apply", "-auto-approve");
-		Eventually.that(Duration.ofSeconds(30), () -> count("vpcs") == 1);
+		Eventually.that(Duration.ofSeconds(60), () -> count("vpcs") == 1);
 		String token = "";
 		for (JsonNode one : this.cloud.get("profile/tokens").json().path("data")) {
 			token = one.path("label").asString().equals("automation") ? one.path("id").asString() : token;
@@ -275,7 +275,7 @@ class TerraformFaultTests {
 	void aRegionOutOfServiceIsWaitedFor() {
 		fault("{'kind':'region-down','region':'fr-par'}");
 		Terraform.Running apply = this.terraform.with(CHAIN).start("apply", "-auto-approve");
-		Eventually.that(Duration.ofSeconds(30), () -> requests(503) > 3);
+		Eventually.that(Duration.ofSeconds(60), () -> requests(503) > 3);
 		assertThat(count("vpcs")).isZero();
 		mend();
 		assertThat(apply.await().status()).as(apply.saidSoFar()).isZero();
@@ -286,7 +286,7 @@ class TerraformFaultTests {
 	void aClusterWhoseApiServerIsAwayCountsAsMadeAllTheSame() {
 		this.terraform.with(CLUSTER);
 		Terraform.Running apply = this.terraform.start("apply", "-auto-approve", "-target=linode_lke_cluster.shared");
-		Eventually.that(Duration.ofSeconds(30), () -> count("lke/clusters") == 1);
+		Eventually.that(Duration.ofSeconds(60), () -> count("lke/clusters") == 1);
 		String cluster = this.cloud.get("lke/clusters").json().path("data").path(0).path("id").asString();
 		fault("{'kind':'cluster-down','cluster':%s}".formatted(cluster));
 		Terraform.Result result = apply.await();

@@ -1,29 +1,35 @@
-package io.groundwork.e2e;
+package io.groundwork;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's own Chromium, started once for all tests; Playwright must not bring one.
+ * The machine's own Chromium, started once for all tests of this JVM; Playwright must not
+ * bring one. It is waited for as long as a busy machine needs.
  */
-final class Chromium {
+public final class Chromium {
 
 	private static final List<String> ARGUMENTS = List.of("--headless=new", "--no-sandbox", "--disable-gpu",
 			"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
 			"--disable-sync");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static @Nullable Browser running;
 
 	private Chromium() {
 	}
 
-	static synchronized Browser get() {
+	private static synchronized Browser get() {
 		Browser browser = running;
 		if (browser == null) {
 			Playwright playwright = Playwright
@@ -31,9 +37,19 @@ final class Chromium {
 			browser = playwright.chromium()
 				.launch(new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(ARGUMENTS));
 			running = browser;
+			PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
 			Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
 		}
 		return browser;
+	}
+
+	/**
+	 * Somebody at this browser, with nothing in it yet.
+	 */
+	public static BrowserContext context(Browser.NewContextOptions options) {
+		BrowserContext context = get().newContext(options);
+		context.setDefaultTimeout(PATIENCE.toMillis());
+		return context;
 	}
 
 	private static Path executable() {
