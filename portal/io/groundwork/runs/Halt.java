@@ -53,7 +53,17 @@ final class Halt {
 		tell();
 	}
 
+	/**
+	 * Returns once it is to stop, for whatever reason.
+	 */
+	synchronized void awaitStop() throws InterruptedException {
+		while (this.because == null && !this.lost && !this.forced) {
+			wait();
+		}
+	}
+
 	private void tell() {
+		notifyAll();
 		Execution running = this.current;
 		if (running == null) {
 			return;

@@ -15,27 +15,28 @@ import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.TerraformCommand;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Picks up a run whose worker went away: waits for Terraform to come to its orderly stop,
- * brings home its state, frees the lock, and then does again what may be done again, or
- * finds out what remains.
+ * Picks up a run whose worker went away: waits for Terraform to come to its end, brings
+ * home its state, frees the lock, and then does again what may be done again, or finds
+ * out what remains.
  */
 @Component
 class Recovery {
 
 	/**
-	 * How long Terraform may take to come to a stop once its worker is gone. What it was
-	 * making at that moment it makes to the end.
+	 * How long Terraform may take to come to a stop once it was asked to.
 	 */
 	private static final Duration STOPPING = Duration.ofMinutes(10);
 
 	/**
 	 * How long a machine that cannot be asked is waited for, to let go of the lock.
 	 */
-	private static final Duration ELSEWHERE = Duration.ofMinutes(2);
+	private static final Duration ELSEWHERE = Duration.ofMinutes(3);
 
 	/**
 	 * What takes its worker down with it would do so for ever.
@@ -113,6 +114,7 @@ class Recovery {
 			hand.say("Terraform had come to its end before its worker went away");
 			return this.work.applied(hand, applied.get());
 		}
+		applied.ifPresent((told) -> this.work.unfinished(hand, told));
 		if (!changed) {
 			if (stop.isPresent()) {
 				throw new StoppedException(stop.get());
@@ -174,12 +176,20 @@ class Recovery {
 		hand.mask(folder.keptSecrets());
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
-			execution.stop();
+			boolean apply = begun.getFileName().toString().endsWith("-apply");
+			if (apply) {
+				// What is being made in the moment of a stop may be in nobody's state.
+				execution.attend();
+			}
+			else {
+				execution.stop();
+			}
 			hand.halt().at(execution);
 			if (execution.ending().isEmpty()) {
-				hand.say("Terraform is coming to an orderly stop (%s)".formatted(begun.getFileName()));
+				hand.say("Terraform has outlived its worker; this waits for its end (%s)"
+					.formatted(begun.getFileName()));
 			}
-			Thread limit = Thread.ofVirtual().start(() -> killAfter(execution));
+			Thread limit = Thread.ofVirtual().start(() -> killAfter(execution, apply ? hand.halt() : null));
 			try {
 				Optional<TerraformCommand> command = told(folder, begun);
 				if (command.isEmpty()) {
@@ -210,8 +220,11 @@ class Recovery {
 		};
 	}
 
-	private static void killAfter(Execution execution) {
+	private static void killAfter(Execution execution, @Nullable Halt halt) {
 		try {
+			if (halt != null) {
+				halt.awaitStop();
+			}
 			Thread.sleep(STOPPING);
 			execution.kill();
 		}
@@ -221,8 +234,8 @@ class Recovery {
 	}
 
 	/**
-	 * There the supervisor stops Terraform too, which then hands over its state and lets
-	 * go of the lock.
+	 * There Terraform comes to its end too, or is stopped by its supervisor, hands over
+	 * its state and lets go of the lock.
 	 */
 	private void awaitElsewhere(RunInHand hand, Before claim) throws InterruptedException {
 		long end = System.nanoTime() + ELSEWHERE.toNanos();

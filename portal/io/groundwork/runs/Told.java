@@ -22,6 +22,8 @@ final class Told {
 
 	private final Set<String> begun = new LinkedHashSet<>();
 
+	private final Set<String> errored = new LinkedHashSet<>();
+
 	private int finished;
 
 	private Message.@Nullable ChangeSummary summary;
@@ -53,7 +55,10 @@ final class Told {
 				this.begun.remove(address);
 				this.finished++;
 			}
-			case ERRORED -> this.begun.remove(address);
+			case ERRORED -> {
+				this.begun.remove(address);
+				this.errored.add(address);
+			}
 		}
 	}
 
@@ -97,10 +102,15 @@ final class Told {
 	}
 
 	/**
-	 * The addresses of what was being made when it ended.
+	 * The addresses of what was being made when it ended. A stop makes providers give up
+	 * what they had asked for, and then they call it an error.
 	 */
 	Set<String> unfinished() {
-		return this.begun;
+		Set<String> all = new LinkedHashSet<>(this.begun);
+		if (ending().stopped()) {
+			all.addAll(this.errored);
+		}
+		return all;
 	}
 
 	int finished() {

@@ -132,15 +132,22 @@ class Work {
 	Ended applied(RunInHand hand, Told told) {
 		this.salvage.erroredState(hand, hand.claim().fence(), hand.folder());
 		if (!told.succeeded()) {
-			if (!told.unfinished().isEmpty()) {
-				hand.say(LogLevel.WARN,
-						"These were being changed when it ended, and may be there without being in the state: "
-								+ String.join(", ", told.unfinished()));
-			}
+			unfinished(hand, told);
 			hand.must(told);
 		}
 		hand.goOn("record", told.done());
 		return recorded(hand, told.done());
+	}
+
+	/**
+	 * Says what may be there although no state knows it.
+	 */
+	void unfinished(RunInHand hand, Told told) {
+		if (!told.unfinished().isEmpty()) {
+			hand.say(LogLevel.WARN,
+					"These were being changed when it ended, and may be there without being in the state: "
+							+ String.join(", ", told.unfinished()));
+		}
 	}
 
 	/**

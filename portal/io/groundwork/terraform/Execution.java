@@ -238,10 +238,33 @@ public final class Execution {
 	}
 
 	/**
+	 * Takes on what another worker has begun: it goes on although that one is gone.
+	 */
+	public void attend() {
+		leave("attended");
+	}
+
+	/**
+	 * Leaves word for the supervisor.
+	 */
+	private void leave(String word) {
+		try {
+			Files.createFile(this.folder.resolve(word));
+		}
+		catch (FileAlreadyExistsException | NoSuchFileException ex) {
+			// It was told, or is long over.
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Asks it to stop as soon as it can without losing anything. Asking again changes
 	 * nothing.
 	 */
 	public void stop() {
+		leave("asked");
 		if (this.process != null) {
 			try {
 				this.process.getOutputStream().close();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,13 +22,26 @@ public final class Terraform implements AutoCloseable {
 
 	private static final String SUPERVISOR = supervisor();
 
+	/**
+	 * How long a command goes on without a worker before it is told to stop. Most come to
+	 * their end by then.
+	 */
+	private static final Duration ALONE = Duration.ofMinutes(1);
+
 	private final ProgramSearch search;
 
 	private final Installation installation;
 
 	private final FolderWatch watch = new FolderWatch();
 
+	private final Duration alone;
+
 	Terraform(TerraformSettings settings) {
+		this(settings, ALONE);
+	}
+
+	Terraform(TerraformSettings settings, Duration alone) {
+		this.alone = alone;
 		this.search = new ProgramSearch(settings.program());
 		this.installation = new Installation(settings.mirror(), settings.registry());
 	}
@@ -82,15 +96,15 @@ public final class Terraform implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a command, which goes on when this process dies: it is told to stop then,
-	 * and says in its folder how it ended.
+	 * Starts a command, which goes on when this process dies, and says in its folder how
+	 * it ended. If nobody attends to it then, it is told to stop after a while.
 	 * @param into the command's own folder, which must not exist yet
 	 */
 	public Execution start(Program program, TerraformCommand command, Surroundings where, Path into) {
 		List<String> line = new ArrayList<>(Session.prefix()
 			.orElseThrow(() -> new IllegalStateException("Only what program() has found is started")));
 		line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", into.toAbsolutePath().toString(),
-				program.path().toString()));
+				Long.toString(this.alone.toSeconds()), program.path().toString()));
 		line.addAll(command.arguments());
 		try {
 			Files.createDirectories(into.toAbsolutePath().getParent());

@@ -1,13 +1,16 @@
 #!/bin/sh
 # Runs a program whose life does not hang on that of the worker that started it:
 #
-#   supervise.sh <folder> <program> <argument>...
+#   supervise.sh <folder> <seconds> <program> <argument>...
 #
 # What the program says goes to files, and so does its exit code. When our own standard input
-# ends, because the worker died or asks for a stop, the program alone is told to stop, once.
+# ends the program alone is told to stop, once: at once if the worker asked for that; if the worker
+# died, after so many seconds, since what is being made in the moment of a stop may be lost, and not
+# at all if another worker attends to it by then.
 # Started in a session of its own, so that all of it can be killed as a group.
 folder=$1
-shift
+alone=$2
+shift 2
 
 # began <pid>: sets $began to when a process began, which with its number tells it from any later
 # one. "-" where there is no /proc; the file's own time serves there.
@@ -44,7 +47,11 @@ stop() {
 # Whoever ends this reader with a signal for all has told the program as well.
 (
 	while read -r line <&3; do :; done
-	stop
+	while [ "$alone" -gt 0 ] && [ ! -e "$folder/asked" ] && [ ! -e "$folder/exit" ]; do
+		sleep 1
+		alone=$((alone - 1))
+	done
+	[ ! -e "$folder/asked" ] && [ -e "$folder/attended" ] || stop
 ) 2>/dev/null &
 reader=$!
 exec 3<&-

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes away, again and again and at moments that nobody chose, what runs depend on.
+ * Takes away, again and again and at moments that nobody chose, what runs depend on, and
+ * believes only what is seen from outside.
  */
 final class Chaos {
 
@@ -30,8 +31,6 @@ final class Chaos {
 	private static final Duration STUCK = Duration.ofSeconds(240);
 
 	private static final Duration MOMENT = Duration.ofSeconds(30);
-
-	private static final int ENVIRONMENTS = 4;
 
 	private final House house;
 
@@ -64,7 +63,7 @@ final class Chaos {
 		this.random = random;
 		this.full = full;
 		this.inspection = new Inspection(house);
-		for (int index = 0; index < ENVIRONMENTS; index++) {
+		for (int index = 0; index < (full ? 4 : 2); index++) {
 			this.environments.add(house.place().environment(EnvironmentKind.DEVELOPMENT));
 		}
 	}
@@ -94,7 +93,7 @@ final class Chaos {
 	Map<String, Object> unleash(int size) {
 		List<Strike> strikes = strikes(size);
 		for (int number = 0; number < size; number++) {
-			strike(strikes.get(number), this.environments.get(number % ENVIRONMENTS));
+			strike(strikes.get(number), this.environments.get(number % this.environments.size()));
 		}
 		clear();
 		return figures();
@@ -136,7 +135,7 @@ final class Chaos {
 		}
 		affected.add(run);
 		if (this.random.nextInt(3) == 0) {
-			affected.add(plan(this.environments.get(this.random.nextInt(ENVIRONMENTS))));
+			affected.add(plan(this.environments.get(this.random.nextInt(this.environments.size()))));
 		}
 		boolean met = moment(strike.phase(), run);
 		long struck = System.nanoTime();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 import io.groundwork.Proof;
@@ -33,7 +34,7 @@ class ChaosTest {
 		}
 		assertThat((List<?>) figures.get("findings")).isEmpty();
 		assertThat(figures).containsEntry("auditWhole", true);
-		assertThat(((Number) java.util.Objects.requireNonNull(figures.get("medianRecoverySeconds"))).doubleValue())
+		assertThat(((Number) Objects.requireNonNull(figures.get("medianRecoverySeconds"))).doubleValue())
 			.isLessThanOrEqualTo(45);
 	}
 

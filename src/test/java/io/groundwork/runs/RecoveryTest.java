@@ -4,10 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.groundwork.Eventually;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.terraform.Terraform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,32 +34,67 @@ class RecoveryTest {
 		this.house.awaitAll();
 	}
 
+	/**
+	 * In the middle of it nothing is asked of the cloud.
+	 */
+	private static final String SLOW = """
+			resource "terraform_data" "slow" {
+			  depends_on = [linode_domain_record.host0]
+			  provisioner "local-exec" {
+			    command = "sleep 3"
+			  }
+			}
+			resource "linode_firewall" "last" {
+			  label           = "%s-last"
+			  inbound_policy  = "DROP"
+			  outbound_policy = "ACCEPT"
+			  depends_on      = [terraform_data.slow]
+			}
+			""";
+
 	@Test
-	void anApplyStopsMidwaySaysWhatRemainsAndTheNextPlanDoesTheRest() {
-		long plan = planned();
-		// What comes second takes long enough to be in the middle of it.
+	void anApplyGoesOnWithoutItsWorkerAndAnotherTellsItsEnd() {
+		long plan = planned("");
+		// A stop in the middle of this would leave what no state knows.
 		this.house.fault("{'kind':'latency','millis':3000,'method':'POST','path':'subnets'}");
 		long apply = carryOut(plan);
 		Eventually.that(MOST, Duration.ofMillis(20), () -> said(apply, "linode_vpc_subnet.part0: Creating"));
 		this.house.kill(this.house.workerOf(apply));
+		Run done = ended(apply);
+		assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
+		assertThat(done.outcome()).isEqualTo("Applied: 5 added, 0 changed, 0 destroyed");
+		assertThat(done.claims()).isEqualTo(2);
+		nothingIsLost(plan, apply);
+	}
+
+	@Test
+	void anApplyThatStoppedMidwaySaysWhatRemainsAndTheNextPlanDoesTheRest() {
+		String slow = SLOW.formatted(this.environment.name());
+		long plan = planned(slow);
+		long apply = carryOut(plan);
+		Eventually.that(MOST, Duration.ofMillis(20), () -> said(apply, "terraform_data.slow: Provisioning"));
+		this.house.kill(this.house.workerOf(apply));
+		commands(apply).forEach((command) -> this.place.bean(Terraform.class).attach(command).stop());
 		Run recovered = ended(apply);
 		assertThat(recovered.status()).as(recovered.outcome()).isEqualTo(RunStatus.RECOVERED);
 		assertThat(recovered.outcome()).startsWith("Its worker went away midway, and what there is was saved")
 			.contains("what remains: ", " to add");
 		assertThat(recovered.claims()).isEqualTo(2);
-		this.house.mend();
-
-		long again = planned();
+		long again = planned(slow);
 		Run rest = ended(carryOut(again));
 		assertThat(rest.status()).as(rest.outcome()).isEqualTo(RunStatus.DONE);
+		nothingIsLost(plan, apply, again, rest.number());
+	}
+
+	private void nothingIsLost(Long... runs) {
 		Inspection inspection = new Inspection(this.house);
-		inspection.look(List.of(plan, apply, again, rest.number()));
+		inspection.look(List.of(runs));
 		assertThat(inspection.findings()).isEmpty();
 	}
 
 	@Test
 	void whatHadComeToItsEndIsDoneAndNotDoneAgain() {
-		long apply = carryOut(planned());
+		long apply = carryOut(planned(""));
 		Eventually.that(MOST, Duration.ofMillis(5), () -> !commands(apply).isEmpty());
 		PortalChild worker = this.house.workerOf(apply);
 		worker.signal("STOP");
@@ -67,13 +104,13 @@ class RecoveryTest {
 		Run done = ended(apply);
 		assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
 		assertThat(done.outcome()).isEqualTo("Applied: 5 added, 0 changed, 0 destroyed");
-		Inspection inspection = new Inspection(this.house);
-		inspection.look(List.of(apply));
-		assertThat(inspection.findings()).isEmpty();
+		nothingIsLost(apply);
 	}
 
-	private long planned() {
-		String configuration = this.place.configuration(CloudFiles.of(this.environment.name(), 1, 1));
+	private long planned(String more) {
+		Map<String, String> files = CloudFiles.of(this.environment.name(), 1, 1);
+		files.put("more.tf", more);
+		String configuration = this.place.configuration(files);
 		Run plan = ended(this.place.ask(Order.plan(this.environment, configuration, "engineer-1", "")));
 		assertThat(plan.status()).as(plan.outcome()).isEqualTo(RunStatus.DONE);
 		return plan.number();

@@ -32,8 +32,8 @@ public final class Workplace implements AutoCloseable {
 	Workplace(Path folder, String program) {
 		this.folder = folder;
 		String mirror = System.getProperty("groundwork.tools.provider");
-		this.terraform = new Terraform(
-				new TerraformSettings(program, (mirror != null) ? Path.of(mirror) : null, false));
+		this.terraform = new Terraform(new TerraformSettings(program, (mirror != null) ? Path.of(mirror) : null, false),
+				Duration.ofSeconds(1));
 	}
 
 	Terraform terraform() {
