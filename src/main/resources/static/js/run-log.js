@@ -299,7 +299,11 @@ if (log) {
 		}
 	});
 
-	follow.addEventListener("click", goToEnd);
+	follow.addEventListener("click", () => {
+		// Much may stand above the log.
+		box.scrollIntoView({ block: "nearest" });
+		goToEnd();
+	});
 
 	box.addEventListener("scroll", () => {
 		const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;

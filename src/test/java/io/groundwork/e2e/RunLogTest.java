@@ -34,6 +34,8 @@ class RunLogTest {
 			assertThat(line(visit, 20)).isVisible();
 			assertThat(visit.locator(".log-state")).containsText("Live, 20 lines so far");
 			write(writer, "apply", 21, 300);
+			assertThat(line(visit, 300)).isAttached();
+			atTheLog(visit);
 			assertThat(line(visit, 300)).isInViewport();
 			// Whoever reads further up is left in peace.
 			line(visit, 30).scrollIntoViewIfNeeded();
@@ -60,6 +62,7 @@ class RunLogTest {
 		this.runs.logs().finish(run, 1);
 		Visit visit = visit("engineer-1").open("/runs/" + run);
 		assertThat(visit.locator(".log-line")).hasCount(500);
+		atTheLog(visit);
 		assertThat(line(visit, 10_000)).isInViewport();
 		for (int shown = 1_000; shown <= 2_000; shown += 500) {
 			visit.link("Older lines").click();
@@ -85,6 +88,7 @@ class RunLogTest {
 		}
 		this.runs.logs().finish(run, 1);
 		assertThat(visit.locator(".log-state")).containsText("Complete, 8,000 lines");
+		atTheLog(visit);
 		assertThat(line(visit, 8_000)).isInViewport();
 		List<String> numbers = numbers(visit);
 		assertThat(numbers).hasSizeLessThanOrEqualTo(2_000)
@@ -175,6 +179,13 @@ class RunLogTest {
 	/**
 	 * A stream that the page has closed is one that did not come to its end.
 	 */
+	/**
+	 * Scrolls the page to where the log is; where it is within the log is its own matter.
+	 */
+	private static void atTheLog(Visit visit) {
+		visit.locator("[data-log-lines]").scrollIntoViewIfNeeded();
+	}
+
 	private Visit visit(String name) {
 		return this.visits.of(name).expects("/events?after=");
 	}
