@@ -12,6 +12,7 @@ import io.groundwork.audit.Outcome;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.runs.log.RunLogs;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
@@ -37,18 +38,21 @@ public class Runs {
 
 	private final Environments environments;
 
+	private final RunLogs logs;
+
 	private final ApplicationEventPublisher events;
 
 	private final RunSettings settings;
 
 	private final Clock clock;
 
-	Runs(JdbcClient jdbc, Queue queue, Signals signals, Environments environments, ApplicationEventPublisher events,
-			RunSettings settings, Clock clock) {
+	Runs(JdbcClient jdbc, Queue queue, Signals signals, Environments environments, RunLogs logs,
+			ApplicationEventPublisher events, RunSettings settings, Clock clock) {
 		this.jdbc = jdbc;
 		this.queue = queue;
 		this.signals = signals;
 		this.environments = environments;
+		this.logs = logs;
 		this.events = events;
 		this.settings = settings;
 		this.clock = clock;
@@ -171,6 +175,7 @@ public class Runs {
 	public void cancel(long number, String by) {
 		if (this.queue.cancelWaiting(number, by, "Cancelled by %s before it began".formatted(by))) {
 			said(by, "run.cancelled", number);
+			this.logs.finish(number, get(number).fence());
 			this.signals.send("changed", number);
 			return;
 		}

@@ -58,17 +58,17 @@ class SigningInTest {
 
 	@ParameterizedTest
 	@CsvSource({ "engineer-1,,engineer", "engineer-2,,engineer", "engineer-3,,engineer", "reviewer-1,,reviewer",
-			"reviewer-2,,reviewer", "platform-1,People Audit,'reviewer, platform'", "sre-1,,sre",
+			"reviewer-2,,reviewer", "platform-1,Operations People Audit,'reviewer, platform'", "sre-1,Operations,sre",
 			"auditor-1,Audit,auditor" })
 	void everybodySeesTheMenuAndThePagesOfTheirRolesOnly(String name, String more, String roles) {
 		List<String> extra = (more != null) ? List.of(more.split(" ")) : List.of();
 		Visit visit = this.visits.of(name).open("/");
 		assertThat(visit.locator(".visitor small")).hasText(roles);
-		assertThat(visit.locator(".sections a").allInnerTexts()).startsWith("Home", "Tokens")
+		assertThat(visit.locator(".sections a").allInnerTexts()).startsWith("Home", "Runs")
 			.containsExactlyInAnyOrderElementsOf(
-					java.util.stream.Stream.concat(java.util.stream.Stream.of("Home", "Tokens"), extra.stream())
+					java.util.stream.Stream.concat(java.util.stream.Stream.of("Home", "Runs", "Tokens"), extra.stream())
 						.toList());
-		for (String section : List.of("People", "Audit")) {
+		for (String section : List.of("Operations", "People", "Audit")) {
 			if (extra.contains(section)) {
 				visit.locator(".sections").getByText(section).click();
 				assertThat(visit.locator("h1")).hasText(section);

@@ -258,6 +258,11 @@ class QueueTests {
 		long second = plan(environment);
 		this.place.bean(Runs.class).cancel(first, "engineer-1");
 		assertThat(this.place.run(first).status()).isEqualTo(RunStatus.CANCELLED);
+		assertThat(this.place.jdbc()
+			.sql("select ended_at is not null from run_log where run = ?")
+			.param(first)
+			.query(Boolean.class)
+			.single()).as("its log is complete, and empty").isTrue();
 		assertThat(claim().map(Claim::run)).contains(second);
 		assertThatExceptionOfType(ConflictException.class)
 			.isThrownBy(() -> this.place.bean(Runs.class).cancel(first, "engineer-1"));

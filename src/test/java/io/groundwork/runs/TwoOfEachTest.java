@@ -28,7 +28,7 @@ class TwoOfEachTest {
 	@Test
 	@Tag("proof")
 	void eachOfManyQueuedRunsIsExecutedOnce() throws Exception {
-		int size = Proof.size("runs.once", 30, 500) / 2;
+		int size = Proof.size("runs.once", 12, 500) / 2;
 		Path tally = Files.createFile(this.house.folder().resolve("tally-" + System.nanoTime()));
 		this.house.awaitAll();
 		this.house.states().both(true);

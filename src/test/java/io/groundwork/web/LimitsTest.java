@@ -66,15 +66,30 @@ class LimitsTest {
 	@Test
 	void anAddressWithoutASessionIsLimitedWhateverItAsksFor() {
 		Guest nobody = portal.guest();
-		page(untilTooMany(ANONYMOUS, () -> nobody.get("/tokens")));
-		page(nobody.get("/signed-out"));
+		page(refused(nobody, () -> nobody.get("/signed-out")));
 		// Each of these would cost a session, a row in the record or a check of a
 		// signature.
-		page(nobody.get("/oauth2/authorization/groundwork"));
-		page(nobody.get("/login/oauth2/code/groundwork?code=x&state=y"));
-		page(nobody.post("/tokens", Map.of("name", "x")));
-		problem(nobody.call("GET", "/api/v1/me", "forged", ""));
-		problem(nobody.callWithout("GET", "/api/v1/me", ""));
+		page(refused(nobody, () -> nobody.get("/oauth2/authorization/groundwork")));
+		page(refused(nobody, () -> nobody.get("/login/oauth2/code/groundwork?code=x&state=y")));
+		page(refused(nobody, () -> nobody.post("/tokens", Map.of("name", "x"))));
+		problem(refused(nobody, () -> nobody.call("GET", "/api/v1/me", "forged", "")));
+		problem(refused(nobody, () -> nobody.callWithout("GET", "/api/v1/me", "")));
+	}
+
+	/**
+	 * What is answered when the bucket is empty; on a busy machine it may have got a drop
+	 * since it was emptied.
+	 */
+	private static HttpResponse<String> refused(Guest nobody, Supplier<HttpResponse<String>> ask) {
+		HttpResponse<String> answer = untilTooMany(ANONYMOUS, () -> nobody.get("/tokens"));
+		for (int i = 0; i < 20; i++) {
+			answer = ask.get();
+			if (answer.statusCode() == 429) {
+				return answer;
+			}
+			untilTooMany(ANONYMOUS, () -> nobody.get("/tokens"));
+		}
+		return answer;
 	}
 
 	/**
