@@ -162,6 +162,7 @@ class LogStreamTests {
 	}
 
 	@Test
+	@Tag("proof")
 	void manyWatchOneRunAndEachSeesAllOfIt() throws Exception {
 		int count = Proof.size("runs.log.watchers", 300, 1_000);
 		long run = this.runs.add("payments");
