@@ -17,6 +17,16 @@ class Sessions {
 
 	private final FindByIndexNameSessionRepository<? extends Session> repository;
 
+	/**
+	 * Spring Session takes rows of one session for one only if they follow each other,
+	 * which a join does not promise: with two sessions, one had lost its browser's name.
+	 */
+	static final String BY_PERSON = """
+			select s.primary_id, s.session_id, s.creation_time, s.last_access_time, s.max_inactive_interval,
+				sa.attribute_name, sa.attribute_bytes
+			from web_session s left join web_session_attributes sa on s.primary_id = sa.session_primary_id
+			where s.principal_name = ? order by s.primary_id""";
+
 	Sessions(FindByIndexNameSessionRepository<? extends Session> repository) {
 		this.repository = repository;
 	}
