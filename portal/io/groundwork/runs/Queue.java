@@ -1,6 +1,5 @@
 package io.groundwork.runs;
 
-import io.groundwork.runs.log.ClaimOverException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -10,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.log.ClaimOverException;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -121,8 +123,7 @@ class Queue {
 	private static String values(Map<String, Integer> limits) {
 		return limits.entrySet()
 			.stream()
-			.map((limit) -> "('%s', %d)".formatted(io.groundwork.environments.EnvironmentKind.of(limit.getKey()).word(),
-					limit.getValue()))
+			.map((limit) -> "('%s', %d)".formatted(EnvironmentKind.of(limit.getKey()).word(), limit.getValue()))
 			.collect(Collectors.joining(", "));
 	}
 

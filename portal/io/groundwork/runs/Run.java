@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public record Run(long number, long environmentId, String environment, String en
 		static @Nullable Stop read(ResultSet row) throws SQLException {
 			Instant at = maybe(row, "stop_asked_at");
 			return (at != null) ? new Stop(at, row.getString("stop_asked_by"),
-					Because.valueOf(row.getString("stop_because").toUpperCase(java.util.Locale.ROOT)),
+					Because.valueOf(row.getString("stop_because").toUpperCase(Locale.ROOT)),
 					maybe(row, "force_asked_at")) : null;
 		}
 
@@ -108,7 +109,7 @@ public record Run(long number, long environmentId, String environment, String en
 		PERSON;
 
 		String word() {
-			return name().toLowerCase(java.util.Locale.ROOT);
+			return name().toLowerCase(Locale.ROOT);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.groundwork.runs;
 
+import java.util.Map;
+
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.database.Signals;
@@ -66,8 +68,8 @@ class RunEnding {
 			this.states.release(run.environmentId(), claim.fence());
 			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
-					java.util.Map.of("kind", run.kind().word(), "environment", run.environment(), "status",
-							ended.status().word(), "outcome", ended.outcome())));
+					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
+							"outcome", ended.outcome())));
 			this.signals.send("changed", run.number());
 			this.signals.send("queued", run.number());
 		}));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.groundwork.runs.log.LogLevel;
@@ -84,7 +85,7 @@ final class RunInHand {
 	/**
 	 * Begins with the first of these steps; the others wait.
 	 */
-	void begin(java.util.List<String> names) {
+	void begin(List<String> names) {
 		this.step = names.getFirst();
 		Patience.insist(() -> this.steps.begin(this.claim, names));
 	}
@@ -141,7 +142,7 @@ final class RunInHand {
 	 * Starts a command and tells what it says until its end.
 	 */
 	Told tell(TerraformCommand command, Surroundings where) throws InterruptedException {
-		return follow(command, start(command, where), this.claim.fence(), new LogPosition(0, java.util.Map.of()));
+		return follow(command, start(command, where), this.claim.fence(), new LogPosition(0, Map.of()));
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.groundwork.runs;
 
-import io.groundwork.database.Signals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Optional;
 
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
+import io.groundwork.database.Signals;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
@@ -153,10 +157,10 @@ class RunsApi {
 	 */
 	record Wish(@Nullable String kind, @Nullable String givenEnvironment, @Nullable String reason) {
 
-		@com.fasterxml.jackson.annotation.JsonCreator
-		static Wish of(@com.fasterxml.jackson.annotation.JsonProperty("kind") @Nullable String kind,
-				@com.fasterxml.jackson.annotation.JsonProperty("environment") @Nullable String environment,
-				@com.fasterxml.jackson.annotation.JsonProperty("reason") @Nullable String reason) {
+		@JsonCreator
+		static Wish of(@JsonProperty("kind") @Nullable String kind,
+				@JsonProperty("environment") @Nullable String environment,
+				@JsonProperty("reason") @Nullable String reason) {
 			return new Wish(kind, environment, reason);
 		}
 
@@ -257,8 +261,7 @@ class RunsApi {
 	 * @param digest what is agreed to
 	 * @param applicable whether it can be carried out
 	 */
-	record ShownPlan(String digest, boolean applicable, Instant plannedAt, io.groundwork.plans.Changes terraform,
-			io.groundwork.plans.BlastRadius blastRadius) {
+	record ShownPlan(String digest, boolean applicable, Instant plannedAt, Changes terraform, BlastRadius blastRadius) {
 
 		static ShownPlan of(RunPlans.Kept plan) {
 			return new ShownPlan(plan.digest(), plan.file() != null, plan.plannedAt(), plan.written().changes(),

@@ -1,7 +1,5 @@
 package io.groundwork.runs;
 
-import io.groundwork.database.Signals;
-import io.groundwork.runs.log.ClaimOverException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.groundwork.database.Signals;
+import io.groundwork.runs.log.ClaimOverException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -3,6 +3,7 @@ package io.groundwork.runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 import io.groundwork.environments.EnvironmentKind;
@@ -118,7 +119,7 @@ class Waiting {
 			.entrySet()
 			.stream()
 			.filter((limit) -> EnvironmentKind.of(limit.getKey()).word().equals(kind))
-			.map(java.util.Map.Entry::getValue)
+			.map(Map.Entry::getValue)
 			.findFirst()
 			.orElse(null);
 	}
