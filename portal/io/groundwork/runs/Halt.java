@@ -54,6 +54,27 @@ final class Halt {
 	}
 
 	/**
+	 * That is not being done any more.
+	 */
+	synchronized void over(Execution execution) {
+		if (this.current == execution) {
+			this.current = null;
+		}
+		notifyAll();
+	}
+
+	/**
+	 * Returns once somebody wants it to stop while that is being done, or that is over.
+	 * @return whether it is to stop
+	 */
+	synchronized boolean awaitStop(Execution execution) throws InterruptedException {
+		while (this.current == execution && this.because == null) {
+			wait();
+		}
+		return this.current == execution;
+	}
+
+	/**
 	 * Returns once it is to stop, for whatever reason.
 	 */
 	synchronized void awaitStop() throws InterruptedException {

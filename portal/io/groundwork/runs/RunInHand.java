@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
@@ -46,6 +47,8 @@ final class RunInHand {
 	private final Map<String, String> skipped = new LinkedHashMap<>();
 
 	private Mask mask = Mask.none();
+
+	private Set<String> unfinished = Set.of();
 
 	private String step = "prepare";
 
@@ -134,6 +137,17 @@ final class RunInHand {
 		this.log.hide(secrets);
 	}
 
+	/**
+	 * Tells what is being changed at this moment, for whoever thinks of forcing the run,
+	 * and what may be left half made at its end.
+	 */
+	synchronized void unfinished(Set<String> addresses) {
+		if (!addresses.equals(this.unfinished)) {
+			this.unfinished = Set.copyOf(addresses);
+			Patience.insist(() -> this.steps.unfinished(this.claim, addresses));
+		}
+	}
+
 	String masked(String text) {
 		return this.mask.apply(text);
 	}
@@ -175,10 +189,16 @@ final class RunInHand {
 			throws InterruptedException {
 		Told told = new Told(command);
 		String source = fence + "/" + execution.folder().getFileName();
+		Thread stopping = Thread.ofVirtual()
+			.name("stop-" + this.run.number())
+			.start(() -> onceStopped(execution, told));
 		try {
 			execution.follow(0, (text, next) -> {
 				Message message = Message.of(text);
 				told.hear(message);
+				if (this.halt.because().isPresent()) {
+					unfinished(told.begun());
+				}
 				if (next > position.of(source)) {
 					this.log.line(this.step, LogLevel.of(message.level().name()), message.text(),
 							message.address().orElse(null), source, next);
@@ -198,9 +218,28 @@ final class RunInHand {
 			execution.await();
 			throw ex;
 		}
+		finally {
+			this.halt.over(execution);
+			stopping.join();
+		}
 		Told ended = told.ended(execution.await());
 		this.figures.ended(command, execution);
 		return ended;
+	}
+
+	/**
+	 * A program that does not stop may say nothing any more either, so what it was
+	 * changing is told at once.
+	 */
+	private void onceStopped(Execution execution, Told told) {
+		try {
+			if (this.halt.awaitStop(execution)) {
+				unfinished(told.begun());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

@@ -22,6 +22,9 @@ import org.springframework.ui.Model;
 @Component
 class RunViews {
 
+	/** So many addresses are named in a sentence. */
+	private static final int NAMED = 12;
+
 	private final Steps steps;
 
 	private final Waiting waiting;
@@ -72,7 +75,7 @@ class RunViews {
 		model.addAttribute("mayForce", works && mayForce(run, force));
 		model.addAttribute("mayCarryOut", platform && plan != null && plan.open());
 		model.addAttribute("stopFacts", stopFacts(run));
-		model.addAttribute("forceFacts", forceFacts(run));
+		model.addAttribute("forceFacts", forceFacts(run, did));
 	}
 
 	/**
@@ -149,11 +152,21 @@ class RunViews {
 						"It changes nothing outside, so nothing is left behind.", force);
 	}
 
-	private static List<String> forceFacts(Run run) {
-		return run.kind().changes() ? List.of("Terraform is killed at once, whatever it is doing.",
-				"What it is making or changing at this moment may be left half made, and may exist without being in the state: then it costs money and no plan knows it.",
-				"The state is what was saved last. Look at the warnings at the end of the log before you plan again.")
-				: List.of("Terraform is killed at once.", "It changes nothing outside, so nothing is left behind.");
+	private static List<String> forceFacts(Run run, List<Steps.Step> did) {
+		if (!run.kind().changes()) {
+			return List.of("Terraform is killed at once.", "It changes nothing outside, so nothing is left behind.");
+		}
+		List<String> unfinished = did.stream().flatMap((step) -> step.unfinished().stream()).toList();
+		return List.of("Terraform is killed at once, whatever it is doing.", (unfinished.isEmpty()
+				? "What it is making or changing at this moment"
+				: "These are being changed at this moment: " + named(unfinished) + ". What they are")
+				+ " may be left half made, and may exist without being in the state: then it costs money and no plan knows it.",
+				"The state is what was saved last. Look at the warnings at the end of the log before you plan again.");
+	}
+
+	private static String named(List<String> addresses) {
+		String first = String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())));
+		return (addresses.size() > NAMED) ? "%s and %d more".formatted(first, addresses.size() - NAMED) : first;
 	}
 
 }

@@ -222,18 +222,21 @@ class RunsApi {
 	 *
 	 * @param seconds how long it took
 	 * @param note what came of it
+	 * @param unfinished the addresses of what it was changing when it was last heard of,
+	 * once it was to stop: what forcing the run may lose
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record ShownStep(String name, @Schema(allowableValues = {
 			"waiting", "running", "done", "failed", "cancelled", "skipped" }) String status,
-			@Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Double seconds, @Nullable String note){
+			@Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Double seconds, @Nullable String note,
+			@Nullable List<String> unfinished){
 
 		static ShownStep of(Steps.Step step) {
 			Instant start = step.startedAt();
 			Instant end = step.endedAt();
 			return new ShownStep(step.name(), step.status(), start, end,
 					(start != null && end != null) ? Duration.between(start, end).toMillis() / 1000.0 : null,
-					step.note().isEmpty() ? null : step.note());
+					step.note().isEmpty() ? null : step.note(), step.unfinished().isEmpty() ? null : step.unfinished());
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,6 +122,18 @@ class Steps {
 	}
 
 	/**
+	 * Tells what the step that is running is changing at this moment.
+	 */
+	void unfinished(Claim claim, Collection<String> addresses) {
+		this.jdbc.sql("""
+				update run_step s set unfinished = ? from run r
+				where r.number = ? and r.fence = ? and s.run = r.number and s.status = 'running'""")
+			.params(addresses.stream().sorted().toArray(String[]::new), claim.run(), claim.fence())
+			.update();
+		this.signals.send("changed", claim.run());
+	}
+
+	/**
 	 * Ends the last step, within the caller's transaction; those that wait are never
 	 * begun.
 	 */
@@ -161,12 +174,16 @@ class Steps {
 	 *
 	 * @param status waiting, running, done, failed, cancelled or skipped
 	 * @param note what came of it
+	 * @param unfinished the addresses of what it was changing when it was last heard of,
+	 * once it was to stop
 	 */
-	record Step(String name, String status, @Nullable Instant startedAt, @Nullable Instant endedAt, String note) {
+	record Step(String name, String status, @Nullable Instant startedAt, @Nullable Instant endedAt, String note,
+			List<String> unfinished) {
 
 		static Step read(ResultSet row, int number) throws SQLException {
 			return new Step(row.getString("name"), row.getString("status"), Run.maybe(row, "started_at"),
-					Run.maybe(row, "ended_at"), row.getString("note"));
+					Run.maybe(row, "ended_at"), row.getString("note"),
+					List.of((String[]) row.getArray("unfinished").getArray()));
 		}
 
 	}

@@ -1,9 +1,11 @@
 package io.groundwork.runs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Message;
@@ -20,7 +22,7 @@ final class Told {
 
 	private final List<String> complaints = new ArrayList<>();
 
-	private final Set<String> begun = new LinkedHashSet<>();
+	private final Set<String> begun = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	private final Set<String> errored = new LinkedHashSet<>();
 
@@ -106,11 +108,20 @@ final class Told {
 	 * what they had asked for, and then they call it an error.
 	 */
 	Set<String> unfinished() {
-		Set<String> all = new LinkedHashSet<>(this.begun);
+		Set<String> all = new TreeSet<>(begun());
 		if (ending().stopped()) {
 			all.addAll(this.errored);
 		}
 		return all;
+	}
+
+	/**
+	 * The addresses of what is being changed at this moment.
+	 */
+	Set<String> begun() {
+		synchronized (this.begun) {
+			return Set.copyOf(this.begun);
+		}
 	}
 
 	int finished() {

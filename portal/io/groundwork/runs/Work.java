@@ -143,6 +143,7 @@ class Work {
 	 * Says what may be there although no state knows it.
 	 */
 	void unfinished(RunInHand hand, Told told) {
+		hand.unfinished(told.unfinished());
 		if (!told.unfinished().isEmpty()) {
 			hand.say(LogLevel.WARN,
 					"These were being changed when it ended, and may be there without being in the state: "

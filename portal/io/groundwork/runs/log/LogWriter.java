@@ -265,8 +265,8 @@ public final class LogWriter implements AutoCloseable {
 				store(chunk);
 				this.lastSeq = chunk.last();
 				long left = BREATH - (System.nanoTime() - begun);
-				if (!done() && left > 0) {
-					TimeUnit.NANOSECONDS.sleep(left);
+				if (!done()) {
+					breathe(left);
 				}
 			}
 		}

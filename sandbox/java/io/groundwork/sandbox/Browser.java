@@ -70,7 +70,7 @@ public final class Browser implements AutoCloseable {
 	/**
 	 * A call of the API with a token.
 	 */
-	HttpResponse<String> call(String path, String token) {
+	public HttpResponse<String> call(String path, String token) {
 		return send(HttpRequest.newBuilder(this.portal.resolve(path)).header("Authorization", "Bearer " + token));
 	}
 

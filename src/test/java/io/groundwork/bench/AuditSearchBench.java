@@ -45,8 +45,8 @@ final class AuditSearchBench {
 		try (Issuer issuer = Issuer.start();
 				PortalProcess large = portal(LARGE, issuer, folder);
 				PortalProcess small = portal(SMALL, issuer, folder);
-				Readers largeReaders = Readers.of(large, issuer.person("auditor-1"), PAGES);
-				Readers smallReaders = Readers.of(small, issuer.person("auditor-1"), PAGES)) {
+				Readers largeReaders = Readers.of(large, issuer, List.of("auditor-1"), PAGES);
+				Readers smallReaders = Readers.of(small, issuer, List.of("auditor-1"), PAGES)) {
 			smallReaders.read(WARM_UP);
 			largeReaders.read(WARM_UP);
 			Duration before = large.cpu();

@@ -19,6 +19,7 @@ import java.util.logging.LogManager;
 
 import io.groundwork.runs.ClaimBench;
 import io.groundwork.runs.EngineBench;
+import io.groundwork.runs.RunListBench;
 import io.groundwork.sandbox.linode.SandboxBench;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +40,7 @@ public final class Bench {
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
 			new Group("storage", StorageBench::run, "storage."), new Group("runs.log", RunLogBench::run, "runs.log."),
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
+			new Group("runs.list", RunListBench::run, "runs.list."),
 			new Group("runs.engine", EngineBench::run, "runs.overhead.", "runs.start."),
 			new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
 			new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),

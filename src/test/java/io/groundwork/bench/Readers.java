@@ -10,38 +10,44 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import io.groundwork.sandbox.Browser;
-import io.groundwork.sandbox.Person;
+import io.groundwork.sandbox.Issuer;
 import io.groundwork.sandbox.PortalProcess;
 
 /**
- * Ten people who open pages, each with a pause of a tenth of a second before the next.
+ * Ten who open pages, each with a pause of a tenth of a second before the next; what is
+ * below {@code /api} they ask for with a token.
  */
-final class Readers implements AutoCloseable {
+public final class Readers implements AutoCloseable {
 
-	static final int COUNT = 10;
+	public static final int COUNT = 10;
 
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
-	private final List<Browser> browsers;
+	private final List<Reader> readers;
 
 	private final List<String> pages;
 
-	private Readers(List<Browser> browsers, List<String> pages) {
-		this.browsers = browsers;
+	private Readers(List<Reader> readers, List<String> pages) {
+		this.readers = readers;
 		this.pages = pages;
 	}
 
-	static Readers of(PortalProcess portal, Person person, List<String> pages) {
-		return new Readers(
-				IntStream.range(0, COUNT).mapToObj((number) -> Browser.signIn(portal.address(), person)).toList(),
-				pages);
+	/**
+	 * Ten readers.
+	 * @param people who they are, in turn
+	 */
+	public static Readers of(PortalProcess portal, Issuer issuer, List<String> people, List<String> pages) {
+		return new Readers(IntStream.range(0, COUNT).mapToObj((number) -> {
+			String name = people.get(number % people.size());
+			return new Reader(Browser.signIn(portal.address(), issuer.person(name)), issuer.accessToken(name));
+		}).toList(), pages);
 	}
 
 	/**
 	 * Reads for that long.
 	 * @return how many milliseconds each page took until it was there whole
 	 */
-	List<Double> read(Duration time) throws Exception {
+	public List<Double> read(Duration time) throws Exception {
 		long end = System.nanoTime() + time.toNanos();
 		try (ExecutorService executor = Executors.newFixedThreadPool(COUNT)) {
 			List<Future<List<Double>>> readers = IntStream.range(0, COUNT)
@@ -62,7 +68,7 @@ final class Readers implements AutoCloseable {
 		for (int page = number; System.nanoTime() < end; page++) {
 			String path = this.pages.get(page % this.pages.size());
 			long begin = System.nanoTime();
-			HttpResponse<String> answer = this.browsers.get(number).get(path);
+			HttpResponse<String> answer = this.readers.get(number).ask(path);
 			times.add((System.nanoTime() - begin) / 1e6);
 			if (answer.statusCode() != 200) {
 				throw new IllegalStateException("%s answered %d".formatted(path, answer.statusCode()));
@@ -72,14 +78,25 @@ final class Readers implements AutoCloseable {
 		return times;
 	}
 
-	static double percentile(List<Double> times, int percent) {
+	public static double percentile(List<Double> times, int percent) {
 		List<Double> sorted = times.stream().sorted().toList();
 		return sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
 	}
 
 	@Override
 	public void close() {
-		this.browsers.forEach(Browser::close);
+		this.readers.forEach((reader) -> reader.browser().close());
+	}
+
+	/**
+	 * One of them.
+	 */
+	private record Reader(Browser browser, String token) {
+
+		HttpResponse<String> ask(String path) {
+			return path.startsWith("/api/") ? this.browser.call(path, this.token) : this.browser.get(path);
+		}
+
 	}
 
 }

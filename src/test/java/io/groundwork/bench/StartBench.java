@@ -19,9 +19,10 @@ import org.springframework.util.FileSystemUtils;
  * How long what {@code make jar} has built takes to get ready, with its cache and
  * without, in turn; and how much memory it holds when it has been used.
  */
-final class StartBench {
+public final class StartBench {
 
-	static final Path SCRIPT = Path.of("target/dist/groundwork");
+	/** What {@code make jar} has built. */
+	public static final Path SCRIPT = Path.of("target/dist/groundwork");
 
 	private static final int STARTS = 5;
 

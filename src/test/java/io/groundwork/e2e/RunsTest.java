@@ -73,12 +73,15 @@ class RunsTest {
 			.containsText("One run at a time in %s, and run %d is at it".formatted(environment.name(), running));
 		fine(visit, "queued");
 		long stopping = this.rows.forcible(this.rows.environment("payments"));
-		this.rows.steps(stopping, "prepare done", "init done", "plan running", "read waiting");
+		this.rows.steps(stopping, "prepare done", "init done", "apply running", "record waiting");
+		this.rows.unfinished(stopping, "linode_lke_cluster.main", "linode_database_postgresql_v2.data");
 		visit.open("/runs/" + stopping);
 		assertThat(visit.locator("#standing")).containsText("Asked to stop by engineer-1");
 		fine(visit, "stopping");
 		visit.button("Force it to end…").click();
 		assertThat(visit.locator("dialog#force")).containsText("Terraform is killed at once");
+		assertThat(visit.locator("dialog#force"))
+			.containsText("linode_lke_cluster.main, linode_database_postgresql_v2.data");
 		visit.fits();
 		visit.button("Force it to end").click();
 		assertThat(visit.locator("#standing")).containsText("It is being forced");

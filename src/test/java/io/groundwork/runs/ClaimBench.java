@@ -61,32 +61,13 @@ public final class ClaimBench {
 
 	private static void prepare(Portal portal, int finished) {
 		JdbcClient jdbc = portal.bean(JdbcClient.class);
-		jdbc.sql(
-				"""
-						insert into environment (name, kind, team, created_at)
-						select 'bench-' || n, (array['development', 'staging', 'production', 'system'])[1 + n % 4], 'payments', now()
-						from generate_series(1, ?) n""")
-			.param(ENVIRONMENTS)
-			.update();
-		jdbc.sql("""
-				insert into configuration (digest, files, size, stored_at, stored_by)
-				values (repeat('0', 64), 1, 1, now(), 'bench')""").update();
-		jdbc.sql("""
-				insert into run_lane (environment_id, environment_kind, share)
-				select id, kind, int8range(id << 32, (id + 1) << 32) from environment""").update();
+		RunFill.environments(jdbc, ENVIRONMENTS);
 		RunFill.finished(jdbc, finished);
 	}
 
 	private static Taken claim(Portal portal) throws Exception {
 		JdbcClient jdbc = portal.bean(JdbcClient.class);
-		jdbc.sql(
-				"""
-						insert into run (environment_id, environment_kind, share, kind, asked_by, by_person, configuration, rank, queued_at)
-						select e.id, e.kind, int8range(e.id << 32, (e.id + 1) << 32), 'plan', 'engineer-1', true, repeat('0', 64),
-							10, now() from environment e, generate_series(1, ?) n""")
-			.param(QUEUED / ENVIRONMENTS)
-			.update();
-		jdbc.sql("update run_lane set queued = ?, next_rank = 10").param(QUEUED / ENVIRONMENTS).update();
+		RunFill.queued(jdbc, QUEUED / ENVIRONMENTS);
 		Queue queue = portal.bean(Queue.class);
 		long worker = new Place(portal).worker();
 		List<Callable<List<Double>>> claimers = Collections.nCopies(CLAIMERS, () -> claimAll(queue, worker));

@@ -105,7 +105,7 @@ public final class RunRows {
 	 * A run that was asked to stop long ago.
 	 */
 	public long forcible(Environment environment) {
-		long run = add(environment, "plan", "stopping");
+		long run = add(environment, "apply", "stopping");
 		this.jdbc.sql("update run set stop_asked_at = now() - interval '1 hour' where number = ?").param(run).update();
 		return run;
 	}
@@ -146,6 +146,15 @@ public final class RunRows {
 				.param("note", (words.length > 2) ? words[2] : "")
 				.update();
 		}
+	}
+
+	/**
+	 * What the step that is running was changing when it was last heard of.
+	 */
+	public void unfinished(long run, String... addresses) {
+		this.jdbc.sql("update run_step set unfinished = ? where run = ? and status = 'running'")
+			.params(addresses, run)
+			.update();
 	}
 
 	public long worker(String host, int capacity) {

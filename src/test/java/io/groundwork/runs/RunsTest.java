@@ -130,6 +130,11 @@ class RunsTest {
 		runs.cancel(apply, "engineer-1");
 		assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> runs.force(apply, "engineer-1"))
 			.withMessageContaining("orderly stop");
+		Steps steps = this.place.bean(Steps.class);
+		Eventually.that(MOST,
+				() -> steps.of(apply)
+					.stream()
+					.anyMatch((step) -> step.unfinished().equals(List.of("terraform_data.slow"))));
 		Eventually.that(MOST, Duration.ofMillis(100), () -> forced(runs, apply));
 		Run ended = ended(apply);
 		assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
