@@ -2,9 +2,11 @@ package io.groundwork.runs;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,12 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.bench.Figure;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.log.Watcher;
 import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,7 +38,25 @@ public final class EngineBench {
 
 	private static final int TINY = 15;
 
-	private static final int REAL = 3;
+	private static final int REAL = 9;
+
+	private static final int LINES = 600;
+
+	/** By then the stream is open and the way is warm. */
+	private static final int BEFORE = 100;
+
+	private static final Pattern SAID = Pattern.compile("\\(local-exec\\): ([0-9]{19})");
+
+	/**
+	 * Says what time it is, again and again.
+	 */
+	private static final String CLOCK = """
+			resource "terraform_data" "clock" {
+			  provisioner "local-exec" {
+			    command = "for i in $(seq %d); do date +%%s%%N; sleep 0.0$((1 + i %% 5)); done"
+			  }
+			}
+			""".formatted(LINES);
 
 	private static final String TINY_FILE = """
 			resource "terraform_data" "one" {
@@ -100,6 +123,11 @@ public final class EngineBench {
 
 	private final Path folder;
 
+	/**
+	 * How long the latest runs waited for their first command.
+	 */
+	private final List<Double> starts = new ArrayList<>();
+
 	private EngineBench(Place place, Map<String, String> environment, Path folder) {
 		this.place = place;
 		this.environment = environment;
@@ -122,6 +150,7 @@ public final class EngineBench {
 							"TF_CLI_CONFIG_FILE", rc.toString(), "CHECKPOINT_DISABLE", "1", "TF_IN_AUTOMATION", "1"),
 					folder);
 			List<Figure> figures = new ArrayList<>(bench.tiny());
+			figures.add(bench.lines());
 			figures.addAll(bench.real());
 			return figures;
 		}
@@ -156,21 +185,20 @@ public final class EngineBench {
 			String file = TINY_FILE.formatted(turn);
 			double hand = byHand(byHand, file);
 			double terraform = spent();
-			double started = started();
+			this.starts.clear();
 			double run = whole(warm, file);
 			if (turn >= 0) {
 				theirs.add(hand);
 				ours.add(run);
 				none.add(run - (spent() - terraform));
-				// Two runs: the plan, and what carries it out.
-				starts.add((started() - started) / 2);
+				starts.addAll(this.starts);
 			}
 		}
 		for (int turn = 0; turn < 2 * TINY; turn++) {
-			double started = started();
+			this.starts.clear();
 			ended(this.place
 				.ask(Order.check(warm, RunKind.VERIFY, this.place.configuration(TINY_FILE.formatted("x")))));
-			starts.add(started() - started);
+			starts.addAll(this.starts);
 		}
 		double ratio = median(ours) / median(theirs);
 		return List.of(new Figure("runs.overhead.tiny", ratio, "ratio", 1.8, ratio <= 1.8,
@@ -183,6 +211,32 @@ public final class EngineBench {
 							.formatted(starts.size())),
 				new Figure("runs.start.p95", percentile(starts, 95), "ms", 150.0, percentile(starts, 95) <= 150,
 						"the same"));
+	}
+
+	private Figure lines() throws Exception {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Run plan = ended(this.place.ask(Order.plan(environment, this.place.configuration(CLOCK), "bench", "")));
+		List<Double> times = Collections.synchronizedList(new ArrayList<>());
+		Portal portal = this.place.portal();
+		String token = portal.issuer().accessToken("engineer-1");
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			long apply = carryOut(plan);
+			Watcher watcher = new Watcher(http, portal.address(), apply, token).seeing((line) -> {
+				Instant now = Instant.now();
+				Matcher said = SAID.matcher(line);
+				if (said.find()) {
+					long nanos = Long.parseLong(said.group(1));
+					times.add(Duration.between(Instant.ofEpochSecond(0, nanos), now).toNanos() / 1e6);
+				}
+			});
+			Thread watching = Thread.ofVirtual().start(watcher::watch);
+			ended(apply);
+			watching.join();
+		}
+		double p95 = percentile(times.subList(BEFORE, times.size()), 95);
+		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == LINES && p95 <= 150,
+				"%d lines of a script that Terraform runs, 10 to 50 ms apart, from the script's word to a reader of the stream over HTTP, after %d to warm up; median %.0f ms"
+					.formatted(times.size() - BEFORE, BEFORE, median(times.subList(BEFORE, times.size()))));
 	}
 
 	private List<Figure> real() throws Exception {
@@ -235,6 +289,7 @@ public final class EngineBench {
 	}
 
 	private Run ended(long number) {
+		double started = started();
 		Eventually.that(Duration.ofMinutes(3), Duration.ofMillis(1),
 				() -> !this.place.jdbc()
 					.sql("select 1 from run where number = ? and ended_at is not null")
@@ -242,6 +297,7 @@ public final class EngineBench {
 					.query(Integer.class)
 					.list()
 					.isEmpty());
+		this.starts.add(started() - started);
 		Run run = this.place.run(number);
 		if (run.status() != RunStatus.DONE) {
 			throw new IllegalStateException("Run %d: %s".formatted(number, run.outcome()));

@@ -189,8 +189,8 @@ class LogStreamTests {
 		long run = this.runs.add("payments");
 		Watcher quick = new Watcher(this.http, first.address(), run, token);
 		java.util.concurrent.CountDownLatch goOn = new java.util.concurrent.CountDownLatch(1);
-		Watcher slow = new Watcher(this.http, first.address(), run, token).seeing((seq) -> {
-			if (seq == 10) {
+		Watcher slow = new Watcher(this.http, first.address(), run, token).seeing((line) -> {
+			if (line.contains("\"seq\":10,")) {
 				await(goOn);
 			}
 		});
