@@ -134,7 +134,28 @@ public final class EngineBench {
 		this.folder = folder;
 	}
 
-	public static List<Figure> run() throws Exception {
+	/**
+	 * The smallest run that there is.
+	 */
+	public static List<Figure> small() throws Exception {
+		return measured(EngineBench::tiny);
+	}
+
+	/**
+	 * What an environment really is made of.
+	 */
+	public static List<Figure> large() throws Exception {
+		return measured(EngineBench::real);
+	}
+
+	/**
+	 * How soon what a run says is seen.
+	 */
+	public static List<Figure> said() throws Exception {
+		return measured(EngineBench::lines);
+	}
+
+	private static List<Figure> measured(Measure measure) throws Exception {
 		Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "runs-bench-");
 		try (LinodeApi linode = LinodeApi.start(folder.resolve("linode"), Settings.quick());
 				Portal portal = Portal.start(settings(linode, folder))) {
@@ -145,14 +166,10 @@ public final class EngineBench {
 					  }
 					}
 					""".formatted(tool("provider")));
-			EngineBench bench = new EngineBench(new Place(portal),
+			return measure.of(new EngineBench(new Place(portal),
 					Map.of("LINODE_URL", linode.address().toString(), "TF_VAR_linode_token", linode.token("bench"),
 							"TF_CLI_CONFIG_FILE", rc.toString(), "CHECKPOINT_DISABLE", "1", "TF_IN_AUTOMATION", "1"),
-					folder);
-			List<Figure> figures = new ArrayList<>(bench.tiny());
-			figures.add(bench.lines());
-			figures.addAll(bench.real());
-			return figures;
+					folder));
 		}
 		finally {
 			FileSystemUtils.deleteRecursively(folder);
@@ -213,7 +230,7 @@ public final class EngineBench {
 						"the same"));
 	}
 
-	private Figure lines() throws Exception {
+	private List<Figure> lines() throws Exception {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		Run plan = ended(this.place.ask(Order.plan(environment, this.place.configuration(CLOCK), "bench", "")));
 		List<Double> times = Collections.synchronizedList(new ArrayList<>());
@@ -234,9 +251,9 @@ public final class EngineBench {
 			watching.join();
 		}
 		double p95 = percentile(times.subList(BEFORE, times.size()), 95);
-		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == LINES && p95 <= 150,
+		return List.of(new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == LINES && p95 <= 150,
 				"%d lines of a script that Terraform runs, 10 to 50 ms apart, from the script's word to a reader of the stream over HTTP, after %d to warm up; median %.0f ms"
-					.formatted(times.size() - BEFORE, BEFORE, median(times.subList(BEFORE, times.size()))));
+					.formatted(times.size() - BEFORE, BEFORE, median(times.subList(BEFORE, times.size())))));
 	}
 
 	private List<Figure> real() throws Exception {
@@ -357,6 +374,15 @@ public final class EngineBench {
 			throw new IllegalStateException(String.format(Locale.ROOT, "Nothing was measured"));
 		}
 		return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+	}
+
+	/**
+	 * One group of figures.
+	 */
+	private interface Measure {
+
+		List<Figure> of(EngineBench bench) throws Exception;
+
 	}
 
 }
