@@ -99,6 +99,13 @@ class Preparation {
 		return where;
 	}
 
+	/**
+	 * After a failure init is done again, in case that was the reason.
+	 */
+	void distrust(Run run) {
+		this.terraform.warm(this.place.warm(run.environment())).distrust();
+	}
+
 	private Map<String, String> variables(String address, StateCredential credential) {
 		Map<String, String> all = new LinkedHashMap<>(this.settings.environment());
 		all.putAll(this.settings.secrets());

@@ -44,12 +44,18 @@ class Work {
 	 * Carries out a run from its beginning.
 	 */
 	Ended carryOut(RunInHand hand) throws InterruptedException {
-		return switch (hand.run().kind()) {
-			case PLAN -> plan(hand);
-			case APPLY, DESTROY -> apply(hand);
-			case DRIFT -> drift(hand);
-			case VERIFY -> verify(hand);
-		};
+		try {
+			return switch (hand.run().kind()) {
+				case PLAN -> plan(hand);
+				case APPLY, DESTROY -> apply(hand);
+				case DRIFT -> drift(hand);
+				case VERIFY -> verify(hand);
+			};
+		}
+		catch (RunFailedException ex) {
+			this.preparation.distrust(hand.run());
+			throw ex;
+		}
 	}
 
 	private Ended plan(RunInHand hand) throws InterruptedException {

@@ -79,6 +79,19 @@ public final class WarmFolder {
 		}
 	}
 
+	/**
+	 * The next run does its own init: something went wrong, and what init has made may be
+	 * a part of it.
+	 */
+	public void distrust() {
+		try {
+			Files.deleteIfExists(this.folder.resolve(CURRENT));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private @Nullable Path current() throws IOException {
 		String name = read(this.folder.resolve(CURRENT));
 		return name.isEmpty() ? null : this.folder.resolve(name);

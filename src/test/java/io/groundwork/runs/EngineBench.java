@@ -198,7 +198,7 @@ public final class EngineBench {
 		List<Double> starts = new ArrayList<>();
 		Environment warm = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		Path byHand = Files.createDirectories(this.folder.resolve("tiny"));
-		for (int turn = -3; turn < TINY; turn++) {
+		for (int turn = -10; turn < TINY; turn++) {
 			String file = TINY_FILE.formatted(turn);
 			double hand = byHand(byHand, file);
 			double terraform = spent();
