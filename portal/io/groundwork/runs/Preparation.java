@@ -71,13 +71,16 @@ class Preparation {
 		long fence = hand.claim().fence();
 		// Made up once, so that opening it may be tried again.
 		StateCredential credential = this.credentials.make(run.number(), fence);
-		Patience.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential));
-		List<String> secrets = new ArrayList<>(this.settings.variables().values());
-		secrets.addAll(this.settings.secrets().values());
-		secrets.add(credential.password());
-		hand.mask(secrets);
-		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
+		try (Meanwhile<Boolean> opened = Meanwhile.of(() -> Patience
+			.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential)))) {
+			List<String> secrets = new ArrayList<>(this.settings.variables().values());
+			secrets.addAll(this.settings.secrets().values());
+			secrets.add(credential.password());
+			hand.mask(secrets);
+			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+			opened.join();
+		}
 		try {
 			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
 		}

@@ -73,12 +73,15 @@ class Work {
 		hand.next("plan", "");
 		// The queue sees to it that nobody else is at work here, so no lock is asked for.
 		Told told = hand.must(hand.tell(TerraformCommand.Plan.unlocked(hand.folder().plan(), aim), where));
-		hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
-		Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
-		PlanReading reading = RunPlans.read(shown.output());
-		hand.mask(reading.secrets());
-		this.plans.keep(hand, reading, keep ? hand.folder().plan() : null);
-		return reading;
+		try (Meanwhile<RunPlans.Subject> subject = Meanwhile
+			.of(() -> this.plans.subject(hand, keep ? hand.folder().plan() : null))) {
+			hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
+			Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
+			PlanReading reading = RunPlans.read(shown.output());
+			hand.mask(reading.secrets());
+			this.plans.keep(hand, reading, subject.join());
+			return reading;
+		}
 	}
 
 	private Ended drift(RunInHand hand) throws InterruptedException {
@@ -125,8 +128,11 @@ class Work {
 
 	private Ended apply(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "apply", "record"));
-		Surroundings where = this.preparation.prepare(hand);
-		this.plans.fetch(hand.run(), hand.folder().plan());
+		Surroundings where;
+		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand.run(), hand.folder().plan()))) {
+			where = this.preparation.prepare(hand);
+			fetched.join();
+		}
 		hand.next("apply", "");
 		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
 		return applied(hand, told);
