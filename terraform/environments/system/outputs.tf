@@ -1,10 +1,11 @@
 output "environment" {
   description = "Who this is: name, kind, owner, and what its labels at Linode begin with."
   value = {
-    name  = local.name
-    kind  = local.preset.kind
-    owner = var.owner
-    label = local.label
+    spec_schema = var.spec_schema
+    name        = local.name
+    kind        = coalesce(var.kind, local.preset.kind)
+    owner       = var.owner
+    label       = local.label
   }
 }
 

@@ -23,3 +23,19 @@ locals {
     })
   ]
 }
+
+# Asked for once more when the cluster has been changed: what the resource itself knows of its nodes
+# in a plan are those of before.
+data "linode_lke_cluster" "now" {
+  id = linode_lke_cluster.this.id
+
+  depends_on = [linode_lke_cluster.this]
+}
+
+locals {
+  node_ids = distinct(flatten([
+    for pool in data.linode_lke_cluster.now.pools : [
+      for node in pool.nodes : node.instance_id if coalesce(node.instance_id, 0) != 0
+    ] if !contains(pool.tags, local.external_pool_tag)
+  ]))
+}

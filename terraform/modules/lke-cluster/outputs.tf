@@ -46,9 +46,7 @@ output "pools" {
 
 output "node_ids" {
   description = "The Linodes that are its own nodes now."
-  value = distinct([
-    for node in flatten(linode_lke_cluster.this.pool[*].nodes) : node.instance_id if coalesce(node.instance_id, 0) != 0
-  ])
+  value       = local.node_ids
 }
 
 output "quota" {

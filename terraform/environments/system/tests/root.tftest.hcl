@@ -8,6 +8,9 @@ mock_provider "linode" {
   mock_resource "linode_lke_cluster" {
     defaults = { id = "531920", api_endpoints = ["https://531920.example:443"], kubeconfig = "none" }
   }
+  mock_data "linode_lke_cluster" {
+    defaults = { pools = [] }
+  }
   mock_resource "linode_lke_node_pool" {
     defaults = { id = "77", nodes = [] }
   }

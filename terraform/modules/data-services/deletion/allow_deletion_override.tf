@@ -1,3 +1,4 @@
+# tflint-ignore-file: terraform_required_version
 # One folder up, this file lets Terraform delete the database with its backups, and the bucket.
 resource "linode_database_postgresql_v2" "this" {
   lifecycle {

@@ -7,6 +7,10 @@ mock_provider "linode" {
       api_endpoints = ["https://531920.example:443"]
     }
   }
+
+  mock_data "linode_lke_cluster" {
+    defaults = { pools = [] }
+  }
 }
 
 variables {
