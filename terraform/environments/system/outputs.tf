@@ -1,3 +1,6 @@
+# Nothing here moves by itself, as nodes and their addresses do: a changed output is a change, and a
+# drift check would never be without one.
+
 output "environment" {
   description = "Who this is: name, kind, owner, and what its labels at Linode begin with."
   value = {
@@ -36,11 +39,6 @@ output "pools" {
   value       = one(concat(module.cluster[*].pools, module.pools[*].pools))
 }
 
-output "node_ids" {
-  description = "The Linodes that are the environment's nodes now."
-  value       = one(concat(module.cluster[*].node_ids, module.pools[*].node_ids))
-}
-
 output "quota" {
   description = "What the namespace's ResourceQuota is to say."
   value       = one(concat(module.cluster[*].quota, module.pools[*].quota))
@@ -70,11 +68,6 @@ output "database_administrator" {
   description = "Who may do everything in the database, for making the environment's own role."
   value       = one(module.data_services[*].database_administrator)
   sensitive   = true
-}
-
-output "database_allow_list" {
-  description = "Who may reach the database; null where there is none."
-  value       = one(module.data_services[*].allow_list)
 }
 
 output "buckets" {

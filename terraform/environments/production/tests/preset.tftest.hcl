@@ -49,8 +49,8 @@ run "on_a_shared_cluster_it_has_pools_of_its_own" {
   }
 
   assert {
-    condition     = output.database_allow_list == toset(["192.0.2.11/32"]) && !output.database.private
-    error_message = "the database lets in ${jsonencode(output.database_allow_list)}"
+    condition     = module.data_services[0].allow_list == toset(["192.0.2.11/32"]) && !output.database.private
+    error_message = "the database lets in ${jsonencode(module.data_services[0].allow_list)}"
   }
 
   assert {

@@ -70,7 +70,7 @@ run "on_enterprise_database_and_nodes_are_in_one_network" {
   }
 
   assert {
-    condition     = output.database.private && output.cluster.vpc_id == 11 && output.database_allow_list == toset(["10.0.0.0/22"])
+    condition     = output.database.private && output.cluster.vpc_id == 11 && module.data_services[0].allow_list == toset(["10.0.0.0/22"])
     error_message = "the database is not in the nodes' network"
   }
 

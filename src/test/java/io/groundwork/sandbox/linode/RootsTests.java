@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.FileSystemUtils;
@@ -35,6 +38,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * topologies and on both tiers, from their examples.
  */
 class RootsTests {
+
+	/**
+	 * As terraform/README.md has them.
+	 */
+	private static final Set<String> SCOPES = Set.of("lke:read_write", "databases:read_write", "firewall:read_write",
+			"vpc:read_write", "object_storage:read_write", "domains:read_write", "linodes:read_write",
+			"events:read_only");
 
 	private static final List<String> TENANTS = List.of("development", "staging", "production");
 
@@ -50,6 +60,8 @@ class RootsTests {
 
 	private Caller cloud;
 
+	private Caller terraform;
+
 	private Map<String, Long> before;
 
 	private final Map<String, Root> roots = new TreeMap<>();
@@ -61,6 +73,7 @@ class RootsTests {
 		this.api = LinodeApi.start(this.folder,
 				Settings.quick().taking(Settings.Delays.of(Duration.ofMillis(50))).on(backends));
 		this.cloud = new Caller(this.api);
+		this.terraform = this.cloud.with(this.api.token("narrow", SCOPES));
 		this.before = resources();
 	}
 
@@ -98,6 +111,8 @@ class RootsTests {
 		assertThat(tenantsPools()).isEqualTo(pools);
 		together(TENANTS, (kind) -> of(kind).terraform().wantNothing());
 
+		theAutoscalerIsLeftAlone();
+		whoKeepsTheAllowListIsLeftAlone();
 		nothingIsDeletedWithoutTheFlag();
 		together(TENANTS, (kind) -> of(kind).destroy());
 		system.destroy();
@@ -154,6 +169,108 @@ class RootsTests {
 		assertThat(resources()).isEqualTo(this.before);
 	}
 
+	@Test
+	void aTokenForCertificatesIsMadeByWhoeverMayMakeTokens() {
+		this.terraform = this.cloud;
+		Root development = root("development", "dedicated",
+				(spec) -> spec.putObject("dns")
+					.put("zone", "development.example")
+					.put("soa_email", "hostmaster@development.example")
+					.put("token_expires_at", "2040-01-31T00:00:00Z"));
+		development.apply();
+		List<String> scopes = Json.nodes(this.cloud.get("profile/tokens").json().path("data"))
+			.stream()
+			.filter((token) -> token.path("label").asString("").equals("ias-development-dns"))
+			.map((token) -> token.path("scopes").asString(""))
+			.toList();
+		assertThat(scopes).containsExactly("domains:read_write");
+		development.destroy();
+		assertThat(resources()).isEqualTo(this.before);
+	}
+
+	@Test
+	void aCreationThatFailsHalfwayIsTakenBack() {
+		Root staging = root("staging", "dedicated", (spec) -> {
+		});
+		this.cloud.fault("{'kind':'account-limit','nodes':2}");
+		Terraform.Result failed = staging.terraform().run("apply", "-auto-approve");
+		assertThat(failed.status()).isNotZero();
+		assertThat(failed.flat()).contains("Account Limit reached");
+		assertThat(resources()).isNotEqualTo(this.before);
+		staging.destroy();
+		assertThat(resources()).isEqualTo(this.before);
+	}
+
+	@Test
+	void aClusterThatExistsIsTakenOver() {
+		JsonNode made = this.cloud.post("lke/clusters", """
+				{'label':'made-otherwise','region':'fr-par','k8s_version':'1.34','tier':'standard','tags':['old'],
+				'control_plane':{'high_availability':true},'node_pools':[{'type':'g6-standard-8','count':3}]}
+				""").json();
+		long cluster = made.path("id").asLong();
+		this.cloud.await("lke/clusters/%d/pools".formatted(cluster), (
+				pools) -> pools.path("data").path(0).path("nodes").path(2).path("status").asString("").equals("ready"));
+		List<Long> nodes = instances();
+		Root production = root("production", "dedicated", (spec) -> spec.remove("dns"));
+		production.terraform().must("import", "module.cluster[0].linode_lke_cluster.this", Long.toString(cluster));
+		assertThat(production.terraform().changes())
+			.containsEntry("module.cluster[0].linode_lke_cluster.this", "update")
+			.doesNotContainValue("delete and create")
+			.doesNotContainValue("delete");
+		production.apply();
+		assertThat(instances()).isEqualTo(nodes);
+		assertThat(this.cloud.get("lke/clusters/" + cluster).json().path("label").asString())
+			.isEqualTo("ias-production");
+		production.destroy();
+		assertThat(resources()).isEqualTo(this.before);
+	}
+
+	private List<Long> instances() {
+		return Json.nodes(this.cloud.get("linode/instances").json().path("data"))
+			.stream()
+			.map((instance) -> instance.path("id").asLong())
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * More nodes are nothing to Terraform but something for the firewall to guard.
+	 */
+	private void theAutoscalerIsLeftAlone() {
+		JsonNode cluster = of("staging").terraform().output("cluster");
+		long pool = of("staging").terraform().output("pools").path("baseline").asLong();
+		String path = "lke/clusters/%d/pools/%d".formatted(cluster.path("id").asLong(), pool);
+		this.cloud.put(path, "{'count':5}");
+		this.cloud.await(path, (now) -> now.path("nodes").path(4).path("status").asString("").equals("ready"));
+		assertThat(of("staging").terraform().changes())
+			.containsOnly(Map.entry("module.network.linode_firewall.nodes[0]", "update"));
+		long guard = of("staging").terraform().output("firewall_id").asLong();
+		Set<Long> guarded = new TreeSet<>(guarded());
+		Json.nodes(this.cloud.get(path).json().path("nodes"))
+			.stream()
+			.map((node) -> node.path("instance_id").asLong())
+			.filter((node) -> !guarded.contains(node))
+			.forEach((node) -> this.cloud.post("networking/firewalls/%d/devices".formatted(guard),
+					"{'type':'linode','id':%d}".formatted(node)));
+		everyNodeIsBehindAFirewall();
+		of("staging").terraform().wantNothing();
+	}
+
+	/**
+	 * As the portal does, which renders the values with the addresses of the moment.
+	 */
+	private void whoKeepsTheAllowListIsLeftAlone() {
+		Root staging = of("staging");
+		long database = staging.terraform().output("database").path("id").asLong();
+		String path = "databases/postgresql/instances/" + database;
+		this.cloud.put(path, "{'allow_list':['192.0.2.11/32','2001:db8::11/128','192.0.2.99/32']}");
+		this.cloud.await(path, (now) -> now.path("status").asString("").equals("active"));
+		assertThat(staging.terraform().changes())
+			.containsOnlyKeys("module.data_services[0].linode_database_postgresql_v2.this");
+		staging.spec((spec) -> ((ArrayNode) spec.path("cluster").path("node_addresses")).add("192.0.2.99"));
+		staging.terraform().wantNothing();
+	}
+
 	private void nothingIsDeletedWithoutTheFlag() {
 		Map<String, Long> now = resources();
 		Terraform.Result refused = of("production").terraform().run("destroy", "-auto-approve");
@@ -196,11 +313,6 @@ class RootsTests {
 	}
 
 	private void everyNodeIsBehindAFirewall() {
-		List<Long> guarded = Stream.of(this.cloud.get("networking/firewalls").json())
-			.flatMap((firewalls) -> Json.nodes(firewalls.path("data")).stream())
-			.flatMap((firewall) -> Json.nodes(firewall.path("entities")).stream())
-			.map((entity) -> entity.path("id").asLong())
-			.toList();
 		List<Long> nodes = Stream.of(this.cloud.get("lke/clusters").json())
 			.flatMap((clusters) -> Json.nodes(clusters.path("data")).stream())
 			.flatMap((cluster) -> Json.nodes(pools(cluster)).stream())
@@ -208,7 +320,18 @@ class RootsTests {
 			.map((node) -> node.path("instance_id").asLong())
 			.toList();
 		assertThat(nodes).isNotEmpty();
-		assertThat(guarded).containsExactlyInAnyOrderElementsOf(nodes);
+		assertThat(guarded()).containsExactlyInAnyOrderElementsOf(nodes);
+	}
+
+	/**
+	 * The Linodes that some firewall guards.
+	 */
+	private List<Long> guarded() {
+		return Json.nodes(this.cloud.get("networking/firewalls").json().path("data"))
+			.stream()
+			.flatMap((firewall) -> Json.nodes(firewall.path("entities")).stream())
+			.map((entity) -> entity.path("id").asLong())
+			.toList();
 	}
 
 	private Root root(String kind, String example, Consumer<ObjectNode> change) {
@@ -216,7 +339,7 @@ class RootsTests {
 		try {
 			FileSystemUtils.copyRecursively(Path.of("terraform"), place);
 			Path here = place.resolve("environments").resolve(kind);
-			Root root = new Root(place, here, Terraform.in(here, this.cloud)
+			Root root = new Root(place, here, Terraform.in(here, this.terraform)
 				.tell(Map.of("AWS_CA_BUNDLE", this.buckets.authority().file().toString())));
 			synchronized (this.roots) {
 				this.roots.put(kind, root);
