@@ -16,6 +16,10 @@ set -euo pipefail
 [ $# = 2 ] || fail "say which environment and which plan: $0 development <digest>"
 need "${TF_BIN:-terraform}" jq curl
 use "$1"
+kept="plans/$environment/$2.tfplan"
+if [ ! -f "$work/plan.tfplan" ] && [ "${KEEP_PLAN:-}" = yes ]; then
+	get "$kept" "$work/plan.tfplan" || fail "there is no plan $2 for $environment; plan again"
+fi
 [ -f "$work/plan.tfplan" ] || fail "there is no plan for $environment; make one with scripts/infra/plan.sh $environment"
 [ "$(digest "$work/plan.tfplan")" = "$2" ] ||
 	fail "the plan in $work is not the one that was approved ($2); plan again and have that approved"
@@ -46,6 +50,7 @@ outcome=success
 tf apply -no-color -lock-timeout=300s "$work/plan.tfplan" 2>&1 | tee "$work/apply.log" || outcome=failure
 keep after
 rm -f "$work/plan.tfplan" "$work/plan.json"
+[ "${KEEP_PLAN:-}" != yes ] || remove "$kept"
 seconds=$((SECONDS - began))
 event infra_change_applied "$outcome" "$seconds" "$(jq -nc --arg digest "$2" '{digest: $digest}')"
 slack "$environment: change applied by $(actor), $outcome after $seconds s, commit $(commit | cut -c 1-12)"

@@ -50,6 +50,52 @@ begin() {
 		fail "init failed; what Terraform said is in $work/init.log"
 }
 
+# The scanners, in the versions that CI uses. They run where they are installed, or else in a
+# container, so that everybody gets the same verdict.
+scanners="
+conftest   openpolicyagent/conftest:v0.56.0
+gitleaks   zricethezav/gitleaks:v8.21.2
+hadolint   hadolint/hadolint:v2.12.0
+sonobuoy   sonobuoy/sonobuoy:v0.57.2
+tflint     ghcr.io/terraform-linters/tflint:v0.54.0
+tfsec      aquasec/tfsec:v1.28.11
+trivy      aquasec/trivy:0.58.1
+"
+
+# scan <tool> <arguments>: ends the script when the tool finds something. Where it can be had neither
+# way it is skipped with a word about it, but never in CI.
+scan() {
+	local tool="$1" image
+	shift
+	image="$(awk -v tool="$tool" '$1 == tool { print $2 }' <<<"$scanners")"
+	if command -v "$tool" >/dev/null; then
+		say "$tool"
+		"$tool" "$@" >&2 || fail "$tool found what is above"
+	elif command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+		say "$tool, in $image"
+		# At the same path, so that what is said of a file can be opened.
+		docker run --rm --volume "$root:$root" --workdir "$PWD" --entrypoint "$tool" "$image" "$@" >&2 ||
+			fail "$tool found what is above"
+	elif [ "${CI:-}" = true ]; then
+		fail "$tool can be had neither as a program nor by Docker, and CI must not go without it"
+	else
+		say "$tool is not installed and was skipped"
+	fi
+}
+
+# administrator <file>: the cluster's own kubeconfig, for the moment; it is known to the environment
+# that owns the cluster, which is system where an environment has none of its own.
+administrator() {
+	local answer
+	if ! answer="$(tf output -raw kubeconfig 2>/dev/null)"; then
+		(use "${CLUSTER_OWNER:-system}" && begin && tf output -raw kubeconfig) >"$1.encoded" ||
+			fail "neither $environment nor ${CLUSTER_OWNER:-system} has a cluster"
+		answer="$(cat "$1.encoded")"
+		rm -f "$1.encoded"
+	fi
+	(umask 077 && base64 --decode <<<"$answer" >"$1")
+}
+
 digest() {
 	if command -v sha256sum >/dev/null; then
 		sha256sum "$1"

@@ -5,29 +5,18 @@
 #
 # Leaves in .infra/<environment>: plan.tfplan, plan.json, plan.txt and plan.digest, which names
 # exactly this plan for whoever approves it and for apply.sh. Exits with 0 when nothing would change,
-# 2 when something would, 1 when it failed. Tools that are missing are skipped with a word about it;
-# with CI=true they must be there.
+# 2 when something would, 1 when it failed. Scanners that are missing are skipped with a word about
+# it; with CI=true they must be there. With KEEP_PLAN=yes the plan is laid beside the state, which is
+# the one place that may hold it, for apply.sh in another job.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=objects.sh
+. "$(dirname "${BASH_SOURCE[0]}")/objects.sh"
 
 [ $# = 1 ] || fail "say which environment: $0 development"
 need "${TF_BIN:-terraform}" jq
 use "$1"
-
-# scan <tool> <command>: runs it where it is installed.
-scan() {
-	local tool="$1"
-	shift
-	if command -v "$tool" >/dev/null; then
-		say "$tool"
-		"$@" || fail "$tool found what is above"
-	elif [ "${CI:-}" = true ]; then
-		fail "there is no $tool here, and CI must not go without it"
-	else
-		say "$tool is not installed and was skipped"
-	fi
-}
 
 say "format"
 tf fmt -check -recursive "$root/infra/terraform" >"$work/fmt.log" ||
@@ -35,8 +24,8 @@ tf fmt -check -recursive "$root/infra/terraform" >"$work/fmt.log" ||
 begin
 say "validate"
 tf validate -no-color >"$work/validate.log" || fail "not valid: $(cat "$work/validate.log")"
-scan tflint tflint --chdir="$folder" --minimum-failure-severity=warning
-scan tfsec tfsec "$folder" --concise-output --minimum-severity HIGH
+scan tflint --chdir="$folder" --minimum-failure-severity=warning
+scan tfsec "$folder" --concise-output --minimum-severity HIGH
 
 say "plan"
 rm -f "$work"/plan.*
@@ -51,7 +40,11 @@ tf show -no-color "$work/plan.tfplan" >"$work/plan.txt"
 digest "$work/plan.tfplan" >"$work/plan.digest"
 
 if [ -d "$root/infra/terraform/policy" ]; then
-	scan conftest conftest test --policy "$root/infra/terraform/policy" --all-namespaces "$work/plan.json"
+	scan conftest test --policy "$root/infra/terraform/policy" --all-namespaces "$work/plan.json"
+fi
+
+if [ "${KEEP_PLAN:-}" = yes ]; then
+	put "plans/$environment/$(cat "$work/plan.digest").tfplan" "$work/plan.tfplan"
 fi
 
 jq -r '[.resource_changes[]?.change.actions | join("+")] as $all

@@ -6,8 +6,9 @@
 #
 # Writes infra/generated/<environment>/secrets/<secret>.yaml. A secret that is there already stays as
 # it is unless it is named: naming it is rotating it. Values come from Terraform's outputs
-# (database, bucket), from chance (random), or from the file that SECRET_FILE_<NAME>_<KEY> names
-# (given); they are in no argument and no log.
+# (bucket), from chance (random), or from the file that SECRET_FILE_<NAME>_<KEY> names (given, and
+# database, whose role a person makes here); those without a file are left out with a word about it.
+# Values are in no argument and no log.
 set -euo pipefail
 # shellcheck source=../infra/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../infra/common.sh"
@@ -42,9 +43,26 @@ random() {
 	openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n'
 }
 
+# file_of <secret> <key>: the file that somebody named for it, or nothing.
+file_of() {
+	local variable
+	variable="SECRET_FILE_$(tr 'a-z.-' 'A-Z__' <<<"$1_$2")"
+	echo "${!variable:-}"
+}
+
+# given <secret as JSON>: whether there is a file for each of its keys that does not stand in the bundle.
+given() {
+	local key file name
+	name="$(jq -r .name <<<"$1")"
+	for key in $(jq -r '.keys - ((.fixed // {}) | keys) | .[]' <<<"$1"); do
+		file="$(file_of "$name" "$key")"
+		[ -f "$file" ] || return 1
+	done
+}
+
 # value <secret as JSON> <key>
 value() {
-	local kind name key="$2" variable
+	local kind name key="$2"
 	kind="$(jq -r .generator <<<"$1")"
 	name="$(jq -r .name <<<"$1")"
 	if jq -e --arg key "$key" '.fixed[$key]' <<<"$1" >/dev/null; then
@@ -59,11 +77,7 @@ value() {
 				 bucket: .buckets.value[$bucket].name, endpoint: .buckets.value[$bucket].endpoint}[$key] // empty' <<<"$known" ||
 				fail "Terraform has no $key of the bucket for $name; apply $environment first"
 			;;
-		*)
-			variable="SECRET_FILE_$(tr 'a-z.-' 'A-Z__' <<<"${name}_$key")"
-			[ -f "${!variable:-}" ] || fail "$name is given by a person: put $key into a file and name it in $variable"
-			cat "${!variable}"
-			;;
+		*) cat "$(file_of "$name" "$key")" ;;
 	esac
 }
 
@@ -80,9 +94,15 @@ jq -c '.namespace as $home | .secrets[] | .namespace //= $home' <<<"$declared" |
 		say "$name is there"
 		continue
 	fi
-	if [ "$(jq -r .generator <<<"$secret")" = bucket ]; then
-		outputs
-	fi
+	case "$(jq -r .generator <<<"$secret")" in
+		bucket) outputs ;;
+		given | database)
+			given "$secret" || {
+				say "$name is left out: put its keys into files and name these in SECRET_FILE_<NAME>_<KEY>"
+				continue
+			}
+			;;
+	esac
 	rm -rf "${plain:?}"/*
 	jq -r '.keys[]' <<<"$secret" | while read -r key; do
 		value "$secret" "$key" >"$plain/$key"
