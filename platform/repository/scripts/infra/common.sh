@@ -53,11 +53,11 @@ begin() {
 # The scanners, in the versions that CI uses. They run where they are installed, or else in a
 # container, so that everybody gets the same verdict.
 scanners="
-conftest   openpolicyagent/conftest:v0.56.0
+conftest   openpolicyagent/conftest:v0.71.1
 gitleaks   zricethezav/gitleaks:v8.21.2
 hadolint   hadolint/hadolint:v2.12.0
 sonobuoy   sonobuoy/sonobuoy:v0.57.2
-tflint     ghcr.io/terraform-linters/tflint:v0.54.0
+tflint     ghcr.io/terraform-linters/tflint:v0.64.0
 tfsec      aquasec/tfsec:v1.28.11
 trivy      aquasec/trivy:0.58.1
 "

@@ -40,7 +40,7 @@ tf show -no-color "$work/plan.tfplan" >"$work/plan.txt"
 digest "$work/plan.tfplan" >"$work/plan.digest"
 
 if [ -d "$root/infra/terraform/policy" ]; then
-	scan conftest test --policy "$root/infra/terraform/policy" --all-namespaces "$work/plan.json"
+	scan conftest test --policy "$root/infra/terraform/policy" "$work/plan.json"
 fi
 
 if [ "${KEEP_PLAN:-}" = yes ]; then
