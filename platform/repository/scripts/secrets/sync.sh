@@ -23,13 +23,15 @@ bundle="$root/infra/secrets/bundles/$environment.yaml"
 target="$root/infra/generated/$environment/secrets"
 mkdir -p "$target"
 
-# as_json <file>: by yq, or by Python where that has yaml.
+# as_json <file>: by either of the two programs that are called yq, or by Python where that has yaml.
 as_json() {
-	if command -v yq >/dev/null; then
-		yq -o=json "$1"
-	else
+	if ! command -v yq >/dev/null; then
 		python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout)' "$1" ||
 			fail "this needs yq, or Python with yaml"
+	elif yq --version 2>&1 | grep -q mikefarah; then
+		yq --output-format=json . "$1"
+	else
+		yq . "$1"
 	fi
 }
 
