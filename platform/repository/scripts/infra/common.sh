@@ -43,8 +43,11 @@ export AWS_RESPONSE_CHECKSUM_VALIDATION=when_required
 
 # begin: makes the folder ready for Terraform. The state's place comes from backend.hcl.
 begin() {
+	local there="${terraform_folder:-$folder}" lock=()
 	say "init of $environment"
-	tf init -no-color -reconfigure -lockfile=readonly \
+	# Where it is written down which providers these are, no others are taken.
+	[ ! -f "$there/.terraform.lock.hcl" ] || lock=(-lockfile=readonly)
+	tf init -no-color -reconfigure "${lock[@]}" \
 		-backend-config="$root/infra/terraform/backend.hcl" \
 		-backend-config="key=$environment/terraform.tfstate" >"$work/init.log" ||
 		fail "init failed; what Terraform said is in $work/init.log"
