@@ -1,6 +1,7 @@
 package io.groundwork.runs;
 
 import java.util.Optional;
+import java.util.Set;
 
 import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
@@ -100,13 +101,18 @@ class Hands {
 	}
 
 	private static Ended stopped(RunInHand hand, Run.Because because) {
-		String how = hand.halt().forced() ? "Ended by force" : "Stopped in an orderly way";
+		String how = hand.halt().forced() ? "Ended by force" + meanwhile(hand) : "Stopped in an orderly way";
 		String after = hand.run().kind().changes() ? "; plan again to see what remains" : "";
 		return switch (because) {
 			case CANCEL, DRAIN -> new Ended(RunStatus.CANCELLED, how + after);
 			case PERSON -> new Ended(RunStatus.CANCELLED, "Gave way to somebody's run");
 			case TIME -> new Ended(RunStatus.FAILED, "Took too long and was asked to stop. " + how + after);
 		};
+	}
+
+	private static String meanwhile(RunInHand hand) {
+		Set<String> unfinished = hand.unfinished();
+		return unfinished.isEmpty() ? "" : hand.masked(" while changing " + String.join(", ", unfinished));
 	}
 
 	/**

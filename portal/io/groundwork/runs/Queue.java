@@ -266,8 +266,8 @@ class Queue {
 		this.transaction.executeWithoutResult((transaction) -> {
 			lock(claim.run());
 			int back = this.jdbc.sql("""
-					update run set status = 'queued', worker_id = null, stop_asked_at = null, stop_asked_by = null,
-						stop_because = null, force_asked_at = null, force_asked_by = null
+					update run set status = 'queued', worker_id = null, started_at = null, stop_asked_at = null,
+						stop_asked_by = null, stop_because = null, force_asked_at = null, force_asked_by = null
 					where number = ? and fence = ? and status in %s""".formatted(ACTIVE))
 				.params(claim.run(), claim.fence())
 				.update();
@@ -337,11 +337,24 @@ class Queue {
 	}
 
 	/**
-	 * The running drift checks that keep a person's run from starting.
+	 * What a worker has in hand, as it stands.
+	 */
+	List<Run> inHandOf(long worker) {
+		return this.jdbc
+			.sql("select " + Run.COLUMNS + Run.FROM + "where r.worker_id = ? and r.status in " + ACTIVE
+					+ " order by r.number")
+			.param(worker)
+			.query(Run::read)
+			.list();
+	}
+
+	/**
+	 * The drift checks at work that keep a person's run from starting.
 	 */
 	List<Long> checksInTheWayOf(Order order) {
 		return this.jdbc.sql("""
-				select number from run where share && cast(? as int8range) and kind = 'drift' and status = 'running'""")
+				select number from run where share && cast(? as int8range) and kind = 'drift'
+				and status in ('running', 'recovering') and stop_asked_at is null""")
 			.param(Share.of(order.environment()))
 			.query((row, number) -> row.getLong("number"))
 			.list();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
@@ -97,10 +98,17 @@ final class RunInHand {
 	 * Ends the step and begins that one, unless the run is to stop.
 	 */
 	void next(String name, String note) {
+		heed();
+		goOn(name, note);
+	}
+
+	/**
+	 * Ends here if the run is to stop.
+	 */
+	void heed() {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
-		goOn(name, note);
 	}
 
 	/**
@@ -148,6 +156,13 @@ final class RunInHand {
 		}
 	}
 
+	/**
+	 * What it was changing when it was last heard of, once it was to stop.
+	 */
+	synchronized Set<String> unfinished() {
+		return new TreeSet<>(this.unfinished);
+	}
+
 	String masked(String text) {
 		return this.mask.apply(text);
 	}
@@ -167,7 +182,7 @@ final class RunInHand {
 		Ending ending = execution.await();
 		this.figures.ended(command, execution);
 		if (!ending.succeeded(command)) {
-			stopped(ending);
+			heed();
 			throw new RunFailedException(
 					"terraform %s failed: %s".formatted(command.title(), masked(errors(execution))));
 		}
@@ -247,16 +262,10 @@ final class RunInHand {
 	 */
 	Told must(Told told) {
 		if (!told.succeeded()) {
-			stopped(told.ending());
+			heed();
 			throw new RunFailedException(masked(told.complaint()));
 		}
 		return told;
-	}
-
-	private void stopped(Ending ending) {
-		this.halt.because().ifPresent((because) -> {
-			throw new StoppedException(because);
-		});
 	}
 
 	private static String errors(Execution execution) {

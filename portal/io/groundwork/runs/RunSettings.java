@@ -26,12 +26,12 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long after its last word a worker is taken for dead, and its runs are
  * picked up by another
  * @param grace how long a run that was asked to stop is waited for before it may be
- * forced
+ * forced, and is forced if the portal itself asked it to
  * @param drain how long a worker that is to end waits for its runs before it asks them to
  * stop
  * @param stateAddress where Terraform reaches the portal to keep its state, as workers
  * see it; by default the portal's address
- * @param times how long a run may take before it is asked to stop
+ * @param times how long a run may take before it is asked to stop, by kind
  * @param variables ephemeral Terraform variables by name, such as the cloud's token;
  * never written anywhere
  * @param environment more environment variables for Terraform, such as the addresses of a
@@ -55,15 +55,27 @@ record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) i
 	}
 
 	/**
-	 * How long a run may take.
+	 * How long a run may take, from its first start on, whoever has it in hand.
 	 *
-	 * @param plan a plan, a drift check or a verification
-	 * @param apply whatever changes something
+	 * @param plan how long a plan may take before it is asked to stop
+	 * @param apply how long an apply may take before it is asked to stop
+	 * @param destroy how long the end of an environment may take before it is asked to
+	 * stop
+	 * @param verify how long a verification may take before it is asked to stop
+	 * @param drift how long a drift check may take before it is asked to stop
 	 */
-	record Times(@DefaultValue("30m") @NotNull Duration plan, @DefaultValue("2h") @NotNull Duration apply) {
+	record Times(@DefaultValue("30m") @NotNull Duration plan, @DefaultValue("2h") @NotNull Duration apply,
+			@DefaultValue("2h") @NotNull Duration destroy, @DefaultValue("30m") @NotNull Duration verify,
+			@DefaultValue("30m") @NotNull Duration drift) {
 
 		Duration of(RunKind kind) {
-			return kind.changes() ? this.apply : this.plan;
+			return switch (kind) {
+				case PLAN -> this.plan;
+				case APPLY -> this.apply;
+				case DESTROY -> this.destroy;
+				case VERIFY -> this.verify;
+				case DRIFT -> this.drift;
+			};
 		}
 
 	}

@@ -77,7 +77,7 @@ public class Runs {
 					? "Run %d's plan is carried out already; plan again to change more".formatted(plan.number())
 					: "Such a check is waiting already for %s".formatted(order.environment().name()));
 		}
-		if (order.byPerson() && (order.kind().changes() || order.kind() == RunKind.PLAN)) {
+		if (order.byPerson() && order.kind() != RunKind.DRIFT) {
 			for (long check : this.queue.checksInTheWayOf(order)) {
 				if (this.queue.askToStop(check, order.by(), Run.Because.PERSON)) {
 					this.signals.send("stop", check);

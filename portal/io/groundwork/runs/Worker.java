@@ -58,6 +58,8 @@ class Worker implements SmartLifecycle {
 
 	private final Sweep sweep;
 
+	private final Overtime overtime;
+
 	private final Signals signals;
 
 	private final Map<Long, InHand> inHand = new ConcurrentHashMap<>();
@@ -83,7 +85,7 @@ class Worker implements SmartLifecycle {
 	private volatile @Nullable Program program;
 
 	Worker(ProcessSettings process, RunSettings settings, Workers workers, Queue queue, Runs runs, Hands hands,
-			WorkPlace place, Terraform terraform, Sweep sweep, Signals signals) {
+			WorkPlace place, Terraform terraform, Sweep sweep, Overtime overtime, Signals signals) {
 		this.process = process;
 		this.settings = settings;
 		this.workers = workers;
@@ -93,6 +95,7 @@ class Worker implements SmartLifecycle {
 		this.place = place;
 		this.terraform = terraform;
 		this.sweep = sweep;
+		this.overtime = overtime;
 		this.signals = signals;
 	}
 
@@ -190,6 +193,7 @@ class Worker implements SmartLifecycle {
 					this.inHand.values().forEach((run) -> run.halt().lose());
 					this.id = add();
 				}
+				this.overtime.look(this.id).forEach(this::lookAtStop);
 				endTheDead();
 				takeOver();
 			}
@@ -327,44 +331,8 @@ class Worker implements SmartLifecycle {
 				this.wake.release();
 			}
 		});
-		Thread.ofVirtual().name("limit-" + claim.run()).start(() -> limit(run));
 		// It may have been asked to stop between the claim and now.
 		lookAtStop(claim.run());
-	}
-
-	/**
-	 * Sees to it that a run ends in time.
-	 */
-	private void limit(InHand run) {
-		try {
-			long number = run.claim().run();
-			Duration limit = this.settings.times().of(Patience.insist(() -> this.runs.get(number)).kind());
-			if (!gone(run, limit)
-					&& Patience.insist(() -> this.queue.askToStop(number, "groundwork", Run.Because.TIME))) {
-				run.halt().stop(Run.Because.TIME);
-			}
-		}
-		catch (InterruptedException ex) {
-			// The worker ends, and sees to it itself.
-		}
-		catch (RuntimeException ex) {
-			logger.error("Run {} could not be asked to stop when its time was over", run.claim().run(), ex);
-			run.halt().stop(Run.Because.TIME);
-		}
-	}
-
-	private boolean gone(InHand run, Duration limit) throws InterruptedException {
-		long end = System.nanoTime() + limit.toNanos();
-		synchronized (this.inHand) {
-			while (this.inHand.get(run.claim().run()) == run) {
-				long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-				if (left <= 0) {
-					return false;
-				}
-				this.inHand.wait(left);
-			}
-		}
-		return true;
 	}
 
 	private void lookAtAllStops() {
