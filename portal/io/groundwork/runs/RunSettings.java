@@ -3,7 +3,11 @@ package io.groundwork.runs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -47,6 +51,27 @@ record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) i
 		@DefaultValue("15s") @NotNull Duration drain, @Nullable URI stateAddress, @DefaultValue Times times,
 		@DefaultValue Map<String, String> variables, @DefaultValue Map<String, String> environment,
 		@DefaultValue Map<String, String> secrets) {
+
+	/**
+	 * An environment variable of ours has no case and no difference between a dot and an
+	 * underscore, but the names that it carries on have.
+	 */
+	RunSettings {
+		variables = named(variables, (name) -> name.replace('.', '_'));
+		environment = named(environment, RunSettings::variable);
+		secrets = named(secrets, RunSettings::variable);
+	}
+
+	private static String variable(String name) {
+		boolean asWritten = name.chars().anyMatch(Character::isUpperCase);
+		return asWritten ? name : name.replace('.', '_').toUpperCase(Locale.ROOT);
+	}
+
+	private static Map<String, String> named(Map<String, String> given, UnaryOperator<String> name) {
+		Map<String, String> named = new LinkedHashMap<>();
+		given.forEach((key, value) -> named.put(name.apply(key), value));
+		return Collections.unmodifiableMap(named);
+	}
 
 	@Override
 	public String toString() {
