@@ -133,8 +133,13 @@ final class RunInHand {
 	 */
 	void mask(Collection<String> secrets) {
 		this.folder.keepSecrets(secrets);
-		this.mask = this.mask.with(secrets);
-		this.log.hide(secrets);
+		Mask more = this.mask.with(secrets);
+		if (more.hidesAll() && !this.mask.hidesAll()) {
+			say(LogLevel.WARN, "This run knows more than %,d characters of secrets, so nothing of what it says from "
+				.formatted(Mask.MOST) + "here on is shown");
+		}
+		this.mask = more;
+		this.log.hide(more);
 	}
 
 	/**
