@@ -2,6 +2,7 @@ package io.groundwork.runs;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -316,10 +317,10 @@ class Queue {
 	 */
 	boolean askToStop(long number, String by, Run.Because because) {
 		return this.jdbc.sql("""
-				update run set stop_asked_at = ?, stop_asked_by = ?, stop_because = ?,
+				update run set stop_asked_at = clock_timestamp(), stop_asked_by = ?, stop_because = ?,
 					status = case when status = 'running' then 'stopping' else status end
 				where number = ? and status in ('running', 'recovering') and stop_asked_at is null""")
-			.params(now(), by, because.word(), number)
+			.params(by, because.word(), number)
 			.update() == 1;
 	}
 
@@ -327,12 +328,18 @@ class Queue {
 	 * Asks a run that does not stop to end whatever is lost.
 	 */
 	boolean askToForce(long number, String by) {
-		return this.jdbc
-			.sql("""
-					update run set force_asked_at = ?, force_asked_by = ?
-					where number = ? and status in %s and stop_asked_at is not null and force_asked_at is null"""
-				.formatted(ACTIVE))
-			.params(now(), by, number)
+		return askToForce(number, by, Duration.ZERO);
+	}
+
+	/**
+	 * The same, if it was asked to stop so long ago.
+	 */
+	boolean askToForce(long number, String by, Duration grace) {
+		return this.jdbc.sql("""
+				update run set force_asked_at = clock_timestamp(), force_asked_by = ?
+				where number = ? and status in %s and force_asked_at is null
+				and stop_asked_at + cast(? as interval) <= clock_timestamp()""".formatted(ACTIVE))
+			.params(by, number, grace.toMillis() + " milliseconds")
 			.update() == 1;
 	}
 
