@@ -96,10 +96,23 @@ class Preparation {
 		}
 		else {
 			hand.next("init", "");
-			hand.must(hand.tell(new TerraformCommand.Init(), where));
-			warm.keep();
+			init(hand, where, warm);
 		}
 		return where;
+	}
+
+	private static void init(RunInHand hand, Surroundings where, WarmFolder.Place warm) throws InterruptedException {
+		boolean kept = false;
+		try {
+			hand.must(hand.tell(new TerraformCommand.Init(), where));
+			warm.keep();
+			kept = true;
+		}
+		finally {
+			if (!kept) {
+				warm.drop();
+			}
+		}
 	}
 
 	/**

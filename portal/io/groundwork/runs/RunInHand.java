@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
@@ -45,7 +46,11 @@ final class RunInHand {
 
 	private final Figures figures;
 
+	private final Room room;
+
 	private final Map<String, String> skipped = new LinkedHashMap<>();
+
+	private boolean entered;
 
 	private Mask mask = Mask.none();
 
@@ -54,7 +59,7 @@ final class RunInHand {
 	private String step = "prepare";
 
 	RunInHand(Run run, Claim claim, RunFolder folder, Halt halt, Steps steps, LogWriter log, Terraform terraform,
-			Program program, Figures figures) {
+			Program program, Figures figures, Room room) {
 		this.run = run;
 		this.claim = claim;
 		this.folder = folder;
@@ -64,6 +69,7 @@ final class RunInHand {
 		this.terraform = terraform;
 		this.program = program;
 		this.figures = figures;
+		this.room = room;
 	}
 
 	Run run() {
@@ -141,8 +147,13 @@ final class RunInHand {
 	 */
 	void mask(Collection<String> secrets) {
 		this.folder.keepSecrets(secrets);
-		this.mask = this.mask.with(secrets);
-		this.log.hide(secrets);
+		Mask more = this.mask.with(secrets);
+		if (more.hidesAll() && !this.mask.hidesAll()) {
+			say(LogLevel.WARN, "This run knows more than %,d characters of secrets, so nothing of what it says from "
+				.formatted(Mask.MOST) + "here on is shown");
+		}
+		this.mask = more;
+		this.log.hide(more);
 	}
 
 	/**
@@ -189,11 +200,43 @@ final class RunInHand {
 		return execution;
 	}
 
-	private Execution start(TerraformCommand command, Surroundings where) {
+	private Execution start(TerraformCommand command, Surroundings where) throws InterruptedException {
+		enter();
 		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
 		this.halt.at(execution);
 		this.figures.started(this.run, this.folder);
 		return execution;
+	}
+
+	/**
+	 * Waits for room, which a claimed run has and one that was picked up may not have.
+	 */
+	private void enter() throws InterruptedException {
+		if (this.entered) {
+			return;
+		}
+		this.entered = this.room.enter();
+		if (!this.entered) {
+			say("The worker is at work on as many runs as it can; this goes on when one of them has ended");
+		}
+		while (!this.entered) {
+			if (this.halt.lost()) {
+				throw new ClaimOverException(this.run.number(), this.claim.fence());
+			}
+			this.halt.because().ifPresent((because) -> {
+				throw new StoppedException(because);
+			});
+			this.entered = this.room.enter();
+		}
+	}
+
+	/**
+	 * Makes room for others.
+	 */
+	void leave() {
+		if (this.entered) {
+			this.room.leave();
+		}
 	}
 
 	/**

@@ -73,6 +73,15 @@ record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) i
 		return Collections.unmodifiableMap(named);
 	}
 
+	/**
+	 * After so long without an answer of the database others may have waited as well.
+	 */
+	Duration silence() {
+		Duration half = this.lease.dividedBy(2);
+		Duration beats = this.beat.multipliedBy(2);
+		return (half.compareTo(beats) > 0) ? half : beats;
+	}
+
 	@Override
 	public String toString() {
 		// Variables and secrets are secret.

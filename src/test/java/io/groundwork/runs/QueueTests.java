@@ -1,6 +1,9 @@
 package io.groundwork.runs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +27,10 @@ import io.groundwork.Proof;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.runs.log.ClaimOverException;
+import io.groundwork.sandbox.Postgres;
+import io.groundwork.terraform.Product;
+import io.groundwork.terraform.Program;
+import io.groundwork.terraform.ProgramVersion;
 import io.groundwork.web.ConflictException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +53,10 @@ import static org.assertj.core.api.Assertions.within;
  */
 class QueueTests {
 
+	/** Never started. */
+	private static final Program PROGRAM = new Program(Path.of("/nowhere"), Product.TERRAFORM,
+			new ProgramVersion(1, 11, 0, ""));
+
 	@SuppressWarnings("NullAway.Init")
 	private static Portal portal;
 
@@ -59,10 +71,10 @@ class QueueTests {
 	@BeforeAll
 	static void start() {
 		// No worker of its own: the tests claim.
-		portal = Portal.start(
-				Map.of("groundwork.roles", "web", "groundwork.runs.limits.staging", "2", "groundwork.runs.times.plan",
-						"1h", "groundwork.runs.times.apply", "2h", "groundwork.runs.times.destroy", "3h",
-						"groundwork.runs.times.verify", "4h", "groundwork.runs.times.drift", "5h"));
+		portal = Portal.start(Map.of("groundwork.roles", "web", "groundwork.runs.limits.staging", "2",
+				"groundwork.runs.lease", "4s", "groundwork.runs.beat", "1s", "groundwork.runs.times.plan", "1h",
+				"groundwork.runs.times.apply", "2h", "groundwork.runs.times.destroy", "3h",
+				"groundwork.runs.times.verify", "4h", "groundwork.runs.times.drift", "5h"));
 	}
 
 	@AfterAll
@@ -331,6 +343,116 @@ class QueueTests {
 		assertThat(claim()).isEmpty();
 		workers.resume(this.worker);
 		assertThat(claim()).isPresent();
+	}
+
+	@Test
+	void whatAConstraintRefusedDoesNotKeepAnotherWaiting() throws Exception {
+		Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
+		long tenants = plan(this.place.environment(EnvironmentKind.DEVELOPMENT, owner));
+		this.place.jdbc()
+			.sql("update run_lane l set active = true from run r where r.number = ? and r.environment_id = l.environment_id")
+			.param(tenants)
+			.update();
+		long owners = plan(owner);
+		long other = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		try (Connection connection = superuser()) {
+			connection.setAutoCommit(false);
+			try (var statement = connection.createStatement()) {
+				statement.executeUpdate(
+						"update run set status = 'running', worker_id = %d, started_at = now() where number = %d"
+							.formatted(this.worker, tenants));
+			}
+			CompletableFuture<Optional<Claim>> claim = CompletableFuture.supplyAsync(this::claim);
+			Eventually.that(Duration.ofMinutes(1), Duration.ofMillis(10),
+					() -> this.place.jdbc()
+						.sql("select count(*) from pg_stat_activity where datname = current_database() "
+								+ "and wait_event_type = 'Lock' and wait_event = 'transactionid'")
+						.query(Long.class)
+						.single() == 1);
+			connection.commit();
+			assertThat(claim.get().map(Claim::run)).as("and not run %d", owners).contains(other);
+		}
+	}
+
+	@Test
+	void whoeverGoesAwayWhileItCountsHoldsUpNobodyForLong() throws Exception {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		try (Connection connection = superuser(); var statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("select pg_advisory_xact_lock(hashtext('run_limits'))");
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(this::claim)
+				.withMessageContaining("lock timeout");
+		}
+		assertThat(claim()).isPresent();
+	}
+
+	private Connection superuser() throws SQLException {
+		return Postgres.shared().superuser(portal.database());
+	}
+
+	@Test
+	void aRunThatCannotBeginIsPutBackAndNotForEver() throws Exception {
+		Hands hands = this.place.bean(Hands.class);
+		Path file = Files.createTempFile("groundwork-test", "");
+		this.worker = this.place.bean(Workers.class).add("here", file.resolve("runs"), 1, Duration.ofMinutes(5));
+		long run = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		for (int i = 1; i < Hands.MOST_CLAIMS; i++) {
+			assertThat(hands.carryOut(claim().orElseThrow(), new Halt(), PROGRAM)).isFalse();
+			assertThat(this.place.run(run).status()).isEqualTo(RunStatus.QUEUED);
+		}
+		hands.carryOut(claim().orElseThrow(), new Halt(), PROGRAM);
+		assertThat(this.place.run(run).status()).isEqualTo(RunStatus.FAILED);
+		assertThat(this.place.run(run).outcome()).contains("could not be begun", "Nothing was changed");
+	}
+
+	@Test
+	void whatCannotBePickedUpHereIsPickedUpElsewhere() throws Exception {
+		Path file = Files.createTempFile("groundwork-test", "");
+		long run = plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		claim();
+		this.place.bean(Workers.class).end(this.worker);
+		long broken = this.place.bean(Workers.class).add("here", file.resolve("runs"), 1, Duration.ofMinutes(5));
+		Claim first = this.queue.takeOver(broken, Set.of(), false).orElseThrow();
+		assertThat(this.queue.takeOver(this.place.worker(), Set.of(), false)).isEmpty();
+		assertThat(this.place.bean(Hands.class).carryOut(first, new Halt(), PROGRAM)).isFalse();
+		assertThat(this.place.run(run).status()).isEqualTo(RunStatus.RECOVERING);
+		assertThat(this.queue.takeOver(this.place.worker(), Set.of(), false).map(Claim::run)).contains(run);
+	}
+
+	@Test
+	void aWorkerThatRestsPicksUpOnlyWhatIsOfItsOwnMachine() {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		claim();
+		Workers workers = this.place.bean(Workers.class);
+		workers.end(this.worker);
+		long far = workers.add("far away", Path.of("/nowhere"), 1, Duration.ofMinutes(5));
+		workers.pause(far, "platform-1", "disk");
+		assertThat(this.queue.takeOver(far, Set.of(), true)).isEmpty();
+		long near = this.place.worker();
+		workers.pause(near, "platform-1", "disk");
+		assertThat(this.queue.takeOver(near, Set.of(), true)).isPresent();
+	}
+
+	@Test
+	void leaveIsTakenOfWorkersThatAreLateForAnHourAndHaveNothingInHand() {
+		Workers workers = this.place.bean(Workers.class);
+		long idle = this.place.worker();
+		long late = this.place.worker();
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		claim();
+		late(idle, "61 minutes");
+		late(late, "59 minutes");
+		late(this.worker, "61 minutes");
+		workers.endLongLate();
+		assertThat(workers.alive()).extracting(Workers.Shown::id).contains(late, this.worker).doesNotContain(idle);
+		late(this.worker, "-5 minutes");
+	}
+
+	private void late(long worker, String by) {
+		this.place.jdbc()
+			.sql("update worker set lease_until = now() - cast(? as interval) where id = ?")
+			.params(by, worker)
+			.update();
 	}
 
 	@Test

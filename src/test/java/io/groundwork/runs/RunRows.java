@@ -162,6 +162,15 @@ public final class RunRows {
 			.update();
 	}
 
+	/**
+	 * Ends the step that is running.
+	 */
+	public void finish(long run) {
+		this.jdbc.sql("update run_step set status = 'cancelled', ended_at = now() where run = ? and status = 'running'")
+			.param(run)
+			.update();
+	}
+
 	public long worker(String host, int capacity) {
 		return this.jdbc
 			.sql("""

@@ -1,10 +1,13 @@
 package io.groundwork.runs;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -45,7 +48,7 @@ class RunsTest {
 	private final Place place = this.engine.place();
 
 	@Test
-	void plansAppliesChecksAndDestroys() {
+	void plansAppliesChecksAndDestroys() throws Exception {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		String configuration = this.place.configuration(ONE_THING);
 
@@ -74,6 +77,19 @@ class RunsTest {
 		assertThat(destroy.kind()).isEqualTo(RunKind.DESTROY);
 		assertThat(destroy.status()).as(destroy.outcome()).isEqualTo(RunStatus.DONE);
 		assertThat(destroy.outcome()).startsWith("Destroyed: ");
+		assertThat(kept(this.place.folder().resolve("warm"))).as("init was given a credential that is in no file")
+			.isNotEmpty()
+			.noneMatch((text) -> text.contains("run-" + plan.number() + "-"));
+	}
+
+	private static List<String> kept(Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			List<String> texts = new ArrayList<>();
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+			}
+			return texts;
+		}
 	}
 
 	@Test

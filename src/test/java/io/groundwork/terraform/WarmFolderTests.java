@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,32 @@ class WarmFolderTests {
 		place(run).keep();
 		this.warm.distrust();
 		assertThat(place(run).warm()).isFalse();
+	}
+
+	@Test
+	void whatDidNotComeToItsEndAndWhatNobodyUsesGoes() throws Exception {
+		Path run = run("first");
+		WarmFolder.Place failed = place(run);
+		failed.drop();
+		assertThat(failed.data().getParent()).doesNotExist();
+		WarmFolder.Place left = place(run);
+		WarmFolder.Place kept = place(run);
+		kept.keep();
+		age(left, 2);
+		age(kept, 2);
+		WarmFolder.sweep(this.folder);
+		assertThat(left.data()).doesNotExist();
+		assertThat(kept.data()).exists();
+		age(kept, 8);
+		WarmFolder.sweep(this.folder);
+		assertThat(kept.data()).doesNotExist();
+		assertThat(place(run).warm()).isFalse();
+		this.work.terraform().sweepWarm(this.folder.resolve("of nobody"));
+	}
+
+	private static void age(WarmFolder.Place place, int days) throws IOException {
+		Files.setLastModifiedTime(place.data().getParent(),
+				FileTime.from(Instant.now().minus(Duration.ofDays(days).plusMinutes(1))));
 	}
 
 	private WarmFolder.Place place(Path run) {
