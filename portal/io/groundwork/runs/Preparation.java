@@ -15,6 +15,7 @@ import io.groundwork.terraform.Surroundings;
 import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.TerraformCommand;
 import io.groundwork.terraform.WarmFolder;
+import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.WebSettings;
 
 import org.springframework.stereotype.Component;
@@ -76,7 +77,7 @@ class Preparation {
 		secrets.addAll(this.settings.secrets().values());
 		secrets.add(credential.password());
 		hand.mask(secrets);
-		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+		unpack(run, folder);
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
 		try {
 			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
@@ -94,9 +95,24 @@ class Preparation {
 		else {
 			hand.next("init", "");
 			hand.must(hand.tell(new TerraformCommand.Init(), where));
+		}
+		if (!warm.keepsState("http")) {
+			throw new RunFailedException("The files keep the state elsewhere than in the portal, so nothing was done."
+					+ " Take every backend and cloud block out of them and send them again.");
+		}
+		if (!warm.warm()) {
 			warm.keep();
 		}
 		return where;
+	}
+
+	private void unpack(Run run, RunFolder folder) {
+		try {
+			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+		}
+		catch (InvalidInputException ex) {
+			throw new RunFailedException(ex.remedy());
+		}
 	}
 
 	/**

@@ -3,16 +3,18 @@ package io.groundwork.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
-import io.groundwork.runs.log.Mask;
+import io.groundwork.masking.Mask;
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Message;
@@ -25,6 +27,8 @@ import io.groundwork.terraform.TerraformCommand;
  * A run that a worker has in hand: tells its steps, starts its commands, writes its log.
  */
 final class RunInHand {
+
+	private static final Duration LOOK_AT_SIZE = Duration.ofMillis(500);
 
 	private final Run run;
 
@@ -120,6 +124,13 @@ final class RunInHand {
 		this.skipped.put(name, note);
 	}
 
+	/**
+	 * Why the log lacks lines, if it does.
+	 */
+	Optional<String> missing() {
+		return this.log.missing();
+	}
+
 	void say(String text) {
 		say(LogLevel.INFO, text);
 	}
@@ -144,8 +155,16 @@ final class RunInHand {
 	synchronized void unfinished(Set<String> addresses) {
 		if (!addresses.equals(this.unfinished)) {
 			this.unfinished = Set.copyOf(addresses);
-			Patience.insist(() -> this.steps.unfinished(this.claim, addresses));
+			List<String> masked = addresses.stream().map(this::masked).toList();
+			Patience.insist(() -> this.steps.unfinished(this.claim, masked));
 		}
+	}
+
+	/**
+	 * What is not to be read anywhere.
+	 */
+	Mask mask() {
+		return this.mask;
 	}
 
 	String masked(String text) {
@@ -192,6 +211,7 @@ final class RunInHand {
 		Thread stopping = Thread.ofVirtual()
 			.name("stop-" + this.run.number())
 			.start(() -> onceStopped(execution, told));
+		Thread size = Thread.ofVirtual().name("size-" + this.run.number()).start(() -> watchSize(execution));
 		try {
 			execution.follow(0, (text, next) -> {
 				Message message = Message.of(text);
@@ -220,11 +240,34 @@ final class RunInHand {
 		}
 		finally {
 			this.halt.over(execution);
+			size.interrupt();
 			stopping.join();
 		}
 		Told ended = told.ended(execution.await());
 		this.figures.ended(command, execution);
 		return ended;
+	}
+
+	/**
+	 * What a program says may come faster than it is read, and its file takes room that
+	 * others need.
+	 */
+	private void watchSize(Execution execution) {
+		try {
+			while (execution.ending().isEmpty()) {
+				long size = execution.said();
+				if (size > this.log.most()) {
+					this.log.fill();
+				}
+				if (size > 2 * this.log.most() && this.halt.because().isPresent()) {
+					this.halt.force();
+				}
+				Thread.sleep(LOOK_AT_SIZE);
+			}
+		}
+		catch (InterruptedException ex) {
+			// It has ended.
+		}
 	}
 
 	/**

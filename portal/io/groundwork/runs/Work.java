@@ -75,7 +75,7 @@ class Work {
 		Told told = hand.must(hand.tell(TerraformCommand.Plan.unlocked(hand.folder().plan(), aim), where));
 		hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
 		Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
-		PlanReading reading = RunPlans.read(shown.output());
+		PlanReading reading = RunPlans.read(shown.output(), hand.mask());
 		hand.mask(reading.secrets());
 		this.plans.keep(hand, reading, keep ? hand.folder().plan() : null);
 		return reading;
@@ -126,10 +126,20 @@ class Work {
 	private Ended apply(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "apply", "record"));
 		Surroundings where = this.preparation.prepare(hand);
-		this.plans.fetch(hand.run(), hand.folder().plan());
+		this.plans.fetch(hand, hand.folder().plan());
 		hand.next("apply", "");
 		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
 		return applied(hand, told);
+	}
+
+	/**
+	 * Hides what the plan that is carried out knows for secret.
+	 */
+	void hidePlanned(RunInHand hand) {
+		Long plan = hand.run().plan();
+		if (plan != null) {
+			hand.mask(this.plans.secrets(plan));
+		}
 	}
 
 	/**

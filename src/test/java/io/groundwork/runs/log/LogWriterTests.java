@@ -60,7 +60,7 @@ class LogWriterTests {
 			.startsWith("red •••", "two\ufffd")
 			.endsWith("begins •••", "••• and ends", "••• •••", "");
 		assertThat(lines.get(2).text()).hasSizeLessThan(16_500)
-			.contains("… cut here: the line has")
+			.contains("… cut here: it has")
 			.doesNotContain("hunt");
 		assertThat(lines.getFirst().level()).isEqualTo("warn");
 	}

@@ -1,4 +1,4 @@
-package io.groundwork.runs.log;
+package io.groundwork.masking;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.groundwork.runs.log;
+package io.groundwork.masking;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -20,9 +20,13 @@ public final class Mask {
 
 	private final Search search;
 
+	private final Pieces pieces;
+
 	private Mask(Set<String> secrets) {
 		this.secrets = secrets;
-		this.search = new Search(Forms.of(secrets));
+		Forms forms = Forms.of(secrets);
+		this.search = new Search(forms.words());
+		this.pieces = forms.pieces();
 	}
 
 	public static Mask none() {
@@ -49,15 +53,23 @@ public final class Mask {
 	 * A text that stands by itself, such as an exception's message.
 	 */
 	public String apply(String text) {
-		return new MaskedStream(this.search, false).next(text);
+		return stream(false).next(text);
+	}
+
+	/**
+	 * Whether a secret is in a text.
+	 * @param cut whether the text was longer, so that its end may be the beginning of one
+	 */
+	public boolean hides(String text, boolean cut) {
+		return stream(false).finds(Forms.plain(text), cut);
 	}
 
 	/**
 	 * Texts that follow each other, where a secret may begin in one and end in another.
 	 * @param inTheMiddle whether something came before that is not known any more
 	 */
-	MaskedStream stream(boolean inTheMiddle) {
-		return new MaskedStream(this.search, inTheMiddle);
+	public MaskedStream stream(boolean inTheMiddle) {
+		return new MaskedStream(this.search, this.pieces, inTheMiddle);
 	}
 
 	/**
