@@ -3,6 +3,7 @@ package io.groundwork.masking;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +29,21 @@ final class Forms {
 	/** Beside letters and digits these are never escaped in addresses. */
 	private static final String PLAIN = "-._~";
 
+	/** What Java leaves as it is. */
+	private static final String JAVA = "-._*";
+
 	/**
-	 * What else programs leave as it is in the parts of an address: Go in queries, in a
-	 * segment of a path, in paths, in names and passwords, in fragments; Java;
-	 * JavaScript; Python.
+	 * What else programs leave as it is in the parts of an address: Go in a segment of a
+	 * path, in paths, in names and passwords, in fragments; JavaScript; Python.
 	 */
-	private static final List<String> ADDRESSES = List.of(PLAIN, PLAIN + "$&+=:@", PLAIN + "$&+,/:;=@", PLAIN + "$&+,;=",
-			PLAIN + "$&+,/:;=?@!()*", "-._*", PLAIN + "!'()*", PLAIN + "/");
+	private static final List<String> ADDRESSES = List.of(PLAIN + "$&+=:@", PLAIN + "$&+,/:;=@", PLAIN + "$&+,;=",
+			PLAIN + "$&+,/:;=?@!()*", PLAIN + "!'()*", PLAIN + "/");
+
+	/** Double quotes and single ones, as HTML and XML have them. */
+	private static final String[][] QUOTES = { { "&#34;", "&#39;" }, { "&quot;", "&#39;" }, { "&quot;", "&#x27;" },
+			{ "&quot;", "&apos;" }, { "&quot;", "'" } };
+
+	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
 	private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
@@ -85,11 +94,14 @@ final class Forms {
 		add(secret);
 		texts(secret);
 		byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-		for (String kept : ADDRESSES) {
-			String address = escaped(bytes, kept);
-			addAddress(address);
-			addAddress(address.replace("%20", "+"));
+		String query = escaped(bytes, PLAIN);
+		for (String form : List.of(query, lower(query))) {
+			add(form);
+			add(form.replace("%20", "+"));
 		}
+		add(escaped(bytes, JAVA));
+		add(escaped(bytes, JAVA).replace("%20", "+"));
+		ADDRESSES.forEach((kept) -> add(escaped(bytes, kept)));
 		for (int before = 0; before < 3; before++) {
 			String base64 = base64(bytes, before);
 			add(base64);
@@ -108,16 +120,22 @@ final class Forms {
 		add(ascii(json));
 		String html = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
 		add(html);
-		for (String quote : List.of("&#34;", "&quot;")) {
-			for (String apostrophe : List.of("&#39;", "&#x27;", "&apos;", "'")) {
-				add(html.replace("\"", quote).replace("'", apostrophe));
-			}
+		for (String[] quotes : QUOTES) {
+			add(html.replace("\"", quotes[0]).replace("'", quotes[1]));
 		}
 	}
 
 	private static String ascii(String json) {
 		StringBuilder text = new StringBuilder(json.length());
-		json.chars().forEach((unit) -> text.append((unit < 0x7f) ? Character.toString(unit) : "\\u%04x".formatted(unit)));
+		for (int i = 0; i < json.length(); i++) {
+			char unit = json.charAt(i);
+			if (unit < 0x7f) {
+				text.append(unit);
+			}
+			else {
+				text.append("\\u").append(HexFormat.of().toHexDigits(unit));
+			}
+		}
 		return text.toString();
 	}
 
@@ -125,16 +143,19 @@ final class Forms {
 		StringBuilder text = new StringBuilder(secret.length);
 		for (byte next : secret) {
 			int unit = next & 0xff;
-			boolean plain = unit >= '0' && unit <= '9' || unit >= 'A' && unit <= 'Z' || unit >= 'a' && unit <= 'z'
-					|| kept.indexOf(unit) >= 0;
-			text.append(plain ? Character.toString(unit) : "%%%02X".formatted(unit));
+			if (unit >= '0' && unit <= '9' || unit >= 'A' && unit <= 'Z' || unit >= 'a' && unit <= 'z'
+					|| kept.indexOf(unit) >= 0) {
+				text.append((char) unit);
+			}
+			else {
+				text.append('%').append(HEX.toHexDigits(next));
+			}
 		}
 		return text.toString();
 	}
 
-	private void addAddress(String address) {
-		add(address);
-		add(ESCAPE.matcher(address).replaceAll((found) -> found.group().toLowerCase(Locale.ROOT)));
+	private static String lower(String address) {
+		return ESCAPE.matcher(address).replaceAll((found) -> found.group().toLowerCase(Locale.ROOT));
 	}
 
 	/**

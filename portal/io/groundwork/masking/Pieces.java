@@ -52,9 +52,17 @@ final class Pieces {
 	}
 
 	private void add(String text, int start) {
-		if (text.substring(start, start + SIZE).chars().distinct().limit(DIFFERENT).count() == DIFFERENT) {
+		if (different(text, start) >= DIFFERENT) {
 			put(number(text, start));
 		}
+	}
+
+	private static int different(String text, int start) {
+		int count = 0;
+		for (int i = start; i < start + SIZE && count < DIFFERENT; i++) {
+			count += (text.indexOf(text.charAt(i), start) == i) ? 1 : 0;
+		}
+		return count;
 	}
 
 	private static long number(String text, int start) {

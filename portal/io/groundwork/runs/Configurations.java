@@ -80,7 +80,7 @@ public class Configurations {
 	}
 
 	/**
-	 * Keeps files that were looked at.
+	 * Keeps files that somebody has looked at.
 	 */
 	String store(SortedMap<String, byte[]> sorted, long size, String by) {
 		String digest = digest(sorted);

