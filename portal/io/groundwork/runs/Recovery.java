@@ -79,6 +79,7 @@ class Recovery {
 
 	Ended recover(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("recover"));
+		this.work.hidePlanned(hand);
 		List<Before> before = before(hand.claim());
 		boolean changed = begun(hand, "apply");
 		Optional<Told> applied = Optional.empty();

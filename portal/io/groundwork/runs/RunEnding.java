@@ -63,7 +63,9 @@ class RunEnding {
 				return;
 			}
 			this.steps.finish(run.number(), ended.step(), "");
-			this.logs.finish(run.number(), claim.fence());
+			hand.missing()
+				.ifPresentOrElse((why) -> this.logs.finishIncomplete(run.number(), claim.fence(), why),
+						() -> this.logs.finish(run.number(), claim.fence()));
 			this.credentials.close(claim.fence());
 			this.states.release(run.environmentId(), claim.fence());
 			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
