@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
@@ -213,8 +214,13 @@ final class RunInHand {
 			});
 		}
 		catch (RuntimeException ex) {
-			// Nothing can be told any more, so it must not go on either.
-			this.halt.lose();
+			if (ex instanceof ClaimOverException) {
+				this.halt.lose();
+			}
+			else {
+				// Nothing can be told any more, so it must not go on either.
+				execution.stop();
+			}
 			execution.await();
 			throw ex;
 		}
