@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,9 @@ class Preparation {
 		secrets.add(credential.password());
 		hand.mask(secrets);
 		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+		// What is found there later is a state of this run's, and is brought home as
+		// such.
+		delete(folder.erroredState());
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
 		try {
 			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
@@ -97,6 +101,15 @@ class Preparation {
 			warm.keep();
 		}
 		return where;
+	}
+
+	private static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Map<String, String> variables(String address, StateCredential credential) {

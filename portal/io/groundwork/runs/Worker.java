@@ -103,7 +103,6 @@ class Worker implements SmartLifecycle {
 		}
 		this.place.prepare();
 		this.folder = this.place.forWorker();
-		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
 		this.id = add();
 		this.steadySince = System.nanoTime();
 		this.running = true;
@@ -112,6 +111,7 @@ class Worker implements SmartLifecycle {
 		this.listening.add(this.signals.listen("stop", this::lookAtStop, this::lookAtAllStops));
 		this.threads.add(Thread.ofPlatform().daemon().name("worker-beat").start(this::beat));
 		this.threads.add(Thread.ofPlatform().daemon().name("worker-claim").start(this::claim));
+		this.threads.add(Thread.ofVirtual().name("worker-sweep").start(this.sweep::keepOn));
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.groundwork.runs;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,7 @@ class RunsTest {
 	@BeforeAll
 	static void start() {
 		portal = Portal.start(Map.of("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"),
-				"groundwork.runs.grace", "2s"));
+				"groundwork.runs.grace", "2s", "groundwork.runs.sweep", "500ms"));
 	}
 
 	@AfterAll
@@ -141,6 +144,40 @@ class RunsTest {
 		assertThat(ended.outcome()).contains("by force");
 		assertThat(log(apply)).contains("may be there without being in the state").contains("terraform_data.slow");
 		assertThat(this.place.bean(States.class).lock(environment.id())).isEmpty();
+	}
+
+	/**
+	 * Here a folder is in the place of the state, so it cannot be read; what keeps it
+	 * from being brought home may be anything.
+	 */
+	@Test
+	void aStateThatIsNotHomeIsKeptUntilItIs() throws Exception {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Run plan = ended(this.place.ask(Order.plan(environment, this.place.configuration("""
+				resource "terraform_data" "one" {
+				  provisioner "local-exec" {
+				    command = "mkdir errored.tfstate"
+				  }
+				}
+				"""), "engineer-1", "")));
+		Run apply = ended(carryOut(plan));
+		assertThat(apply.status()).as(apply.outcome()).isEqualTo(RunStatus.FAILED);
+		RunFolder folder = this.place.jdbc()
+			.sql("select folder from run_claim where run = ?")
+			.param(apply.number())
+			.query((row, number) -> new RunFolder(Path.of(row.getString(1))))
+			.single();
+		States states = this.place.bean(States.class);
+		StateVersion before = states.current(environment.id()).orElseThrow();
+		assertThat(folder.erroredState()).isDirectory();
+		Path left = Files.writeString(folder.top().resolve("left"),
+				new String(states.open(environment.id(), before.serial()).readAllBytes(), StandardCharsets.UTF_8)
+					.replaceFirst("\"serial\": *\\d+", "\"serial\": " + (before.serial() + 1)));
+		Files.delete(folder.erroredState());
+		Files.move(left, folder.erroredState());
+		Eventually.that(MOST, () -> states.current(environment.id()).orElseThrow().serial() > before.serial());
+		Eventually.that(MOST, () -> !folder.exists());
+		assertThat(states.diverged(environment.id())).isEmpty();
 	}
 
 	private static boolean forced(Runs runs, long run) {

@@ -108,7 +108,7 @@ class LogStreamTests {
 		try (LogWriter writer = this.runs.writer(run, 1)) {
 			write(writer, 1, total);
 		}
-		this.runs.logs().finishIncomplete(run, 1, "a test says so");
+		this.runs.logs().finishIncomplete(run, 1, total, "a test says so");
 		join(List.of(watching));
 		assertThat(watcher.seqs()).isEqualTo(upTo(total));
 		assertThat(watcher.end()).isEqualTo("{\"end\":false,\"after\":%d,\"missing\":\"a test says so\"}", total);
