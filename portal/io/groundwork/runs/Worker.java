@@ -118,7 +118,6 @@ class Worker implements SmartLifecycle {
 		}
 		this.place.prepare();
 		this.folder = this.place.forWorker();
-		Thread.ofVirtual().name("worker-sweep").start(this.sweep::pass);
 		this.id = add();
 		this.steadySince = System.nanoTime();
 		this.heardAt = this.steadySince;
@@ -130,6 +129,7 @@ class Worker implements SmartLifecycle {
 		this.threads
 			.add(Thread.ofPlatform().daemon().name("worker-care").start(() -> often(this::care, new Semaphore(0))));
 		this.threads.add(Thread.ofPlatform().daemon().name("worker-claim").start(this::claim));
+		this.threads.add(Thread.ofVirtual().name("worker-sweep").start(this.sweep::keepOn));
 	}
 
 	/**

@@ -145,7 +145,7 @@ class RunLogTest {
 		try (LogWriter writer = this.runs.writer(failing, 1)) {
 			failing(writer);
 		}
-		this.runs.logs().finishIncomplete(failing, 1, "the worker's disk is gone and nothing of it can be read");
+		this.runs.logs().finishIncomplete(failing, 1, 44, "the worker's disk is gone and nothing of it can be read");
 		Visit visit = visit("engineer-1").open("/runs/" + failing);
 		assertThat(visit.locator(".log-state")).containsText("Incomplete after line 44");
 		visit.isFineEverywhere();
