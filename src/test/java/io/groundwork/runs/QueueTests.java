@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
@@ -217,11 +216,10 @@ class QueueTests {
 			}
 			Map<Long, Places.Place> places = this.place.bean(Places.class).of(asked);
 			List<Long> claimed = claimAll();
-			assertThat(claimed.stream().map((run) -> places.get(run).position())).as("round %d", round)
-				.containsExactlyElementsOf(IntStream.rangeClosed(1, 30).boxed().toList());
-			assertThat(claimed.stream().map((run) -> places.get(run).before()).skip(1)).as("who is before it")
-				.containsExactlyElementsOf(claimed.subList(0, 29));
-			assertThat(places.get(claimed.getFirst()).before()).isNull();
+			for (int turn = 0; turn < claimed.size(); turn++) {
+				assertThat(places.get(claimed.get(turn))).as("round %d", round)
+					.isEqualTo(new Places.Place(turn + 1, (turn > 0) ? claimed.get(turn - 1) : null, null));
+			}
 		}
 	}
 
@@ -244,10 +242,10 @@ class QueueTests {
 				.update();
 			List<Long> listed = this.place.jdbc()
 				.sql("select number from run where status = 'queued' order by number desc limit 100")
-				.query(Long.class)
+				.query((row, index) -> row.getLong("number"))
 				.list();
 			Places places = this.place.bean(Places.class);
-			assertThat(places.of(List.of(last)).get(last).position()).isEqualTo(51);
+			assertThat(places.of(List.of(last)).get(last)).extracting(Places.Place::position).isEqualTo(51);
 			assertThat(places.of(listed)).hasSize(100);
 			Eventually.that(Duration.ofSeconds(20), () -> {
 				long began = System.nanoTime();
