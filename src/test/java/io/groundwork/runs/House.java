@@ -180,7 +180,15 @@ final class House implements AutoCloseable {
 	}
 
 	private PortalChild startWorker() {
+		return startWorker(Map.of());
+	}
+
+	/**
+	 * Begins to start one more worker, with settings of its own; whoever does so ends it.
+	 */
+	PortalChild startWorker(Map<String, Object> more) {
 		Map<String, Object> all = new LinkedHashMap<>(this.settings);
+		all.putAll(more);
 		all.put("groundwork.roles", "worker");
 		all.put("groundwork.web.port", Ports.free());
 		return PortalChild.start(all, this.folder.resolve("worker-%d.log".formatted(System.nanoTime())));
