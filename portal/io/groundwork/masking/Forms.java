@@ -112,7 +112,8 @@ final class Forms {
 	private void texts(String secret) {
 		String json = new String(JsonStringEncoder.getInstance().quoteAsCharArray(secret));
 		add(json);
-		// As Go quotes and writes it, as Terraform's language has it, as Python writes it.
+		// As Go quotes and writes it, as Terraform's language has it, as Python writes
+		// it.
 		String quoted = json.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
 		add(quoted);
 		add(quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"));

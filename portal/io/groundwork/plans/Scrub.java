@@ -22,9 +22,10 @@ final class Scrub {
 
 	List<Change> all(List<Change> changes) {
 		return changes.stream()
-			.map((change) -> new Change(name(change.address()), change.type(), name(change.name()), name(change.module()), change.group(),
-					change.action(), change.actions(), change.reason(), change.movedFrom().map(this::name),
-					change.importedBy().map(this::text), change.attributes().stream().map(this::attribute).toList()))
+			.map((change) -> new Change(name(change.address()), change.type(), name(change.name()),
+					name(change.module()), change.group(), change.action(), change.actions(), change.reason(),
+					change.movedFrom().map(this::name), change.importedBy().map(this::text),
+					change.attributes().stream().map(this::attribute).toList()))
 			.toList();
 	}
 

@@ -142,21 +142,19 @@ public class Configurations {
 	}
 
 	private void store(String digest, SortedMap<String, byte[]> sorted, long size, String by) {
-			this.objects.put(name(digest), (out) -> {
-				ZipOutputStream zip = new ZipOutputStream(out);
-				for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
-					ZipEntry entry = new ZipEntry(file.getKey());
-					entry.setTime(0);
-					zip.putNextEntry(entry);
-					zip.write(file.getValue());
-				}
-				zip.finish();
-			});
-			this.jdbc.sql("""
-					insert into configuration (digest, files, size, stored_at, stored_by) values (?, ?, ?, ?, ?)
-					on conflict do nothing""")
-				.params(digest, sorted.size(), size, now(), by)
-				.update();
+		this.objects.put(name(digest), (out) -> {
+			ZipOutputStream zip = new ZipOutputStream(out);
+			for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
+				ZipEntry entry = new ZipEntry(file.getKey());
+				entry.setTime(0);
+				zip.putNextEntry(entry);
+				zip.write(file.getValue());
+			}
+			zip.finish();
+		});
+		this.jdbc.sql("""
+				insert into configuration (digest, files, size, stored_at, stored_by) values (?, ?, ?, ?, ?)
+				on conflict do nothing""").params(digest, sorted.size(), size, now(), by).update();
 	}
 
 	public boolean known(String digest) {

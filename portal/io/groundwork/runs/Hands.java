@@ -113,8 +113,8 @@ class Hands {
 		String after = hand.run().kind().changes() ? "; plan again to see what remains" : "";
 		return switch (because) {
 			case CANCEL, DRAIN -> new Ended(RunStatus.CANCELLED, how + after);
-			case LOG -> new Ended(RunStatus.FAILED,
-					"Said more than its log may hold and was asked to stop. " + how + after);
+			case LOG ->
+				new Ended(RunStatus.FAILED, "Said more than its log may hold and was asked to stop. " + how + after);
 			case PERSON -> new Ended(RunStatus.CANCELLED, "Gave way to somebody's run");
 			case TIME -> new Ended(RunStatus.FAILED, "Took too long and was asked to stop. " + how + after);
 		};

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What is done by itself each night, so that no plan file or configuration, which
- * have secrets in them, stays longer than somebody may need it.
+ * What is done by itself each night, so that no plan file or configuration, which have
+ * secrets in them, stays longer than somebody may need it.
  */
 @Configuration(proxyBeanMethods = false)
 class RunChores {

@@ -15,9 +15,9 @@ final class SecretWords {
 
 	static byte[] lines(Collection<String> secrets) {
 		StringBuilder lines = new StringBuilder();
-		secrets.forEach((secret) -> lines
-			.append(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
-			.append('\n'));
+		secrets.forEach(
+				(secret) -> lines.append(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
+					.append('\n'));
 		return lines.toString().getBytes(StandardCharsets.US_ASCII);
 	}
 

@@ -156,8 +156,10 @@ class Writes {
 					"%s. It is not kept: its claim has left %d diverged states already, which is all that are kept of one"
 						.formatted(reason, others));
 		}
-		return refuse(claim, arrival, (others < Divergences.MOST - 1) ? reason
-				: "%s. It is the last of %d that are kept of its claim".formatted(reason, Divergences.MOST), holder);
+		return refuse(claim, arrival,
+				(others < Divergences.MOST - 1) ? reason
+						: "%s. It is the last of %d that are kept of its claim".formatted(reason, Divergences.MOST),
+				holder);
 	}
 
 	private DivergedState stray(Claim claim, Arrival arrival, String reason) {

@@ -69,10 +69,9 @@ final class LogRoom {
 	}
 
 	synchronized Optional<String> missing() {
-		return this.full ? Optional.of(
-				"it had come to the %s that groundwork.runs.log-limit allows; of what Terraform said since, nothing is kept"
-					.formatted(most()))
-				: Optional.empty();
+		return this.full ? Optional
+			.of("it had come to the %s that groundwork.runs.log-limit allows; of what Terraform said since, nothing is kept"
+				.formatted(most())) : Optional.empty();
 	}
 
 }

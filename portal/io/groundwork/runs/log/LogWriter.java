@@ -156,10 +156,9 @@ public final class LogWriter implements AutoCloseable {
 			else {
 				this.room.fill();
 				if (this.room.untold()) {
-					add(new Entry(entry.at(), step, LogLevel.WARN.word(), List.of(
-							"What Terraform says from here on is not kept: the log has come to the %s that groundwork.runs.log-limit allows"
-								.formatted(this.room.most())),
-							null, null, 0));
+					add(new Entry(entry.at(), step, LogLevel.WARN.word(), List
+						.of("What Terraform says from here on is not kept: the log has come to the %s that groundwork.runs.log-limit allows"
+							.formatted(this.room.most())), null, null, 0));
 				}
 			}
 		}

@@ -294,8 +294,7 @@ class CanaryTest {
 		for (String path : List.of("runs/" + run, "runs", "runs/%d/plan".formatted(run), "runs/%d/log".formatted(run),
 				"runs/%d/events".formatted(run), "audit?limit=200", "environments/%s/state".formatted(environment),
 				"environments/%s/runs".formatted(environment))) {
-			look(path, guest
-				.call("GET", "/api/v1/" + path, this.house.portal().issuer().accessToken("platform-1"), "")
+			look(path, guest.call("GET", "/api/v1/" + path, this.house.portal().issuer().accessToken("platform-1"), "")
 				.body());
 		}
 	}
@@ -354,8 +353,7 @@ class CanaryTest {
 		assertThat(open).isEmpty();
 	}
 
-	private static void walk(Path folder, Predicate<Path> wanted,
-			BiConsumer<String, String> reader) {
+	private static void walk(Path folder, Predicate<Path> wanted, BiConsumer<String, String> reader) {
 		int looked = 0;
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -376,7 +374,7 @@ class CanaryTest {
 		List<String> folders = this.place.jdbc()
 			.sql("select folder from run_claim where run in (?, ?, ?, ?, ?, ?)")
 			.params(runs.stream().map(Run::number).toList())
-			.query(String.class)
+			.query((row, number) -> row.getString(1))
 			.list();
 		assertThat(folders).hasSizeGreaterThan(6).allSatisfy((folder) -> assertThat(Path.of(folder)).doesNotExist());
 	}

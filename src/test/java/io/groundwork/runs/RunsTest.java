@@ -55,8 +55,8 @@ class RunsTest {
 	@BeforeAll
 	static void start() {
 		portal = Portal.start(Map.of("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"),
-				"groundwork.runs.grace", "2s", "groundwork.runs.log-limit", "1MB", "groundwork.runs.secrets",
-				Map.of("GIVEN", GIVEN)));
+				"groundwork.runs.grace", "2s", "groundwork.runs.log-limit", "1MB", "groundwork.runs.secrets[GIVEN]",
+				GIVEN));
 	}
 
 	@AfterAll
@@ -214,7 +214,7 @@ class RunsTest {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		String configuration = this.place.configuration("""
 				locals {
-				  given = regex("GIVEN=([^\\x00]*)", file("/proc/self/environ"))[0]
+				  given = regex("GIVEN=([^\\\\x00]*)", file("/proc/self/environ"))[0]
 				}
 				resource "terraform_data" "forms" {
 				  for_each = toset([local.given])
@@ -256,7 +256,7 @@ class RunsTest {
 				resource "terraform_data" "talk" {
 				  depends_on = [terraform_data.hush]
 				  provisioner "local-exec" {
-				    command     = "echo it is $WORD; printf 'ends\\000here %%s %%03000d' $WORD 7 >&2; exit 3"
+				    command     = "echo it is $WORD; printf 'ends\\\\000here %%s %%03000d' $WORD 7 >&2; exit 3"
 				    environment = { WORD = local.word }
 				  }
 				}
@@ -275,7 +275,7 @@ class RunsTest {
 			.single();
 		assertThat(row).contains("endshere •••");
 		assertThat(apply.outcome() + log(apply.number()) + row).doesNotContain("hush-hush");
-		assertThat(this.place.bean(RunPlans.class).secrets(plan.number())).isEmpty();
+		Eventually.that(MOST, () -> this.place.bean(RunPlans.class).secrets(plan.number()).isEmpty());
 	}
 
 	@Test
@@ -307,9 +307,9 @@ class RunsTest {
 		assertThat(details("run.asked", "run:" + apply.number())).contains("\"configuration\": \"" + configuration)
 			.contains("\"destroys\": false");
 		StateVersion state = this.place.bean(States.class).current(environment.id()).orElseThrow();
-		assertThat(details("state.written", "environment:" + environment.name()))
-			.contains("\"serial\": " + state.serial(), "\"digest\": \"" + state.digest(),
-					"\"run\": " + apply.number(), "\"fence\": " + apply.fence());
+		assertThat(details("state.written", "environment:" + environment.name())).contains(
+				"\"serial\": " + state.serial(), "\"digest\": \"" + state.digest(), "\"run\": " + apply.number(),
+				"\"fence\": " + apply.fence());
 	}
 
 	private String details(String action, String subject) {
@@ -346,7 +346,7 @@ class RunsTest {
 		assertThat(this.place.configuration(ONE_THING + "# " + environment.name())).isEqualTo(unused);
 		assertThat(objects.exists("configurations/" + unused)).isTrue();
 		assertThat(ended(carryOut(plan)).status()).isEqualTo(RunStatus.DONE);
-		assertThat(objects.exists(file) || objects.exists(file + "-secrets")).isFalse();
+		Eventually.that(MOST, () -> !objects.exists(file) && !objects.exists(file + "-secrets"));
 	}
 
 	private static boolean forced(Runs runs, long run) {

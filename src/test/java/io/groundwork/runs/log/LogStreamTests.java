@@ -17,6 +17,7 @@ import io.groundwork.DatabaseLine;
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Proof;
+import io.groundwork.masking.Mask;
 import io.groundwork.sandbox.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -59,9 +59,7 @@ class LogWriterTests {
 		assertThat(lines).extracting(LogLine::text)
 			.startsWith("red •••", "two\ufffd")
 			.endsWith("begins •••", "••• and ends", "••• •••", "");
-		assertThat(lines.get(2).text()).hasSizeLessThan(16_500)
-			.contains("… cut here: it has")
-			.doesNotContain("hunt");
+		assertThat(lines.get(2).text()).hasSizeLessThan(16_500).contains("… cut here: it has").doesNotContain("hunt");
 		assertThat(lines.getFirst().level()).isEqualTo("warn");
 	}
 
