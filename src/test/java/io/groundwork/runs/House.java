@@ -195,6 +195,17 @@ final class House implements AutoCloseable {
 	}
 
 	/**
+	 * One more portal that does everything by itself, with a heap of so many megabytes.
+	 */
+	PortalChild startSmall(int port, int heap) {
+		Map<String, Object> all = new LinkedHashMap<>(this.settings);
+		all.put("groundwork.roles", "web,worker");
+		all.put("groundwork.web.port", port);
+		all.put("groundwork.runs.state-address", "http://localhost:" + port);
+		return PortalChild.start(all, this.folder.resolve("small.log"), heap);
+	}
+
+	/**
 	 * Waits until everything is there.
 	 */
 	void awaitAll() {

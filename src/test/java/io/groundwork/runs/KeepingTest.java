@@ -161,7 +161,7 @@ class KeepingTest {
 			.single();
 		assertThat(row).contains("endshere •••");
 		assertThat(apply.outcome() + this.engine.log(apply.number()) + row).doesNotContain("hush-hush");
-		assertThat(this.place.bean(RunPlans.class).secrets(plan.number())).isEmpty();
+		Eventually.that(Engine.MOST, () -> this.place.bean(RunPlans.class).secrets(plan.number()).isEmpty());
 	}
 
 	@Test
@@ -232,7 +232,7 @@ class KeepingTest {
 		assertThat(this.place.configuration(ONE_THING + "# " + environment.name())).isEqualTo(unused);
 		assertThat(objects.exists("configurations/" + unused)).isTrue();
 		assertThat(this.engine.ended(this.engine.carryOut(plan)).status()).isEqualTo(RunStatus.DONE);
-		assertThat(objects.exists(file) || objects.exists(file + "-secrets")).isFalse();
+		Eventually.that(Engine.MOST, () -> !objects.exists(file) && !objects.exists(file + "-secrets"));
 	}
 
 	/**
