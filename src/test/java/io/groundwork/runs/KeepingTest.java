@@ -100,7 +100,7 @@ class KeepingTest {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		String configuration = this.place.configuration("""
 				locals {
-				  given = regex("GIVEN=([^\\x00]*)", file("/proc/self/environ"))[0]
+				  given = regex("GIVEN=([^\\\\x00]*)", file("/proc/self/environ"))[0]
 				}
 				resource "terraform_data" "forms" {
 				  for_each = toset([local.given])
@@ -142,7 +142,7 @@ class KeepingTest {
 				resource "terraform_data" "talk" {
 				  depends_on = [terraform_data.hush]
 				  provisioner "local-exec" {
-				    command     = "echo it is $WORD; printf 'ends\\000here %%s %%03000d' $WORD 7 >&2; exit 3"
+				    command     = "echo it is $WORD; printf 'ends\\\\000here %%s %%03000d' $WORD 7 >&2; exit 3"
 				    environment = { WORD = local.word }
 				  }
 				}
