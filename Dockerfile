@@ -1,6 +1,9 @@
 # The portal's image. Building it needs nothing but the sources; running it needs the
 # settings in docs/configuration.md.
 
+# For workers, `docker build --target worker`: where their program comes from. It is only looked
+# for when that is built.
+ARG PROGRAM_IMAGE=hashicorp/terraform:1.11.4
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /build
 # The dependencies are a layer of their own, fetched again only when the pom changes.
@@ -11,7 +14,7 @@ COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -DskipTests \
 	&& java -Djarmode=tools -jar target/groundwork.jar extract --layers --destination layers
 
-FROM eclipse-temurin:25.0.3_9-jre-noble
+FROM eclipse-temurin:25.0.3_9-jre-noble AS portal
 LABEL org.opencontainers.image.title="Groundwork" \
 	org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /portal
@@ -21,6 +24,7 @@ COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
+COPY deploy/entrypoint ./
 # A number, so that Kubernetes can see that it is not root. Any other works as well.
 USER 10001:10001
 EXPOSE 8080 8081
@@ -29,4 +33,14 @@ VOLUME ["/tmp"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
 	CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${GROUNDWORK_MANAGEMENT_PORT:-8081} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r answer <&3 && [[ $answer == *' 200'* ]]"]
 # More options by JAVA_TOOL_OPTIONS, which the JVM reads by itself.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "groundwork.jar"]
+# Java is not the first process: Terraform must not die with it.
+ENTRYPOINT ["/portal/entrypoint", "java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "groundwork.jar"]
+
+FROM ${PROGRAM_IMAGE} AS program
+
+FROM portal AS worker
+ARG PROGRAM_FILE=/bin/terraform
+COPY --from=program ${PROGRAM_FILE} /usr/local/bin/
+
+# What is built unless a target is named: enough for the role web.
+FROM portal

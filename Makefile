@@ -1,6 +1,6 @@
 # Each target's line after ## is its help.
 .DEFAULT_GOAL := help
-.PHONY: help run test verify bench chaos jar up reset clean verify-audit format docs
+.PHONY: help run test verify bench chaos jar up reset clean verify-audit verify-charts format docs
 
 help: ## Explain the targets
 	@echo 'Groundwork: a self-service portal for platform environments.'
@@ -30,6 +30,9 @@ up: ## Run the portal with the real things around it, in Docker
 
 verify-audit: ## Verify an exported audit record: FILE=<export>, and KEY=<public key> for its signatures
 	@scripts/verify-audit
+
+verify-charts: ## Render the charts together with those of others that they wrap, where these can be had
+	@scripts/verify-charts
 
 format: ## Format the Java sources
 	@scripts/format

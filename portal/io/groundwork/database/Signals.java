@@ -33,7 +33,10 @@ public class Signals implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-	private static final String CHANNEL = "groundwork";
+	/**
+	 * For statements that send by themselves: the text is a topic, a colon and a number.
+	 */
+	public static final String CHANNEL = "groundwork";
 
 	private static final Pattern TOPIC = Pattern.compile("[a-z][a-z-]*");
 

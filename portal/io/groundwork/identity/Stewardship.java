@@ -56,6 +56,7 @@ class Stewardship {
 		}
 		person.lock(by.name(), why, this.clock.instant());
 		int ended = this.sessions.end(id, "");
+		this.events.publishEvent(new ShutOut(id));
 		note(by, "person.locked", person, Map.of("reason", why, "sessions", ended));
 		return person.name();
 	}
@@ -76,6 +77,7 @@ class Stewardship {
 		Person person = find(id);
 		int tokens = this.tokens.revokeAll(id, by.name());
 		int sessions = this.sessions.end(id, "");
+		this.events.publishEvent(new ShutOut(id));
 		note(by, "person.ended", person, Map.of("sessions", sessions, "tokens", tokens));
 		return new Ended(person.name(), sessions, tokens);
 	}

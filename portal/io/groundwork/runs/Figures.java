@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.TerraformCommand;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -20,6 +21,10 @@ class Figures {
 
 	static final String COMMANDS = "groundwork.runs.commands";
 
+	static final String ENDED = "groundwork.runs.ended";
+
+	static final String TAKEN_OVER = "groundwork.runs.taken.over";
+
 	private final MeterRegistry registry;
 
 	private final Clock clock;
@@ -27,6 +32,40 @@ class Figures {
 	Figures(MeterRegistry registry, Clock clock) {
 		this.registry = registry;
 		this.clock = clock;
+		// From the beginning, so that the first one counts as one more.
+		for (RunStatus status : RunStatus.values()) {
+			if (status.ended()) {
+				ended(status);
+			}
+		}
+		takenOver();
+	}
+
+	private Counter ended(RunStatus status) {
+		return Counter.builder(ENDED)
+			.description("Runs that ended, by how")
+			.tag("status", status.word())
+			.register(this.registry);
+	}
+
+	private Counter takenOver() {
+		return Counter.builder(TAKEN_OVER)
+			.description("Runs that this process picked up since their worker went away")
+			.register(this.registry);
+	}
+
+	/**
+	 * A run has ended.
+	 */
+	void endedAs(RunStatus status) {
+		ended(status).increment();
+	}
+
+	/**
+	 * A run is picked up that somebody else, or this worker before, had in hand.
+	 */
+	void pickedUp() {
+		takenOver().increment();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.groundwork.runs;
 
 import java.util.Optional;
+import java.util.Set;
 
 import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
@@ -23,6 +24,9 @@ class Hands {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hands.class);
 
+	/** What no worker can begin is not taken for ever. */
+	static final int MOST_CLAIMS = 20;
+
 	private final Runs runs;
 
 	private final Steps steps;
@@ -39,8 +43,12 @@ class Hands {
 
 	private final Figures figures;
 
+	private final Queue queue;
+
+	private final Room room;
+
 	Hands(Runs runs, Steps steps, RunLogs logs, Terraform terraform, Work work, Recovery recovery, RunEnding ending,
-			Figures figures) {
+			Figures figures, Queue queue, Room room) {
 		this.runs = runs;
 		this.steps = steps;
 		this.logs = logs;
@@ -49,26 +57,66 @@ class Hands {
 		this.recovery = recovery;
 		this.ending = ending;
 		this.figures = figures;
+		this.queue = queue;
+		this.room = room;
 	}
 
 	/**
 	 * Carries out a run that was claimed, or picks up one that was taken over.
+	 * @return false if there is no place to do so
 	 */
-	void carryOut(Claim claim, Halt halt, Program program) {
+	boolean carryOut(Claim claim, Halt halt, Program program) {
 		Run run = Patience.insist(() -> this.runs.get(claim.run()));
-		RunFolder folder = RunFolder.create(claim.folder());
+		RunFolder folder = new RunFolder(claim.folder());
+		if (run.status() == RunStatus.RECOVERING) {
+			this.figures.pickedUp();
+		}
 		try (LogWriter log = Patience.insist(() -> this.logs.writer(claim.run(), claim.fence(), Mask.none()))) {
 			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program,
-					this.figures);
-			Ended ended = end(hand);
-			log.flush();
-			if (handedOver(hand, ended)) {
-				return;
+					this.figures, this.room);
+			Optional<String> obstacle = folder.make();
+			if (obstacle.isPresent()) {
+				handBack(hand, obstacle.get());
+				return false;
 			}
-			this.ending.write(hand, ended);
+			try {
+				Ended ended = end(hand);
+				log.flush();
+				if (!handedOver(hand, ended)) {
+					this.ending.write(hand, ended);
+					this.figures.endedAs(ended.status());
+				}
+			}
+			finally {
+				hand.leave();
+			}
 		}
 		catch (ClaimOverException ex) {
 			logger.warn("Run {} is in another worker's hands now; what it left here is theirs", claim.run());
+		}
+		return true;
+	}
+
+	/**
+	 * Nothing was begun here, so what was waiting waits again, and what was picked up is
+	 * for whoever picks it up next.
+	 */
+	private void handBack(RunInHand hand, String obstacle) {
+		Run run = hand.run();
+		logger.error("Run {} cannot be carried out here: {}", run.number(), obstacle);
+		hand.say(LogLevel.WARN,
+				"Its worker has no place to work in (%s); this is left to another one".formatted(obstacle));
+		if (run.status() == RunStatus.RECOVERING) {
+			Patience.insist(() -> this.queue.letGo(hand.claim()));
+		}
+		else if (run.claims() >= MOST_CLAIMS) {
+			this.ending.write(hand, new Ended(RunStatus.FAILED,
+					"It was taken %d times and could not be begun; the workers' logs say why. Nothing was changed."
+						.formatted(run.claims())));
+			this.figures.endedAs(RunStatus.FAILED);
+		}
+		else {
+			this.ending.putBack(hand);
 		}
 	}
 
@@ -105,13 +153,18 @@ class Hands {
 	}
 
 	private static Ended stopped(RunInHand hand, Run.Because because) {
-		String how = hand.halt().forced() ? "Ended by force" : "Stopped in an orderly way";
+		String how = hand.halt().forced() ? "Ended by force" + meanwhile(hand) : "Stopped in an orderly way";
 		String after = hand.run().kind().changes() ? "; plan again to see what remains" : "";
 		return switch (because) {
 			case CANCEL, DRAIN -> new Ended(RunStatus.CANCELLED, how + after);
 			case PERSON -> new Ended(RunStatus.CANCELLED, "Gave way to somebody's run");
 			case TIME -> new Ended(RunStatus.FAILED, "Took too long and was asked to stop. " + how + after);
 		};
+	}
+
+	private static String meanwhile(RunInHand hand) {
+		Set<String> unfinished = hand.unfinished();
+		return unfinished.isEmpty() ? "" : hand.masked(" while changing " + String.join(", ", unfinished));
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.process.Recurring;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +31,20 @@ class OperationsApi {
 
 	private final QueueCare care;
 
-	OperationsApi(Workers workers, QueueCare care) {
+	private final Recurring recurring;
+
+	OperationsApi(Workers workers, QueueCare care, Recurring recurring) {
 		this.workers = workers;
 		this.care = care;
+		this.recurring = recurring;
 	}
 
 	@GetMapping
-	@Operation(summary = "The queue and its workers")
+	@Operation(summary = "The queue, its workers and how much they can take, and what recurs")
 	Shown operations() {
-		return new Shown(this.care.queue(), this.workers.alive().stream().map(ShownWorker::of).toList());
+		List<Workers.Shown> alive = this.workers.alive();
+		return new Shown(this.care.queue(), alive.stream().map(ShownWorker::of).toList(), Capacity.of(alive),
+				this.recurring.all().stream().map((work) -> ShownSweep.of(work, this.recurring.status(work))).toList());
 	}
 
 	@PostMapping("/workers/{id}/pause")
@@ -69,14 +76,44 @@ class OperationsApi {
 	 *
 	 * @param reason what for, for those who wait
 	 */
+	@Schema(name = "PauseWish")
 	record Why(@Nullable String reason) {
 
 	}
 
 	/**
 	 * How things stand.
+	 *
+	 * @param queue what waits and what is at work
+	 * @param workers those that have not ended
+	 * @param capacity how many runs they can take
+	 * @param sweeps what recurs, each once over all workers
 	 */
-	record Shown(QueueCare.Standing queue, List<ShownWorker> workers) {
+	@Schema(name = "Operations")
+	record Shown(QueueCare.Standing queue, List<ShownWorker> workers, Capacity capacity, List<ShownSweep> sweeps) {
+
+	}
+
+	/**
+	 * Work that recurs.
+	 *
+	 * @param status done, running, failing, overdue (nobody does it although it is due)
+	 * or ahead (it was never due)
+	 * @param lastRunAt when it was last tried
+	 * @param lastFailureAt when it last failed
+	 * @param failures how often in a row it has failed until now
+	 * @param nextRunAt when it is due
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@Schema(name = "Sweep")
+	record ShownSweep(String name, @Schema(allowableValues = {
+			"done", "running", "failing", "overdue", "ahead" }) String status, @Nullable Instant lastRunAt,
+			@Nullable Instant lastFailureAt, int failures, @Nullable Instant nextRunAt){
+
+		static ShownSweep of(Recurring.Work work, Recurring.Status status) {
+			return new ShownSweep(work.name(), status.word(), work.lastRun(), work.lastFailure(), work.failures(),
+					work.next());
+		}
 
 	}
 
@@ -89,6 +126,7 @@ class OperationsApi {
 	 * @param program what it drives, or why it can drive nothing
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@Schema(name = "Worker")
 	record ShownWorker(long id, String host, long pid, String status, int capacity, int active, String program,
 			Instant startedAt, Instant beatAt, @Nullable Pause pause) {
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.process.Recurring;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.Flash;
 import io.groundwork.web.InvalidInputException;
@@ -39,16 +40,23 @@ class OperationsPage {
 
 	private final Throughput throughput;
 
-	OperationsPage(QueueCare care, Workers workers, Throughput throughput) {
+	private final Recurring recurring;
+
+	OperationsPage(QueueCare care, Workers workers, Throughput throughput, Recurring recurring) {
 		this.care = care;
 		this.workers = workers;
 		this.throughput = throughput;
+		this.recurring = recurring;
 	}
 
 	@GetMapping
 	String operations(@AuthenticationPrincipal SignedIn who, Model model) {
 		model.addAttribute("queue", QueueView.of(this.care.queue()));
-		model.addAttribute("workers", this.workers.alive().stream().map(Row::of).toList());
+		List<Workers.Shown> alive = this.workers.alive();
+		model.addAttribute("workers", alive.stream().map(Row::of).toList());
+		model.addAttribute("capacity", Capacity.of(alive).sentence());
+		model.addAttribute("sweeps",
+				this.recurring.all().stream().map((work) -> SweepRow.of(work, this.recurring.status(work))).toList());
 		model.addAttribute("charts", List.of(this.throughput.ended(), this.throughput.waited()));
 		model.addAttribute("platform", who.is(Role.PLATFORM));
 		return "runs/operations";
@@ -109,6 +117,34 @@ class OperationsPage {
 			return operations(who, model);
 		}
 		return "redirect:/operations";
+	}
+
+	/**
+	 * Work that recurs, in the list.
+	 *
+	 * @param last when it was last tried
+	 * @param failures how often in a row it has failed, in words
+	 */
+	record SweepRow(String name, Tone tone, String word, @Nullable Instant last, String failures,
+			@Nullable Instant next) {
+
+		static SweepRow of(Recurring.Work work, Recurring.Status status) {
+			Tone tone = switch (status) {
+				case DONE -> Tone.GOOD;
+				case RUNNING -> Tone.BUSY;
+				case FAILING -> Tone.BAD;
+				case OVERDUE -> Tone.WAIT;
+				case AHEAD -> Tone.QUIET;
+			};
+			String word = (status == Recurring.Status.AHEAD) ? "not yet due" : status.word();
+			String failures = switch (work.failures()) {
+				case 0 -> "";
+				case 1 -> "once";
+				default -> "%d times in a row".formatted(work.failures());
+			};
+			return new SweepRow(work.name().replace('-', ' '), tone, word, work.lastRun(), failures, work.next());
+		}
+
 	}
 
 	/**

@@ -72,16 +72,19 @@ class Preparation {
 		long fence = hand.claim().fence();
 		// Made up once, so that opening it may be tried again.
 		StateCredential credential = this.credentials.make(run.number(), fence);
-		Patience.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential));
-		List<String> secrets = new ArrayList<>(this.settings.variables().values());
-		secrets.addAll(this.settings.secrets().values());
-		secrets.add(credential.password());
-		hand.mask(secrets);
-		Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
-		// What is found there later is a state of this run's, and is brought home as
-		// such.
-		delete(folder.erroredState());
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
+		try (Meanwhile<Boolean> opened = Meanwhile.of(() -> Patience
+			.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential)))) {
+			List<String> secrets = new ArrayList<>(this.settings.variables().values());
+			secrets.addAll(this.settings.secrets().values());
+			secrets.add(credential.password());
+			hand.mask(secrets);
+			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+			// What is found there later is a state of this run's, and is brought home as
+			// such.
+			delete(folder.erroredState());
+			opened.join();
+		}
 		try {
 			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
 		}
@@ -97,8 +100,7 @@ class Preparation {
 		}
 		else {
 			hand.next("init", "");
-			hand.must(hand.tell(new TerraformCommand.Init(), where));
-			warm.keep();
+			init(hand, where, warm);
 		}
 		return where;
 	}
@@ -110,6 +112,27 @@ class Preparation {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static void init(RunInHand hand, Surroundings where, WarmFolder.Place warm) throws InterruptedException {
+		boolean kept = false;
+		try {
+			hand.must(hand.tell(new TerraformCommand.Init(), where));
+			warm.keep();
+			kept = true;
+		}
+		finally {
+			if (!kept) {
+				warm.drop();
+			}
+		}
+	}
+
+	/**
+	 * After a failure init is done again, in case that was the reason.
+	 */
+	void distrust(Run run) {
+		this.terraform.warm(this.place.warm(run.environment())).distrust();
 	}
 
 	private Map<String, String> variables(String address, StateCredential credential) {

@@ -2,6 +2,7 @@ package io.groundwork.runs;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -76,16 +77,20 @@ class Queue {
 	/**
 	 * Takes over a run whose worker has not been heard of for longer than its lease, or
 	 * which counts as this worker's own although it has it not in hand: the answer to its
-	 * claim got lost, or carrying it out broke down. The lane stays as it is: somebody
-	 * has it in hand.
+	 * claim got lost, or carrying it out broke down; or one that a worker let go of. A
+	 * worker that rests picks up only what nobody on another machine can bring to its
+	 * end. The lane stays as it is: somebody has it in hand.
 	 */
 	private static final String TAKE_OVER = """
 			with taker as (
-				select w.id, w.host, w.folder from worker w where w.id = :worker and w.ended_at is null
+				select w.id, w.host, w.folder, w.paused_at from worker w where w.id = :worker and w.ended_at is null
 			), lost as (
 				select r.number, t.id as worker, t.host, t.folder from taker t, run r join worker w on w.id = r.worker_id
-				where r.status in %s and case when w.id = :worker then r.fence <> all(:fences)
-					else w.ended_at is not null or (:steady and w.lease_until < now()) end
+				where r.status in %s and (t.paused_at is null or w.host = t.host)
+				and case when w.id = :worker then r.fence <> all(:fences)
+					else w.ended_at is not null or (:steady and w.lease_until < now())
+						or exists (select from run_claim c where c.run = r.number
+							and c.fence = r.fence and c.ended_at is not null) end
 				order by r.number limit 1 for update of r skip locked
 			), taken as (
 				update run r set status = 'recovering', worker_id = lost.worker, fence = nextval('run_fence'),
@@ -102,6 +107,9 @@ class Queue {
 			returning run, fence, folder"""
 		.formatted(ACTIVE);
 
+	/** After so many refusals in a row the worker rests for a moment. */
+	private static final int REFUSALS = 20;
+
 	private final JdbcClient jdbc;
 
 	private final TransactionTemplate transaction;
@@ -112,10 +120,13 @@ class Queue {
 
 	private final boolean limited;
 
+	private final Duration silence;
+
 	Queue(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, RunSettings settings) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.clock = clock;
+		this.silence = settings.silence();
 		this.limited = !settings.limits().isEmpty();
 		this.claim = CLAIM.formatted(ACTIVE, this.limited ? KINDS_WITH_PLACE.formatted(values(settings.limits())) : "");
 	}
@@ -169,25 +180,39 @@ class Queue {
 	 * The next run for a worker, if there is one that may start now.
 	 */
 	Optional<Claim> claim(long worker) {
-		try {
-			if (!this.limited) {
-				return claimed(this.claim, Map.of("worker", worker));
+		for (int refused = 0; refused < REFUSALS; refused++) {
+			try {
+				return claimed(worker);
 			}
-			return this.transaction.execute((status) -> {
-				// Two that count at once would both find the last place free.
-				this.jdbc.sql("select pg_advisory_xact_lock(hashtext('run_limits'))").query((row) -> {
+			catch (DuplicateKeyException ex) {
+				throw ex;
+			}
+			catch (DataIntegrityViolationException ex) {
+				// Somebody claimed what excludes this in the same moment, which is seen
+				// now; there may be another.
+			}
+		}
+		return Optional.empty();
+	}
+
+	private Optional<Claim> claimed(long worker) {
+		if (!this.limited) {
+			return claimed(this.claim, Map.of("worker", worker));
+		}
+		return this.transaction.execute((status) -> {
+			// Two that count at once would both find the last place free. Whoever goes
+			// away with the lock loses it soon.
+			String limit = this.silence.toMillis() + "ms";
+			this.jdbc.sql("""
+					select set_config('lock_timeout', ?, true),
+						set_config('idle_in_transaction_session_timeout', ?, true)""")
+				.params(limit, limit)
+				.query((row) -> {
 				});
-				return claimed(this.claim, Map.of("worker", worker));
+			this.jdbc.sql("select pg_advisory_xact_lock(hashtext('run_limits'))").query((row) -> {
 			});
-		}
-		catch (DuplicateKeyException ex) {
-			throw ex;
-		}
-		catch (DataIntegrityViolationException ex) {
-			// Somebody claimed what excludes this in the same moment; there may be
-			// another.
-			return Optional.empty();
-		}
+			return claimed(this.claim, Map.of("worker", worker));
+		});
 	}
 
 	/**
@@ -197,7 +222,27 @@ class Queue {
 	 * every worker seems dead, and is given the time to say that it is not
 	 */
 	Optional<Claim> takeOver(long worker, Set<Long> fences, boolean steady) {
-		return claimed(TAKE_OVER, Map.of("worker", worker, "fences", fences.toArray(Long[]::new), "steady", steady));
+		Map<String, Object> parameters = Map.of("worker", worker, "fences", fences.toArray(Long[]::new), "steady",
+				steady);
+		long begun = System.nanoTime();
+		return this.transaction.execute((status) -> {
+			Optional<Claim> lost = claimed(TAKE_OVER, parameters);
+			if (System.nanoTime() - begun > this.silence.toNanos()) {
+				// It was away meanwhile, and whoever seemed dead may only have waited
+				// too.
+				status.setRollbackOnly();
+				return Optional.empty();
+			}
+			return lost;
+		});
+	}
+
+	/**
+	 * Lets go of a run in which this claim has begun nothing: any worker may take it over
+	 * at once.
+	 */
+	void letGo(Claim claim) {
+		endClaim(claim);
 	}
 
 	/**
@@ -266,8 +311,8 @@ class Queue {
 		this.transaction.executeWithoutResult((transaction) -> {
 			lock(claim.run());
 			int back = this.jdbc.sql("""
-					update run set status = 'queued', worker_id = null, stop_asked_at = null, stop_asked_by = null,
-						stop_because = null, force_asked_at = null, force_asked_by = null
+					update run set status = 'queued', worker_id = null, started_at = null, stop_asked_at = null,
+						stop_asked_by = null, stop_because = null, force_asked_at = null, force_asked_by = null
 					where number = ? and fence = ? and status in %s""".formatted(ACTIVE))
 				.params(claim.run(), claim.fence())
 				.update();
@@ -313,13 +358,14 @@ class Queue {
 
 	/**
 	 * Asks a run in hand to stop; false if it is in nobody's hand, or was asked before.
+	 * The time is the database's, like all that is compared with it.
 	 */
 	boolean askToStop(long number, String by, Run.Because because) {
 		return this.jdbc.sql("""
-				update run set stop_asked_at = ?, stop_asked_by = ?, stop_because = ?,
+				update run set stop_asked_at = clock_timestamp(), stop_asked_by = ?, stop_because = ?,
 					status = case when status = 'running' then 'stopping' else status end
 				where number = ? and status in ('running', 'recovering') and stop_asked_at is null""")
-			.params(now(), by, because.word(), number)
+			.params(by, because.word(), number)
 			.update() == 1;
 	}
 
@@ -327,21 +373,40 @@ class Queue {
 	 * Asks a run that does not stop to end whatever is lost.
 	 */
 	boolean askToForce(long number, String by) {
-		return this.jdbc
-			.sql("""
-					update run set force_asked_at = ?, force_asked_by = ?
-					where number = ? and status in %s and stop_asked_at is not null and force_asked_at is null"""
-				.formatted(ACTIVE))
-			.params(now(), by, number)
+		return askToForce(number, by, Duration.ZERO);
+	}
+
+	/**
+	 * The same, if it was asked to stop so long ago.
+	 */
+	boolean askToForce(long number, String by, Duration grace) {
+		return this.jdbc.sql("""
+				update run set force_asked_at = clock_timestamp(), force_asked_by = ?
+				where number = ? and status in %s and force_asked_at is null
+				and stop_asked_at + cast(? as interval) <= clock_timestamp()""".formatted(ACTIVE))
+			.params(by, number, grace.toMillis() + " milliseconds")
 			.update() == 1;
 	}
 
 	/**
-	 * The running drift checks that keep a person's run from starting.
+	 * What a worker has in hand, as it stands.
+	 */
+	List<Run> inHandOf(long worker) {
+		return this.jdbc
+			.sql("select " + Run.COLUMNS + Run.FROM + "where r.worker_id = ? and r.status in " + ACTIVE
+					+ " order by r.number")
+			.param(worker)
+			.query(Run::read)
+			.list();
+	}
+
+	/**
+	 * The drift checks at work that keep a person's run from starting.
 	 */
 	List<Long> checksInTheWayOf(Order order) {
 		return this.jdbc.sql("""
-				select number from run where share && cast(? as int8range) and kind = 'drift' and status = 'running'""")
+				select number from run where share && cast(? as int8range) and kind = 'drift'
+				and status in ('running', 'recovering') and stop_asked_at is null""")
 			.param(Share.of(order.environment()))
 			.query((row, number) -> row.getLong("number"))
 			.list();

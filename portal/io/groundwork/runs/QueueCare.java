@@ -10,6 +10,7 @@ import io.groundwork.database.Signals;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -131,6 +132,7 @@ class QueueCare {
 	 * @param pause since when and why it rests, if it does
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@Schema(name = "Queue")
 	record Standing(Map<String, Integer> waiting, Map<String, Integer> active, @Nullable Pause pause) {
 
 	}

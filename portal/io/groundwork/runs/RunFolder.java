@@ -27,18 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 record RunFolder(Path top) {
 
-	static RunFolder create(Path top) {
+	/**
+	 * Makes the folder.
+	 * @return why it cannot be made, if so
+	 */
+	Optional<String> make() {
 		try {
-			Files.createDirectories(top.getParent());
-			Files.createDirectory(top,
+			Files.createDirectories(this.top.getParent());
+			Files.createDirectory(this.top,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			RunFolder folder = new RunFolder(top);
-			Files.createDirectory(folder.configuration());
-			Files.createDirectory(folder.commands());
-			return folder;
+			Files.createDirectory(configuration());
+			Files.createDirectory(commands());
+			return Optional.empty();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			return Optional.of(ex.toString());
 		}
 	}
 
@@ -144,6 +147,9 @@ record RunFolder(Path top) {
 	 * @return whether the folder is gone
 	 */
 	boolean wipe() {
+		if (!exists()) {
+			return true;
+		}
 		if (Files.exists(erroredState())) {
 			return false;
 		}

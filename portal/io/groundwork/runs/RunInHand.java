@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
@@ -45,7 +46,11 @@ final class RunInHand {
 
 	private final Figures figures;
 
+	private final Room room;
+
 	private final Map<String, String> skipped = new LinkedHashMap<>();
+
+	private boolean entered;
 
 	private Mask mask = Mask.none();
 
@@ -54,7 +59,7 @@ final class RunInHand {
 	private String step = "prepare";
 
 	RunInHand(Run run, Claim claim, RunFolder folder, Halt halt, Steps steps, LogWriter log, Terraform terraform,
-			Program program, Figures figures) {
+			Program program, Figures figures, Room room) {
 		this.run = run;
 		this.claim = claim;
 		this.folder = folder;
@@ -64,6 +69,7 @@ final class RunInHand {
 		this.terraform = terraform;
 		this.program = program;
 		this.figures = figures;
+		this.room = room;
 	}
 
 	Run run() {
@@ -98,10 +104,17 @@ final class RunInHand {
 	 * Ends the step and begins that one, unless the run is to stop.
 	 */
 	void next(String name, String note) {
+		heed();
+		goOn(name, note);
+	}
+
+	/**
+	 * Ends here if the run is to stop.
+	 */
+	void heed() {
 		this.halt.because().ifPresent((because) -> {
 			throw new StoppedException(because);
 		});
-		goOn(name, note);
 	}
 
 	/**
@@ -134,8 +147,13 @@ final class RunInHand {
 	 */
 	void mask(Collection<String> secrets) {
 		this.folder.keepSecrets(secrets);
-		this.mask = this.mask.with(secrets);
-		this.log.hide(secrets);
+		Mask more = this.mask.with(secrets);
+		if (more.hidesAll() && !this.mask.hidesAll()) {
+			say(LogLevel.WARN, "This run knows more than %,d characters of secrets, so nothing of what it says from "
+				.formatted(Mask.MOST) + "here on is shown");
+		}
+		this.mask = more;
+		this.log.hide(more);
 	}
 
 	/**
@@ -147,6 +165,13 @@ final class RunInHand {
 			this.unfinished = Set.copyOf(addresses);
 			Patience.insist(() -> this.steps.unfinished(this.claim, addresses));
 		}
+	}
+
+	/**
+	 * What it was changing when it was last heard of, once it was to stop.
+	 */
+	synchronized Set<String> unfinished() {
+		return new TreeSet<>(this.unfinished);
 	}
 
 	String masked(String text) {
@@ -168,18 +193,50 @@ final class RunInHand {
 		Ending ending = execution.await();
 		this.figures.ended(command, execution);
 		if (!ending.succeeded(command)) {
-			stopped(ending);
+			heed();
 			throw new RunFailedException(
 					"terraform %s failed: %s".formatted(command.title(), masked(errors(execution))));
 		}
 		return execution;
 	}
 
-	private Execution start(TerraformCommand command, Surroundings where) {
+	private Execution start(TerraformCommand command, Surroundings where) throws InterruptedException {
+		enter();
 		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
 		this.halt.at(execution);
 		this.figures.started(this.run, this.folder);
 		return execution;
+	}
+
+	/**
+	 * Waits for room, which a claimed run has and one that was picked up may not have.
+	 */
+	private void enter() throws InterruptedException {
+		if (this.entered) {
+			return;
+		}
+		this.entered = this.room.enter();
+		if (!this.entered) {
+			say("The worker is at work on as many runs as it can; this goes on when one of them has ended");
+		}
+		while (!this.entered) {
+			if (this.halt.lost()) {
+				throw new ClaimOverException(this.run.number(), this.claim.fence());
+			}
+			this.halt.because().ifPresent((because) -> {
+				throw new StoppedException(because);
+			});
+			this.entered = this.room.enter();
+		}
+	}
+
+	/**
+	 * Makes room for others.
+	 */
+	void leave() {
+		if (this.entered) {
+			this.room.leave();
+		}
 	}
 
 	/**
@@ -253,16 +310,10 @@ final class RunInHand {
 	 */
 	Told must(Told told) {
 		if (!told.succeeded()) {
-			stopped(told.ending());
+			heed();
 			throw new RunFailedException(masked(told.complaint()));
 		}
 		return told;
-	}
-
-	private void stopped(Ending ending) {
-		this.halt.because().ifPresent((because) -> {
-			throw new StoppedException(because);
-		});
 	}
 
 	private static String errors(Execution execution) {

@@ -70,22 +70,32 @@ class RunPlans {
 	}
 
 	/**
-	 * Keeps what a run found.
+	 * What people will agree to, of which all but the words is known as soon as Terraform
+	 * has planned; the plan file is stored with it.
 	 * @param file the plan file, if it may be carried out
 	 */
-	void keep(RunInHand hand, PlanReading reading, @Nullable Path file) {
+	Subject subject(RunInHand hand, @Nullable Path file) {
 		Run run = hand.run();
-		Claim claim = hand.claim();
 		Optional<StateVersion> state = Patience.insist(() -> this.states.current(run.environmentId()));
 		String lineage = state.map(StateVersion::lineage).orElse("");
 		long serial = state.map(StateVersion::serial).orElse(0L);
-		String fileDigest = (file != null) ? Digests.sha256(file) : null;
-		String object = (file != null) ? "runs/%d/plan-%d".formatted(run.number(), claim.fence()) : null;
-		String digest = PlanDigest.of((fileDigest != null) ? fileDigest : "", run.configuration(), lineage, serial)
-			.hex();
-		if (file != null && object != null) {
-			Patience.insist(() -> this.objects.put(object, (out) -> Files.copy(file, out)));
+		if (file == null) {
+			return new Subject(PlanDigest.of("", run.configuration(), lineage, serial).hex(), null, null, lineage,
+					serial);
 		}
+		String fileDigest = Digests.sha256(file);
+		String object = "runs/%d/plan-%d".formatted(run.number(), hand.claim().fence());
+		Patience.insist(() -> this.objects.put(object, (out) -> Files.copy(file, out)));
+		return new Subject(PlanDigest.of(fileDigest, run.configuration(), lineage, serial).hex(), object, fileDigest,
+				lineage, serial);
+	}
+
+	/**
+	 * Keeps what a run found.
+	 */
+	void keep(RunInHand hand, PlanReading reading, Subject subject) {
+		Run run = hand.run();
+		Claim claim = hand.claim();
 		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
 			this.jdbc.sql("delete from run_plan where run = ?").param(run.number()).update();
 			int kept = this.jdbc
@@ -93,12 +103,12 @@ class RunPlans {
 						insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed,
 							destroyed, blast, changes, planned_at)
 						select number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ? from run where number = ? and fence = ?""")
-				.param(digest)
-				.param(object)
-				.param(fileDigest)
+				.param(subject.digest())
+				.param(subject.object())
+				.param(subject.fileDigest())
 				.param(run.destroys())
-				.param(lineage)
-				.param(serial)
+				.param(subject.lineage())
+				.param(subject.serial())
 				.param(reading.changes().add())
 				.param(reading.changes().change())
 				.param(reading.changes().destroy())
@@ -191,6 +201,16 @@ class RunPlans {
 			.param(before.atOffset(ZoneOffset.UTC))
 			.query((row, number) -> row.getLong("run"))
 			.list();
+	}
+
+	/**
+	 * What is agreed to.
+	 *
+	 * @param digest over all of it
+	 * @param object where the plan file is, if it may be carried out
+	 */
+	record Subject(String digest, @Nullable String object, @Nullable String fileDigest, String lineage, long serial) {
+
 	}
 
 	/**

@@ -26,9 +26,12 @@ class RunSearch {
 
 	private final Environments environments;
 
-	RunSearch(JdbcClient jdbc, Environments environments) {
+	private final Places places;
+
+	RunSearch(JdbcClient jdbc, Environments environments, Places places) {
 		this.jdbc = jdbc;
 		this.environments = environments;
+		this.places = places;
 	}
 
 	/**
@@ -122,22 +125,12 @@ class RunSearch {
 	 * out for one run at a time.
 	 */
 	Map<Long, Waiting.Reason> places(List<Run> runs) {
-		Map<Long, Waiting.Reason> places = new HashMap<>();
-		if (runs.stream().noneMatch((run) -> run.status() == RunStatus.QUEUED)) {
-			return places;
-		}
-		this.jdbc.sql("""
-				select number, position, coalesce(active, before) as behind from (
-					select number, row_number() over turn as position, lag(number) over turn as before,
-						(select a.number from run a where a.share && w.share and a.status in %s limit 1) as active
-					from run w where status = 'queued' window turn as (order by rank, number)) places
-				where number = any(?)""".formatted(Queue.ACTIVE))
-			.param(runs.stream().map(Run::number).toArray(Long[]::new))
-			.query((row) -> {
-				places.put(row.getLong("number"),
-						new Waiting.Reason(row.getInt("position"), row.getObject("behind", Long.class), "", null));
-			});
-		return places;
+		Map<Long, Waiting.Reason> reasons = new HashMap<>();
+		List<Long> waiting = runs.stream().filter((run) -> run.status() == RunStatus.QUEUED).map(Run::number).toList();
+		this.places.of(waiting)
+			.forEach((number, place) -> reasons.put(number, new Waiting.Reason(place.position(),
+					(place.active() != null) ? place.active() : place.before(), "", null)));
+		return reasons;
 	}
 
 }

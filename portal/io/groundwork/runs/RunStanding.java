@@ -23,14 +23,25 @@ import org.jspecify.annotations.Nullable;
 record RunStanding(Tone tone, String word, String lead, String verb, @Nullable Instant since, String rest,
 		@Nullable Instant start, @Nullable Instant force, String left, String next) {
 
-	static RunStanding of(Run run, List<Steps.Step> steps, Optional<Waiting.Reason> waiting, Optional<Instant> force) {
+	/** So many addresses are named in a sentence. */
+	private static final int NAMED = 12;
+
+	/**
+	 * @param silent since when nothing was heard of its worker, if that is longer than it
+	 * should be
+	 */
+	static RunStanding of(Run run, List<Steps.Step> steps, Optional<Waiting.Reason> waiting, Optional<Instant> force,
+			Optional<Instant> silent) {
+		if (run.status().active() && silent.isPresent()) {
+			return silent(run, silent.get());
+		}
 		return switch (run.status()) {
 			case QUEUED -> waiting.map((reason) -> queued(run, reason)).orElseGet(() -> at(run, "It waits", null, ""));
 			case RUNNING -> running(run, steps);
 			case STOPPING -> stopping(run, force);
 			case RECOVERING -> at(run, "Its worker went away", null,
 					"Another one has picked it up, saves what there is and finds out what remains.");
-			case DONE, FAILED, CANCELLED, RECOVERED -> ended(run);
+			case DONE, FAILED, CANCELLED, RECOVERED -> ended(run, steps);
 		};
 	}
 
@@ -56,6 +67,13 @@ record RunStanding(Tone tone, String word, String lead, String verb, @Nullable I
 			.orElseGet(() -> at(run, "A worker has just taken it", run.startedAt(), ""));
 	}
 
+	private static RunStanding silent(Run run, Instant since) {
+		return new RunStanding(Tone.WAIT, run.status().word(), "Nothing was heard of its worker", "; the last was",
+				since, "Another worker picks it up as soon as one is there, and until then this page tells what was "
+						+ "known then. Terraform itself may go on meanwhile.",
+				null, null, "", "");
+	}
+
 	private static RunStanding stopping(Run run, Optional<Instant> force) {
 		Run.Stop stop = run.stop();
 		if (stop == null) {
@@ -73,26 +91,52 @@ record RunStanding(Tone tone, String word, String lead, String verb, @Nullable I
 				(stop.forcedAt() == null) ? force.orElse(null) : null, "", "");
 	}
 
-	private static RunStanding ended(Run run) {
+	private static RunStanding ended(Run run, List<Steps.Step> steps) {
 		String outcome = run.outcome();
 		return new RunStanding(run.status().tone(), run.status().word(),
 				sentence((outcome != null && !outcome.isBlank()) ? outcome : "It said nothing of how it went"), "",
-				null, "", null, null, left(run), next(run));
+				null, "", null, null, left(run, steps), next(run, steps));
 	}
 
-	private static String left(Run run) {
+	private static String left(Run run, List<Steps.Step> steps) {
 		if (run.status() == RunStatus.DONE) {
 			return "";
 		}
-		if (!run.kind().changes() || run.startedAt() == null) {
-			return "Nothing was changed.";
+		if (!changed(run, steps)) {
+			return run.kind().changes() ? "Nothing was made or changed." : "Nothing was changed.";
 		}
-		return "What was made until then stays, and is in the state as far as it was saved.";
+		List<String> unfinished = unfinished(steps);
+		return unfinished.isEmpty() ? "What was made until then stays, and is in the state as far as it was saved."
+				: "This may be there without being in the state, or half made: %s.".formatted(named(unfinished));
 	}
 
-	private static String next(Run run) {
+	/**
+	 * A step is written down before it begins.
+	 */
+	private static boolean changed(Run run, List<Steps.Step> steps) {
+		return run.kind().changes()
+				&& steps.stream().anyMatch((step) -> step.name().equals("apply") && step.startedAt() != null);
+	}
+
+	private static List<String> unfinished(List<Steps.Step> steps) {
+		return steps.stream().flatMap((step) -> step.unfinished().stream()).distinct().toList();
+	}
+
+	/**
+	 * Addresses in a sentence.
+	 */
+	static String named(List<String> addresses) {
+		String first = String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())));
+		return (addresses.size() > NAMED) ? "%s and %d more".formatted(first, addresses.size() - NAMED) : first;
+	}
+
+	private static String next(Run run, List<Steps.Step> steps) {
 		if (run.status() == RunStatus.DONE) {
 			return "";
+		}
+		if (changed(run, steps) && !unfinished(steps).isEmpty()) {
+			return "Look for it in the cloud, and import or delete what is there, before you plan again: a plan does "
+					+ "not know it and would make it twice.";
 		}
 		if (run.kind().changes() && run.startedAt() != null) {
 			return "Plan again: the new plan has what remains to be done, and nothing else.";

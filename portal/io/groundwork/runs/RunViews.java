@@ -22,9 +22,6 @@ import org.springframework.ui.Model;
 @Component
 class RunViews {
 
-	/** So many addresses are named in a sentence. */
-	private static final int NAMED = 12;
-
 	private final Steps steps;
 
 	private final Waiting waiting;
@@ -43,8 +40,10 @@ class RunViews {
 
 	private final Clock clock;
 
+	private final Workers workers;
+
 	RunViews(Steps steps, Waiting waiting, Runs runs, RunPlans plans, States states, Environments environments,
-			RunSettings settings, Times times, Clock clock) {
+			RunSettings settings, Times times, Clock clock, Workers workers) {
 		this.steps = steps;
 		this.waiting = waiting;
 		this.runs = runs;
@@ -54,6 +53,7 @@ class RunViews {
 		this.settings = settings;
 		this.times = times;
 		this.clock = clock;
+		this.workers = workers;
 	}
 
 	void show(Run run, SignedIn who, Model model) {
@@ -63,7 +63,7 @@ class RunViews {
 		boolean platform = who.is(Role.PLATFORM);
 		model.addAttribute("run", run);
 		model.addAttribute("title", "Run %d: %s".formatted(run.number(), what(run)));
-		model.addAttribute("standing", RunStanding.of(run, did, this.waiting.of(run), force));
+		model.addAttribute("standing", RunStanding.of(run, did, this.waiting.of(run), force, silent(run)));
 		model.addAttribute("steps", did.stream().map(StepView::of).toList());
 		model.addAttribute("took", (run.startedAt() != null && run.endedAt() != null)
 				? StepView.length(run.took(this.clock.instant())) : null);
@@ -96,6 +96,15 @@ class RunViews {
 		Run.Stop stop = run.stop();
 		return !run.status().ended() && stop != null && stop.forcedAt() == null
 				&& force.filter((from) -> !this.clock.instant().isBefore(from)).isPresent();
+	}
+
+	/**
+	 * Since when nothing was heard of a run's worker, if it is late.
+	 */
+	private Optional<Instant> silent(Run run) {
+		Long worker = run.worker();
+		return (worker == null || !run.status().active()) ? Optional.empty()
+				: this.workers.find(worker).filter(Workers.Shown::late).map(Workers.Shown::beatAt);
 	}
 
 	private @Nullable PlanView plan(Run run) {
@@ -159,14 +168,9 @@ class RunViews {
 		List<String> unfinished = did.stream().flatMap((step) -> step.unfinished().stream()).toList();
 		return List.of("Terraform is killed at once, whatever it is doing.", (unfinished.isEmpty()
 				? "What it is making or changing at this moment"
-				: "These are being changed at this moment: " + named(unfinished) + ". What they are")
+				: "These are being changed at this moment: " + RunStanding.named(unfinished) + ". What they are")
 				+ " may be left half made, and may exist without being in the state: then it costs money and no plan knows it.",
 				"The state is what was saved last. Look at the warnings at the end of the log before you plan again.");
-	}
-
-	private static String named(List<String> addresses) {
-		String first = String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())));
-		return (addresses.size() > NAMED) ? "%s and %d more".formatted(first, addresses.size() - NAMED) : first;
 	}
 
 }

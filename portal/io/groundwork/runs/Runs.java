@@ -1,6 +1,5 @@
 package io.groundwork.runs;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,10 +43,8 @@ public class Runs {
 
 	private final RunSettings settings;
 
-	private final Clock clock;
-
 	Runs(JdbcClient jdbc, Queue queue, Signals signals, Environments environments, RunLogs logs,
-			ApplicationEventPublisher events, RunSettings settings, Clock clock) {
+			ApplicationEventPublisher events, RunSettings settings) {
 		this.jdbc = jdbc;
 		this.queue = queue;
 		this.signals = signals;
@@ -55,7 +52,6 @@ public class Runs {
 		this.logs = logs;
 		this.events = events;
 		this.settings = settings;
-		this.clock = clock;
 	}
 
 	/**
@@ -77,7 +73,7 @@ public class Runs {
 					? "Run %d's plan is carried out already; plan again to change more".formatted(plan.number())
 					: "Such a check is waiting already for %s".formatted(order.environment().name()));
 		}
-		if (order.byPerson() && (order.kind().changes() || order.kind() == RunKind.PLAN)) {
+		if (order.byPerson() && order.kind() != RunKind.DRIFT) {
 			for (long check : this.queue.checksInTheWayOf(order)) {
 				if (this.queue.askToStop(check, order.by(), Run.Because.PERSON)) {
 					this.signals.send("stop", check);
@@ -205,12 +201,11 @@ public class Runs {
 		Instant from = forcible(run).orElseThrow(() -> new ConflictException(
 				"Run %d was not asked to stop yet; cancel it first, and force it only if it does not stop"
 					.formatted(number)));
-		if (this.clock.instant().isBefore(from)) {
-			throw new ConflictException(
-					"Run %d is still coming to an orderly stop; it may be forced from %s on".formatted(number, from));
-		}
-		if (!this.queue.askToForce(number, by)) {
-			throw new ConflictException("Run %d is being forced already".formatted(number));
+		if (!this.queue.askToForce(number, by, this.settings.grace())) {
+			Run.Stop stop = get(number).stop();
+			throw new ConflictException((stop != null && stop.forcedAt() != null)
+					? "Run %d is being forced already".formatted(number)
+					: "Run %d is still coming to an orderly stop; it may be forced from %s on".formatted(number, from));
 		}
 		said(by, "run.forced", number);
 		this.signals.send("stop", number);

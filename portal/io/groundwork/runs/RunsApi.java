@@ -139,7 +139,7 @@ class RunsApi {
 		if (!Environments.mayWorkIn(who, this.environments.get(run.environmentId()))) {
 			throw new ForbiddenException("Only those who work in %s may stop its runs".formatted(run.environment()));
 		}
-		if (how != null && how.force()) {
+		if (how != null && Boolean.TRUE.equals(how.force())) {
 			this.runs.force(number, who.name());
 		}
 		else {
@@ -155,6 +155,7 @@ class RunsApi {
 	 * @param environment the environment's name
 	 * @param reason why
 	 */
+	@Schema(name = "RunWish")
 	record Wish(@Nullable String kind, @Nullable String givenEnvironment, @Nullable String reason) {
 
 		@JsonCreator
@@ -192,20 +193,37 @@ class RunsApi {
 	 * @param force whether to end it at once although something may be lost; only after
 	 * it was asked to stop and had the time to
 	 */
-	record Cancel(boolean force) {
+	@Schema(name = "RunCancel")
+	record Cancel(@Nullable Boolean force) {
 
 	}
 
 	/**
 	 * A run as it stands.
 	 *
-	 * @param behind in waiting: the number of the run that it waits for
+	 * @param steps what it does, in order; none until a worker has it
+	 * @param startedAt when a worker took it; null until then
+	 * @param endedAt null until it has ended
+	 * @param waiting why it waits; null if it does not
+	 * @param destroys whether it is about the end of the environment
+	 * @param plan the number of the run whose plan it carries out
+	 * @param changes whether there was anything to change, once that is known
+	 * @param outcome how it ended, in a sentence
+	 * @param stopAskedAt when it was asked to stop
+	 * @param stopAskedBy by whom
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Shown(long number, String kind, String status, String environment, List<ShownStep> steps, Instant queuedAt,
-			@Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable ShownWaiting waiting, String askedBy,
+	@Schema(name = "Run")
+	record Shown(long number, @Schema(allowableValues = {
+			"plan", "apply", "destroy", "drift", "verify" }) String kind,
+			@Schema(allowableValues = { "queued", "running", "stopping", "recovering", "done", "failed", "cancelled",
+					"recovered" }) String status,
+			String environment, List<ShownStep> steps, Instant queuedAt,
+			@JsonInclude @Schema(types = { "string", "null" }) @Nullable Instant startedAt,
+			@JsonInclude @Schema(types = { "string", "null" }) @Nullable Instant endedAt,
+			@JsonInclude @Schema(types = { "object", "null" }) @Nullable ShownWaiting waiting, String askedBy,
 			String reason, boolean destroys, @Nullable Long plan, @Nullable Boolean changes, @Nullable String outcome,
-			@Nullable Instant stopAskedAt, @Nullable String stopAskedBy) {
+			@Nullable Instant stopAskedAt, @Nullable String stopAskedBy){
 
 		static Shown of(Run run, List<Steps.Step> steps, Optional<Waiting.Reason> waiting) {
 			Run.Stop stop = run.stop();
@@ -226,6 +244,7 @@ class RunsApi {
 	 * once it was to stop: what forcing the run may lose
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@Schema(name = "RunStep")
 	record ShownStep(String name, @Schema(allowableValues = {
 			"waiting", "running", "done", "failed", "cancelled", "skipped" }) String status,
 			@Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Double seconds, @Nullable String note,
@@ -249,7 +268,11 @@ class RunsApi {
 	 * @param estimate when it is likely to start, going by history
 	 * @param rule what holds it; only where a single run is looked at
 	 */
-	record ShownWaiting(int position, @Nullable Long behind, @Nullable Instant estimate, @Nullable String rule) {
+	@Schema(name = "RunWaiting")
+	record ShownWaiting(int position, @Schema(types = {
+			"integer", "null" }) @Nullable Long behind,
+			@Schema(types = { "string", "null" }) @Nullable Instant estimate,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String rule){
 
 		static ShownWaiting of(Waiting.Reason reason) {
 			return new ShownWaiting(reason.position(), reason.behind(), reason.estimate(),
@@ -263,7 +286,11 @@ class RunsApi {
 	 *
 	 * @param digest what is agreed to
 	 * @param applicable whether it can be carried out
+	 * @param plannedAt when it was found out
+	 * @param terraform what changes
+	 * @param blastRadius what is at stake
 	 */
+	@Schema(name = "RunPlan")
 	record ShownPlan(String digest, boolean applicable, Instant plannedAt, Changes terraform, BlastRadius blastRadius) {
 
 		static ShownPlan of(RunPlans.Kept plan) {

@@ -10,8 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import io.groundwork.database.Signals;
 import io.groundwork.runs.log.ClaimOverException;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The steps of runs, each with its status and times. Every write carries the claim.
@@ -32,17 +29,50 @@ class Steps {
 	 */
 	private static final Set<String> BELIEVED = Set.of("apply", "record");
 
-	private final JdbcClient jdbc;
+	/**
+	 * Holds the run while its steps are written, if the claim holds.
+	 */
+	private static final String CLAIM = """
+			with claim as (
+				select number, set_config('synchronous_commit', :durable, true) from run
+				where number = :run and fence = :fence for share
+			), """;
 
-	private final TransactionTemplate transaction;
+	private static final String BEGIN = CLAIM + """
+			dropped as (
+				delete from run_step s using claim where s.run = claim.number and s.status = 'waiting'
+			), ended as (
+				update run_step s set status = 'cancelled', ended_at = :now, note = 'its worker went away'
+				from claim where s.run = claim.number and s.status = 'running'
+			), begun as (
+				insert into run_step (run, position, name, status, started_at)
+				select claim.number, coalesce((select max(position) from run_step where run = :run), 0) + names.place,
+					names.name, case names.place when 1 then 'running' else 'waiting' end,
+					case names.place when 1 then cast(:now as timestamptz) end
+				from claim, unnest(cast(:names as text[])) with ordinality names (name, place)
+			) select pg_notify(:channel, 'changed:' || number) from claim""";
+
+	private static final String NEXT = CLAIM + """
+			passed as (
+				update run_step s set status = 'skipped', note = passed.why
+				from claim, unnest(cast(:skipped as text[]), cast(:why as text[])) passed (name, why)
+				where s.run = claim.number and s.name = passed.name and s.status = 'waiting'
+			), ended as (
+				update run_step s set status = 'done', ended_at = :now, note = :note
+				from claim where s.run = claim.number and s.status = 'running' and s.name <> :name
+			), begun as (
+				update run_step s set status = 'running', started_at = :now
+				from claim where s.run = claim.number and s.name = :name and s.status = 'waiting'
+			) select pg_notify(:channel, 'changed:' || number) from claim""";
+
+	private final JdbcClient jdbc;
 
 	private final Signals signals;
 
 	private final Clock clock;
 
-	Steps(JdbcClient jdbc, TransactionTemplate transaction, Signals signals, Clock clock) {
+	Steps(JdbcClient jdbc, Signals signals, Clock clock) {
 		this.jdbc = jdbc;
-		this.transaction = transaction;
 		this.signals = signals;
 		this.clock = clock;
 	}
@@ -58,31 +88,7 @@ class Steps {
 	 * Replaces the steps that have not begun, and begins the first of the new ones.
 	 */
 	void begin(Claim claim, List<String> names) {
-		this.transaction.executeWithoutResult((status) -> {
-			hold(claim, false);
-			this.jdbc.sql("delete from run_step where run = ? and status = 'waiting'").param(claim.run()).update();
-			this.jdbc.sql("""
-					update run_step set status = 'cancelled', ended_at = ?, note = 'its worker went away'
-					where run = ? and status = 'running'""").params(now(), claim.run()).update();
-			int first = this.jdbc.sql("select coalesce(max(position), 0) + 1 from run_step where run = ?")
-				.param(claim.run())
-				.query(Integer.class)
-				.single();
-			String rows = IntStream.range(0, names.size())
-				.mapToObj((index) -> "(?, %d, ?, '%s', %s)".formatted(first + index,
-						(index == 0) ? "running" : "waiting", (index == 0) ? "cast(? as timestamptz)" : "null"))
-				.collect(Collectors.joining(", "));
-			JdbcClient.StatementSpec insert = this.jdbc
-				.sql("insert into run_step (run, position, name, status, started_at) values " + rows);
-			for (int index = 0; index < names.size(); index++) {
-				insert = insert.param(claim.run()).param(names.get(index));
-				if (index == 0) {
-					insert = insert.param(now());
-				}
-			}
-			insert.update();
-			this.signals.send("changed", claim.run());
-		});
+		write(claim, false, BEGIN, Map.of("names", names.toArray(String[]::new)));
 	}
 
 	/**
@@ -91,34 +97,27 @@ class Steps {
 	 * by whoever picks the run up.
 	 */
 	void next(Claim claim, String name, String note, Map<String, String> skipped) {
-		this.transaction.executeWithoutResult((status) -> {
-			hold(claim, BELIEVED.contains(name));
-			if (running(claim.run(), name)) {
-				return;
-			}
-			skipped.forEach((passed, why) -> skip(claim.run(), passed, why));
-			end(claim.run(), "done", note);
-			this.jdbc
-				.sql("update run_step set status = 'running', started_at = ? "
-						+ "where run = ? and name = ? and status = 'waiting'")
-				.params(now(), claim.run(), name)
-				.update();
-			this.signals.send("changed", claim.run());
-		});
+		write(claim, BELIEVED.contains(name), NEXT, Map.of("name", name, "note", note, "skipped",
+				skipped.keySet().toArray(String[]::new), "why", skipped.values().toArray(String[]::new)));
 	}
 
-	private boolean running(long run, String name) {
-		return this.jdbc.sql("select exists (select from run_step where run = ? and name = ? and status = 'running')")
-			.params(run, name)
-			.query(Boolean.class)
-			.single();
-	}
-
-	private void skip(long run, String name, String note) {
-		this.jdbc
-			.sql("update run_step set status = 'skipped', note = ? where run = ? and name = ? and status = 'waiting'")
-			.params(note, run, name)
-			.update();
+	/**
+	 * Writes in one statement, since each way to the database is a part of the time that
+	 * a small run takes.
+	 * @param durable whether it must be on disk before the run goes on; a step that only
+	 * tells where the run is may be missing after the database broke down
+	 */
+	private void write(Claim claim, boolean durable, String statement, Map<String, Object> parameters) {
+		this.jdbc.sql(statement)
+			.params(parameters)
+			.param("run", claim.run())
+			.param("fence", claim.fence())
+			.param("durable", durable ? "on" : "off")
+			.param("now", now())
+			.param("channel", Signals.CHANNEL)
+			.query((row, number) -> claim)
+			.optional()
+			.orElseThrow(() -> new ClaimOverException(claim.run(), claim.fence()));
 	}
 
 	/**
@@ -148,21 +147,6 @@ class Steps {
 		this.jdbc.sql("update run_step set status = ?, ended_at = ?, note = ? where run = ? and status = 'running'")
 			.params(ended, now(), note, run)
 			.update();
-	}
-
-	/**
-	 * Holds the run while its steps are written.
-	 * @param durable whether it must be on disk before the run goes on; the disk is what
-	 * most of a small run's time would go to, and a step that only tells where the run is
-	 * may be missing after the database broke down
-	 */
-	private void hold(Claim claim, boolean durable) {
-		this.jdbc
-			.sql("select set_config('synchronous_commit', ?, true) from run where number = ? and fence = ? for share")
-			.params(durable ? "on" : "off", claim.run(), claim.fence())
-			.query(String.class)
-			.optional()
-			.orElseThrow(() -> new ClaimOverException(claim.run(), claim.fence()));
 	}
 
 	private OffsetDateTime now() {

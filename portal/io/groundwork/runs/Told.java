@@ -40,7 +40,9 @@ final class Told {
 		switch (message) {
 			case Message.Diagnostic diagnostic when diagnostic.level() == Message.Level.ERROR ->
 				complain(diagnostic.text());
-			case Message.ResourceWork work when work.work() == Message.Work.APPLY -> hear(work);
+			// What is read is not changed.
+			case Message.ResourceWork work when work.work() == Message.Work.APPLY && !work.action().equals("read") ->
+				hear(work);
 			case Message.ChangeSummary counts -> this.summary = counts;
 			default -> {
 			}

@@ -3,6 +3,7 @@ package io.groundwork.runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,12 +24,15 @@ class Waiting {
 
 	private final JdbcClient jdbc;
 
+	private final Places places;
+
 	private final RunSettings settings;
 
 	private final Clock clock;
 
-	Waiting(JdbcClient jdbc, RunSettings settings, Clock clock) {
+	Waiting(JdbcClient jdbc, Places places, RunSettings settings, Clock clock) {
 		this.jdbc = jdbc;
+		this.places = places;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -40,12 +44,14 @@ class Waiting {
 		if (run.status() != RunStatus.QUEUED) {
 			return Optional.empty();
 		}
-		Ahead ahead = ahead(run);
-		Rule rule = rule(run, ahead);
-		return Optional.of(new Reason(ahead.count() + 1, rule.behind(), rule.text(), estimate(run, rule, ahead)));
+		// None if somebody has taken it just now.
+		return Optional.ofNullable(this.places.of(List.of(run.number())).get(run.number())).map((place) -> {
+			Rule rule = rule(run, place);
+			return new Reason(place.position(), rule.behind(), rule.text(), estimate(run, rule, place));
+		});
 	}
 
-	private Rule rule(Run run, Ahead ahead) {
+	private Rule rule(Run run, Places.Place place) {
 		Optional<String> paused = this.jdbc
 			.sql("select paused_by || ': ' || pause_reason from run_queue where paused_at is not null")
 			.query(String.class)
@@ -77,7 +83,7 @@ class Waiting {
 		Integer limit = limit(run.environmentKind());
 		if (limit != null && active(run.environmentKind()) >= limit) {
 			return new Rule("At most %d runs at once in %s environments".formatted(limit, run.environmentKind()),
-					ahead.last(), true);
+					place.before(), true);
 		}
 		int free = this.jdbc.sql("""
 				select coalesce(sum(greatest(w.capacity - (select count(*) from run r where r.worker_id = w.id
@@ -87,8 +93,8 @@ class Waiting {
 		if (free < 0) {
 			return new Rule(noWorker(), null, false);
 		}
-		return (free == 0) ? new Rule("Every worker has all the runs that it can take", ahead.last(), true)
-				: new Rule("It starts in a moment", ahead.last(), true);
+		return (free == 0) ? new Rule("Every worker has all the runs that it can take", place.before(), true)
+				: new Rule("It starts in a moment", place.before(), true);
 	}
 
 	private String noWorker() {
@@ -131,44 +137,34 @@ class Waiting {
 			.single();
 	}
 
-	/**
-	 * Those that are likely to be taken before it: of higher rank, or equal and earlier.
-	 */
-	private Ahead ahead(Run run) {
-		return this.jdbc
-			.sql("""
-					select count(*) as count, (array_agg(b.number order by b.rank desc, b.number desc))[1] as last
-					from run w join run b on b.status = 'queued' and (b.rank, b.number) < (w.rank, w.number) where w.number = ?""")
-			.param(run.number())
-			.query((row, number) -> new Ahead(row.getInt("count"), row.getObject("last", Long.class)))
-			.single();
-	}
-
-	private @Nullable Instant estimate(Run run, Rule rule, Ahead ahead) {
-		if (!rule.passes()) {
-			return null;
-		}
-		Double typical = typical(run.kind().word(), run.environmentKind());
+	private @Nullable Instant estimate(Run run, Rule rule, Places.Place place) {
+		Double typical = rule.passes() ? typical(run.kind().word(), run.environmentKind()) : null;
 		if (typical == null) {
 			return null;
 		}
-		double wait = 0;
-		if (rule.behind() != null) {
-			Double left = this.jdbc
-				.sql("""
-						select extract(epoch from now() - r.started_at) from run r where r.number = ? and r.started_at is not null""")
-				.param(rule.behind())
-				.query(Double.class)
-				.optional()
-				.map((elapsed) -> Math.max(0, typical - elapsed))
-				.orElse(typical);
-			wait = left;
-		}
-		int places = this.jdbc.sql("""
+		Long behind = rule.behind();
+		double left = (behind != null) ? left(behind, typical) : 0;
+		double turns = typical * (place.position() - 1) / Math.max(1, capacity());
+		return this.clock.instant().plus(Duration.ofMillis((long) (Math.max(left, turns) * 1000)));
+	}
+
+	/**
+	 * How many seconds that one is likely to need.
+	 * @param otherwise what is assumed where there is no history
+	 */
+	private double left(long number, double otherwise) {
+		return this.jdbc.sql("""
+				select kind, environment_kind, coalesce(extract(epoch from now() - started_at), 0) as elapsed
+				from run where number = ?""").param(number).query((row, index) -> {
+			Double typical = typical(row.getString("kind"), row.getString("environment_kind"));
+			return Math.max(0, ((typical != null) ? typical : otherwise) - row.getDouble("elapsed"));
+		}).single();
+	}
+
+	private int capacity() {
+		return this.jdbc.sql("""
 				select coalesce(sum(capacity), 1) from worker where ended_at is null and lease_until > now()
-				and paused_at is null and draining_at is null""").query(Integer.class).single();
-		wait = Math.max(wait, typical * ahead.count() / Math.max(1, places));
-		return this.clock.instant().plus(Duration.ofMillis((long) (wait * 1000)));
+				and paused_at is null and draining_at is null and ready""").query(Integer.class).single();
 	}
 
 	private @Nullable Double typical(String kind, String environmentKind) {
@@ -180,10 +176,6 @@ class Waiting {
 			.query(Double.class)
 			.optional()
 			.orElse(null);
-	}
-
-	private record Ahead(int count, @Nullable Long last) {
-
 	}
 
 	/**

@@ -11,6 +11,8 @@ import io.groundwork.plans.PlanReading;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
+import io.groundwork.storage.BrokenSealException;
+import io.groundwork.storage.NoSuchObjectException;
 import io.groundwork.terraform.Digests;
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Surroundings;
@@ -44,12 +46,18 @@ class Work {
 	 * Carries out a run from its beginning.
 	 */
 	Ended carryOut(RunInHand hand) throws InterruptedException {
-		return switch (hand.run().kind()) {
-			case PLAN -> plan(hand);
-			case APPLY, DESTROY -> apply(hand);
-			case DRIFT -> drift(hand);
-			case VERIFY -> verify(hand);
-		};
+		try {
+			return switch (hand.run().kind()) {
+				case PLAN -> plan(hand);
+				case APPLY, DESTROY -> apply(hand);
+				case DRIFT -> drift(hand);
+				case VERIFY -> verify(hand);
+			};
+		}
+		catch (RunFailedException ex) {
+			this.preparation.distrust(hand.run());
+			throw ex;
+		}
 	}
 
 	private Ended plan(RunInHand hand) throws InterruptedException {
@@ -67,12 +75,16 @@ class Work {
 		hand.next("plan", "");
 		// The queue sees to it that nobody else is at work here, so no lock is asked for.
 		Told told = hand.must(hand.tell(TerraformCommand.Plan.unlocked(hand.folder().plan(), aim), where));
-		hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
-		Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
-		PlanReading reading = RunPlans.read(shown.output());
-		hand.mask(reading.secrets());
-		this.plans.keep(hand, reading, keep ? hand.folder().plan() : null);
-		return reading;
+		try (Meanwhile<RunPlans.Subject> subject = Meanwhile
+			.of(() -> this.plans.subject(hand, keep ? hand.folder().plan() : null))) {
+			hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
+			Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
+			PlanReading reading = RunPlans.read(shown.output());
+			hand.mask(reading.secrets());
+			hand.heed();
+			this.plans.keep(hand, reading, subject.join());
+			return reading;
+		}
 	}
 
 	private Ended drift(RunInHand hand) throws InterruptedException {
@@ -85,42 +97,58 @@ class Work {
 	}
 
 	private Ended verify(RunInHand hand) throws InterruptedException {
-		hand.begin(List.of("prepare", "init", "plan", "read", "state"));
+		hand.begin(List.of("prepare", "init", "state", "plan", "read"));
 		Surroundings where = this.preparation.prepare(hand);
-		PlanReading reading = read(hand, where, Aim.CHANGE, false);
-		hand.next("state", sentence(reading.changes()));
+		hand.next("state", "");
 		checkState(hand.run());
+		PlanReading reading = read(hand, where, Aim.CHANGE, false);
 		return Ended.done(reading.changes().nothing() ? "Verified: everything is as it is wanted"
 				: "Not as wanted: " + sentence(reading.changes()));
 	}
 
 	/**
-	 * The state as it is kept is the state as it was written.
+	 * The state as it is kept is the state as it was written. Terraform would only say
+	 * that it cannot read it.
 	 */
 	private void checkState(Run run) {
-		Optional<StateVersion> current = Patience.insist(() -> this.states.current(run.environmentId()));
-		if (current.isPresent()) {
-			long serial = current.get().serial();
-			String digest = Patience.insist(() -> {
+		Patience.insist(() -> this.states.current(run.environmentId())).ifPresent((current) -> {
+			if (!kept(run, current.serial()).equals(Optional.of(current.digest()))) {
+				throw new RunFailedException(
+						"Version %d of the state is not what was written; restore an earlier version."
+							.formatted(current.serial()));
+			}
+		});
+	}
+
+	/**
+	 * The digest of a version as it is kept, if it can be read.
+	 */
+	private Optional<String> kept(Run run, long serial) {
+		try {
+			return Optional.of(Patience.insist(() -> {
 				try (InputStream in = this.states.open(run.environmentId(), serial)) {
 					return Digests.sha256(in);
 				}
 				catch (IOException ex) {
+					if (ex.getCause() instanceof BrokenSealException broken) {
+						throw broken;
+					}
 					throw new UncheckedIOException(ex);
 				}
-			});
-			if (!digest.equals(current.get().digest())) {
-				throw new RunFailedException(
-						"Version %d of the state is not what was written; restore an earlier version."
-							.formatted(serial));
-			}
+			}));
+		}
+		catch (BrokenSealException | NoSuchObjectException ex) {
+			return Optional.empty();
 		}
 	}
 
 	private Ended apply(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "apply", "record"));
-		Surroundings where = this.preparation.prepare(hand);
-		this.plans.fetch(hand.run(), hand.folder().plan());
+		Surroundings where;
+		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand.run(), hand.folder().plan()))) {
+			where = this.preparation.prepare(hand);
+			fetched.join();
+		}
 		hand.next("apply", "");
 		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
 		return applied(hand, told);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,13 +29,22 @@ class WorkPlace {
 	/** A state of 100 MB is in the folder several times. */
 	private static final long ENOUGH = 1L << 30;
 
+	/** What a run writes before it begins. */
+	private static final int PROBE = 64 * 1024;
+
 	private final Path top;
+
+	private final Path warm;
+
+	private final Path probe;
 
 	private volatile String host = "";
 
 	WorkPlace(RunSettings settings) {
 		Path set = settings.folder();
 		this.top = ((set != null) ? set : byDefault()).toAbsolutePath().normalize();
+		this.warm = this.top.startsWith(MEMORY) && set == null ? onDisk("warm") : this.top.resolve("warm");
+		this.probe = this.top.resolve("probe-" + UUID.randomUUID());
 	}
 
 	/**
@@ -50,7 +60,12 @@ class WorkPlace {
 		catch (IOException ex) {
 			// Then on disk.
 		}
-		return Path.of(System.getProperty("java.io.tmpdir"), name);
+		return onDisk("runs");
+	}
+
+	private static Path onDisk(String what) {
+		return Path.of(System.getProperty("java.io.tmpdir"),
+				"groundwork-%s-%s".formatted(what, System.getProperty("user.name")));
 	}
 
 	private static String hostName() {
@@ -134,10 +149,18 @@ class WorkPlace {
 
 	/**
 	 * What init has made for an environment. Names are used once, and what is in it is
-	 * checked.
+	 * checked. There are no secrets in it, and many megabytes where providers are
+	 * fetched, so it is not kept in memory.
 	 */
 	Path warm(String environment) {
-		return this.top.resolve("warm").resolve(environment);
+		return this.warm.resolve(environment);
+	}
+
+	/**
+	 * What init has made for all of them.
+	 */
+	Path warm() {
+		return this.warm;
 	}
 
 	/**
@@ -157,18 +180,43 @@ class WorkPlace {
 
 	void prepare() {
 		try {
-			Files.createDirectories(this.top.getParent());
-			if (!Files.isDirectory(this.top)) {
-				Files.createDirectory(this.top,
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			}
-			Files.setPosixFilePermissions(this.top, PosixFilePermissions.fromString("rwx------"));
+			own(this.top);
+			own(this.warm);
 			Files.createDirectories(runs());
 			this.host = "%s/%s:%s".formatted(hostName(), mark(), this.top);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
 					"The folder %s, which groundwork.runs.folder names, cannot be used".formatted(this.top), ex);
+		}
+	}
+
+	/**
+	 * Nobody else may look into it, or put something there for us to use.
+	 */
+	private static void own(Path folder) throws IOException {
+		Files.createDirectories(folder.getParent());
+		if (!Files.isDirectory(folder)) {
+			Files.createDirectory(folder,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		}
+		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+	}
+
+	/**
+	 * What is wrong with the place, found out by writing there.
+	 */
+	Optional<String> trouble() {
+		try {
+			prepare();
+			Files.write(this.probe, new byte[PROBE]);
+			Files.delete(this.probe);
+			return Optional.empty();
+		}
+		catch (IOException | UncheckedIOException ex) {
+			Throwable why = (ex.getCause() != null) ? ex.getCause() : ex;
+			return Optional
+				.of("Nothing can be written below %s, which groundwork.runs.folder names: %s".formatted(this.top, why));
 		}
 	}
 

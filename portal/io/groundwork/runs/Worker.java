@@ -40,6 +40,8 @@ class Worker implements SmartLifecycle {
 	 */
 	private static final Duration LOOK_ANYWAY = Duration.ofSeconds(30);
 
+	private static final Duration TIDY = Duration.ofHours(1);
+
 	private final ProcessSettings process;
 
 	private final RunSettings settings;
@@ -58,6 +60,8 @@ class Worker implements SmartLifecycle {
 
 	private final Sweep sweep;
 
+	private final Overtime overtime;
+
 	private final Signals signals;
 
 	private final Map<Long, InHand> inHand = new ConcurrentHashMap<>();
@@ -65,6 +69,9 @@ class Worker implements SmartLifecycle {
 	private final ReentrantLock taking = new ReentrantLock();
 
 	private final Semaphore wake = new Semaphore(0);
+
+	/** Whether there is something to say before the next beat. */
+	private final Semaphore news = new Semaphore(0);
 
 	private final List<Signals.Listening> listening = new ArrayList<>();
 
@@ -80,10 +87,17 @@ class Worker implements SmartLifecycle {
 
 	private volatile long steadySince;
 
+	private volatile long heardAt;
+
+	private long tidiedAt = System.nanoTime() - TIDY.toNanos();
+
 	private volatile @Nullable Program program;
 
+	/** What keeps this worker from working, for those who look after it. */
+	private volatile String missing = "";
+
 	Worker(ProcessSettings process, RunSettings settings, Workers workers, Queue queue, Runs runs, Hands hands,
-			WorkPlace place, Terraform terraform, Sweep sweep, Signals signals) {
+			WorkPlace place, Terraform terraform, Sweep sweep, Overtime overtime, Signals signals) {
 		this.process = process;
 		this.settings = settings;
 		this.workers = workers;
@@ -93,6 +107,7 @@ class Worker implements SmartLifecycle {
 		this.place = place;
 		this.terraform = terraform;
 		this.sweep = sweep;
+		this.overtime = overtime;
 		this.signals = signals;
 	}
 
@@ -105,11 +120,14 @@ class Worker implements SmartLifecycle {
 		this.folder = this.place.forWorker();
 		this.id = add();
 		this.steadySince = System.nanoTime();
+		this.heardAt = this.steadySince;
 		this.running = true;
 		this.claiming = true;
 		this.listening.add(this.signals.listen("queued", (run) -> this.wake.release(), this.wake::release));
 		this.listening.add(this.signals.listen("stop", this::lookAtStop, this::lookAtAllStops));
-		this.threads.add(Thread.ofPlatform().daemon().name("worker-beat").start(this::beat));
+		this.threads.add(Thread.ofPlatform().daemon().name("worker-beat").start(() -> often(this::beat, this.news)));
+		this.threads
+			.add(Thread.ofPlatform().daemon().name("worker-care").start(() -> often(this::care, new Semaphore(0))));
 		this.threads.add(Thread.ofPlatform().daemon().name("worker-claim").start(this::claim));
 		this.threads.add(Thread.ofVirtual().name("worker-sweep").start(this.sweep::keepOn));
 	}
@@ -181,24 +199,12 @@ class Worker implements SmartLifecycle {
 		}
 	}
 
-	private void beat() {
+	private void often(Runnable what, Semaphore atOnce) {
 		while (this.running) {
+			what.run();
 			try {
-				Optional<String> missing = look();
-				if (!this.workers.beat(this.id, this.settings.lease(), missing.isEmpty(), title(missing))) {
-					logger.warn("This worker was taken for dead; it begins anew");
-					this.inHand.values().forEach((run) -> run.halt().lose());
-					this.id = add();
-				}
-				endTheDead();
-				takeOver();
-			}
-			catch (RuntimeException ex) {
-				this.steadySince = System.nanoTime();
-				logger.warn("The worker could not say that it is alive: {}", ex.getMessage());
-			}
-			try {
-				Thread.sleep(this.settings.beat());
+				atOnce.tryAcquire(this.settings.beat().toMillis(), TimeUnit.MILLISECONDS);
+				atOnce.drainPermits();
 			}
 			catch (InterruptedException ex) {
 				return;
@@ -207,29 +213,84 @@ class Worker implements SmartLifecycle {
 	}
 
 	/**
-	 * Looks for the program, and tells what is missing.
+	 * Nothing else is done in this thread: whatever takes longer than a lease would make
+	 * a worker that is well seem dead.
 	 */
-	private Optional<String> look() {
-		boolean before = this.program != null;
-		Optional<String> missing = switch (this.terraform.program()) {
-			case Program.Found found -> {
-				this.program = found.program();
-				yield Optional.empty();
+	private void beat() {
+		try {
+			Program found = this.program;
+			if (!this.workers.beat(this.id, this.settings.lease(), found != null,
+					(found != null) ? found.title() : this.missing)) {
+				logger.warn("This worker was taken for dead; it begins anew");
+				this.inHand.values().forEach((run) -> run.halt().lose());
+				this.id = add();
 			}
-			case Program.Missing gone -> {
-				this.program = null;
-				yield Optional.of(gone.reason());
-			}
-		};
-		if (!before && missing.isEmpty()) {
-			this.wake.release();
+			heard();
 		}
-		return missing;
+		catch (RuntimeException ex) {
+			this.steadySince = System.nanoTime();
+			logger.warn("The worker could not say that it is alive: {}", ex.getMessage());
+		}
 	}
 
-	private String title(Optional<String> missing) {
-		Program found = this.program;
-		return (found != null) ? found.title() : missing.orElse("");
+	/**
+	 * A database that stalls keeps everybody from saying that they are alive, so that
+	 * nobody is to be taken for dead before all have had the time to say so again.
+	 */
+	private void heard() {
+		long now = System.nanoTime();
+		if (now - this.heardAt > this.settings.silence().toNanos()) {
+			this.steadySince = now;
+		}
+		this.heardAt = now;
+	}
+
+	private void care() {
+		try {
+			look();
+			this.overtime.look(this.id).forEach(this::lookAtStop);
+			endTheDead();
+			takeOver();
+			tidy();
+		}
+		catch (RuntimeException ex) {
+			this.steadySince = System.nanoTime();
+			logger.warn("The worker could not look after what died: {}", ex.getMessage());
+		}
+	}
+
+	private void tidy() {
+		long now = System.nanoTime();
+		if (now - this.tidiedAt > TIDY.toNanos()) {
+			this.tidiedAt = now;
+			this.terraform.sweepWarm(this.place.warm());
+		}
+	}
+
+	/**
+	 * Looks for the program and for a place to work in.
+	 */
+	private void look() {
+		boolean before = this.program != null;
+		Optional<String> trouble = this.place.trouble();
+		Program.Search search = trouble.<Program.Search>map(Program.Missing::new).orElseGet(this.terraform::program);
+		switch (search) {
+			case Program.Found found -> this.program = found.program();
+			case Program.Missing gone -> miss(gone.reason());
+		}
+		if (!before && this.program != null) {
+			this.wake.release();
+			this.news.release();
+		}
+	}
+
+	private void miss(String what) {
+		if (!what.equals(this.missing) || this.program != null) {
+			logger.warn("This worker takes no runs: {}", what);
+			this.news.release();
+		}
+		this.missing = what;
+		this.program = null;
 	}
 
 	/**
@@ -241,19 +302,22 @@ class Worker implements SmartLifecycle {
 				this.workers.end(other.worker());
 			}
 		}
+		this.workers.endLongLate();
 	}
 
 	private void takeOver() {
 		Program found = this.program;
-		boolean steady = System.nanoTime() - this.steadySince > this.settings.lease().toNanos();
 		// What breaks down at once is not tried again before the next beat.
 		Set<Long> fences = new HashSet<>();
-		while (this.claiming && found != null && begun(() -> lost(fences, steady), found)) {
+		while (this.claiming && found != null && begun(() -> lost(fences), found)) {
 			// There may be another.
 		}
 	}
 
-	private Optional<Claim> lost(Set<Long> fences, boolean steady) {
+	private Optional<Claim> lost(Set<Long> fences) {
+		long now = System.nanoTime();
+		boolean steady = now - this.steadySince > this.settings.lease().toNanos()
+				&& now - this.heardAt <= this.settings.silence().toNanos();
 		this.inHand.values().forEach((run) -> fences.add(run.claim().fence()));
 		Optional<Claim> lost = this.queue.takeOver(this.id, fences, steady);
 		lost.ifPresent((claim) -> {
@@ -314,7 +378,9 @@ class Worker implements SmartLifecycle {
 		this.inHand.put(claim.run(), run);
 		Thread.ofVirtual().name("run-" + claim.run()).start(() -> {
 			try {
-				this.hands.carryOut(claim, halt, found);
+				if (!this.hands.carryOut(claim, halt, found)) {
+					miss("There is no place to work in below %s.".formatted(this.folder));
+				}
 			}
 			catch (RuntimeException ex) {
 				logger.error("Run {} was let go of; it is picked up with the next beat", claim.run(), ex);
@@ -327,44 +393,8 @@ class Worker implements SmartLifecycle {
 				this.wake.release();
 			}
 		});
-		Thread.ofVirtual().name("limit-" + claim.run()).start(() -> limit(run));
 		// It may have been asked to stop between the claim and now.
 		lookAtStop(claim.run());
-	}
-
-	/**
-	 * Sees to it that a run ends in time.
-	 */
-	private void limit(InHand run) {
-		try {
-			long number = run.claim().run();
-			Duration limit = this.settings.times().of(Patience.insist(() -> this.runs.get(number)).kind());
-			if (!gone(run, limit)
-					&& Patience.insist(() -> this.queue.askToStop(number, "groundwork", Run.Because.TIME))) {
-				run.halt().stop(Run.Because.TIME);
-			}
-		}
-		catch (InterruptedException ex) {
-			// The worker ends, and sees to it itself.
-		}
-		catch (RuntimeException ex) {
-			logger.error("Run {} could not be asked to stop when its time was over", run.claim().run(), ex);
-			run.halt().stop(Run.Because.TIME);
-		}
-	}
-
-	private boolean gone(InHand run, Duration limit) throws InterruptedException {
-		long end = System.nanoTime() + limit.toNanos();
-		synchronized (this.inHand) {
-			while (this.inHand.get(run.claim().run()) == run) {
-				long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-				if (left <= 0) {
-					return false;
-				}
-				this.inHand.wait(left);
-			}
-		}
-		return true;
 	}
 
 	private void lookAtAllStops() {

@@ -32,18 +32,22 @@ class Workers {
 		ProcessHandle me = ProcessHandle.current();
 		return this.jdbc.sql("""
 				insert into worker (host, pid, pid_started_at, folder, capacity, started_at, beat_at, lease_until)
-				values (?, ?, ?, ?, ?, now(), now(), now() + cast(? as interval)) returning id""")
+				values (?, ?, ?, ?, ?, clock_timestamp(), clock_timestamp(), clock_timestamp() + cast(? as interval))
+				returning id""")
 			.params(host, me.pid(), startOf(me), folder.toString(), capacity, seconds(lease))
 			.query(Long.class)
 			.single();
 	}
 
 	/**
-	 * A worker is alive. Tells whether it still counts as such.
+	 * A worker is alive. Tells whether it still counts as such. The time is that of the
+	 * write and not of the transaction's beginning, which may be long ago if the database
+	 * is slow.
 	 */
 	boolean beat(long worker, Duration lease, boolean ready, String program) {
 		return this.jdbc.sql("""
-				update worker set beat_at = now(), lease_until = now() + cast(? as interval), ready = ?, program = ?
+				update worker set beat_at = clock_timestamp(), lease_until = clock_timestamp() + cast(? as interval),
+					ready = ?, program = ?
 				where id = ? and ended_at is null""").params(seconds(lease), ready, program, worker).update() == 1;
 	}
 
@@ -53,6 +57,20 @@ class Workers {
 
 	void end(long worker) {
 		this.jdbc.sql("update worker set ended_at = now() where id = ?").param(worker).update();
+	}
+
+	/**
+	 * Takes leave of those of whom nothing was heard for an hour and who have no run that
+	 * somebody would have to pick up: their machine is gone.
+	 */
+	int endLongLate() {
+		return this.jdbc
+			.sql("""
+					update worker w set ended_at = now()
+					where ended_at is null and lease_until < now() - interval '1 hour'
+					and not exists (select from run r where r.worker_id = w.id and r.status in %s)"""
+				.formatted(Queue.ACTIVE))
+			.update();
 	}
 
 	/**

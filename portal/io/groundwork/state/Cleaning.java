@@ -55,8 +55,8 @@ class Cleaning {
 	}
 
 	/**
-	 * Forgets the oldest versions. What was written stays written if this fails, and the
-	 * next write tries again.
+	 * Forgets the versions that are too many. What was written stays written if this
+	 * fails, and the next write tries again.
 	 */
 	void prune(long environment) {
 		try {

@@ -137,7 +137,8 @@ class StateApi {
 	 */
 	@Schema(name = "State")
 	record Shown(List<Version> items, @Schema(types = {
-			"string", "null" }) @Nullable String next, @Nullable Lock lock, List<Diverged> diverged){
+			"string", "null" }) @Nullable String next, @Schema(types = { "object", "null" }) @Nullable Lock lock,
+			List<Diverged> diverged){
 
 	}
 
@@ -179,7 +180,7 @@ class StateApi {
 	 * @param since when it was taken
 	 * @param story all of that in a sentence
 	 */
-	@Schema(name = "StateLock", types = { "object", "null" })
+	@Schema(name = "StateLock")
 	record Lock(String id, long run, String operation, String who, Instant since, String story) {
 
 		static Lock of(StateLock lock) {

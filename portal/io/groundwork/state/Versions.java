@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.groundwork.web.NotThereException;
@@ -149,16 +150,23 @@ class Versions {
 	}
 
 	/**
-	 * Forgets all but the newest.
+	 * Forgets what is the least worth while there are too many: first what claims wrote
+	 * on the way to their last version, then the oldest. A claim that saves its state
+	 * again and again thus does not take away what there was before it.
 	 * @return the objects that they were kept in
 	 */
 	List<String> prune(long environment, int kept) {
-		return this.jdbc.sql("""
-				delete from state_version where environment_id = ? and serial < (
-					select min(serial) from (
-						select serial from state_version where environment_id = ? order by serial desc limit ?) newest)
-				returning object""")
-			.params(environment, environment, kept)
+		return this.jdbc
+			.sql("""
+					delete from state_version where id in (
+						select id from (
+							select id, serial, id in (select base_id from state_credential
+									where environment_id = :environment and closed_at is null and base_id is not null) as base,
+								serial = max(serial) over (partition by coalesce(fence, -id)) as last
+							from state_version where environment_id = :environment) version
+						order by base desc, last desc, serial desc offset :kept)
+					returning object""")
+			.params(Map.of("environment", environment, "kept", kept))
 			.query((row, number) -> row.getString(1))
 			.list();
 	}

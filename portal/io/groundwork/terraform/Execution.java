@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -152,11 +153,14 @@ public final class Execution {
 	}
 
 	/**
-	 * How long the program itself was there, if it has ended by itself.
+	 * How long the program itself was there, if it has ended by itself. It began right
+	 * after its files were opened.
 	 */
 	public Optional<Duration> took() {
 		try {
-			return Optional.of(Duration.between(Files.getLastModifiedTime(this.folder.resolve("processes")).toInstant(),
+			FileTime opened = Files.getLastModifiedTime(errors());
+			FileTime known = Files.getLastModifiedTime(this.folder.resolve("processes"));
+			return Optional.of(Duration.between(((opened.compareTo(known) < 0) ? opened : known).toInstant(),
 					Files.getLastModifiedTime(this.folder.resolve("exit")).toInstant()));
 		}
 		catch (IOException ex) {

@@ -10,24 +10,34 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Everything that init's work depends on, as a digest.
+ * Everything that init's work depends on, as a digest: what the files ask for, and not
+ * the values in them.
  */
 final class Key {
 
-	private static final Pattern CONFIGURATION = Pattern.compile(".*\\.(tf|tofu)(\\.json)?");
+	private static final Pattern BLOCKS = Pattern.compile(".*\\.(tf|tofu)");
+
+	private static final Pattern JSON = Pattern.compile(".*\\.(tf|tofu)\\.json");
+
+	/** Values, which only OpenTofu's init may look at. */
+	private static final Pattern VALUES = Pattern.compile(".*\\.tfvars(\\.json)?");
 
 	private static final String LOCK = ".terraform.lock.hcl";
 
 	private final Path configuration;
 
+	private final Product product;
+
 	private final String rest;
 
 	Key(Path configuration, Installation installation, Program program, String backend) {
 		this.configuration = configuration;
+		this.product = program.product();
 		this.rest = String.join("\0", program.title(), installation.identity(), backend);
 	}
 
@@ -59,7 +69,7 @@ final class Key {
 				@Override
 				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
 					String name = file.getFileName().toString();
-					if (CONFIGURATION.matcher(name).matches() || (withLock && name.equals(LOCK))) {
+					if (BLOCKS.matcher(name).matches() || whole(name) || (withLock && name.equals(LOCK))) {
 						files.add(file);
 					}
 					return FileVisitResult.CONTINUE;
@@ -69,14 +79,34 @@ final class Key {
 			MessageDigest digest = Digests.sha256();
 			add(digest, this.rest.getBytes(StandardCharsets.UTF_8));
 			for (Path file : files) {
-				add(digest, this.configuration.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-				add(digest, Files.readAllBytes(file));
+				for (byte[] part : parts(file)) {
+					add(digest, this.configuration.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+					add(digest, part);
+				}
 			}
 			return HexFormat.of().formatHex(digest.digest());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private boolean whole(String name) {
+		return JSON.matcher(name).matches() || (this.product != Product.TERRAFORM && VALUES.matcher(name).matches());
+	}
+
+	/**
+	 * What init looks at of a file.
+	 */
+	private List<byte[]> parts(Path file) throws IOException {
+		byte[] content = Files.readAllBytes(file);
+		if (!BLOCKS.matcher(file.getFileName().toString()).matches()) {
+			return List.of(content);
+		}
+		return Needs.of(new String(content, StandardCharsets.UTF_8), this.product)
+			.stream()
+			.map((need) -> need.getBytes(StandardCharsets.UTF_8))
+			.toList();
 	}
 
 	/**

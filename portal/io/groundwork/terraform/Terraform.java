@@ -96,6 +96,19 @@ public final class Terraform implements AutoCloseable {
 	}
 
 	/**
+	 * Removes what init has made and nobody is likely to use again.
+	 * @param all where the folders of all environments are
+	 */
+	public void sweepWarm(Path all) {
+		try {
+			WarmFolder.sweep(all);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Starts a command, which goes on when this process dies, and says in its folder how
 	 * it ended. If nobody attends to it then, it is told to stop after a while.
 	 * @param into the command's own folder, which must not exist yet

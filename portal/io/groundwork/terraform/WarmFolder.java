@@ -28,6 +28,11 @@ public final class WarmFolder {
 	 */
 	private static final Duration LEFT_OVER = Duration.ofDays(1);
 
+	/**
+	 * An environment that was not run in for so long does init again.
+	 */
+	private static final Duration UNUSED = Duration.ofDays(7);
+
 	private static final String LOCK = ".terraform.lock.hcl";
 
 	private static final String CURRENT = "current";
@@ -79,6 +84,23 @@ public final class WarmFolder {
 		}
 	}
 
+	/**
+	 * The next run does its own init: something went wrong, and what init has made may be
+	 * a part of it.
+	 */
+	public void distrust() {
+		try {
+			Path current = current();
+			Files.deleteIfExists(this.folder.resolve(CURRENT));
+			if (current != null) {
+				FileSystemUtils.deleteRecursively(current);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private @Nullable Path current() throws IOException {
 		String name = read(this.folder.resolve(CURRENT));
 		return name.isEmpty() ? null : this.folder.resolve(name);
@@ -93,16 +115,39 @@ public final class WarmFolder {
 		}
 	}
 
-	private void sweep(Path keep) throws IOException {
-		Instant before = Instant.now().minus(LEFT_OVER);
-		try (Stream<Path> generations = Files.list(this.folder)) {
-			for (Path generation : generations.toList()) {
-				if (Files.isDirectory(generation) && !generation.equals(keep)
-						&& Files.getLastModifiedTime(generation).toInstant().isBefore(before)) {
+	/**
+	 * Removes what environments have left or are not likely to use again.
+	 * @param all where the folders of all environments are
+	 */
+	static void sweep(Path all) throws IOException {
+		if (!Files.isDirectory(all)) {
+			return;
+		}
+		try (Stream<Path> folders = Files.list(all)) {
+			for (Path folder : folders.filter(Files::isDirectory).toList()) {
+				String current = read(folder.resolve(CURRENT));
+				if (!current.isEmpty() && old(folder.resolve(current), UNUSED)) {
+					Files.deleteIfExists(folder.resolve(CURRENT));
+				}
+				sweepLeftOver(folder, current);
+			}
+		}
+	}
+
+	private static void sweepLeftOver(Path folder, String current) throws IOException {
+		try (Stream<Path> generations = Files.list(folder)) {
+			for (Path generation : generations.filter(Files::isDirectory).toList()) {
+				boolean used = generation.getFileName().toString().equals(current);
+				if (old(generation, used ? UNUSED : LEFT_OVER)) {
 					FileSystemUtils.deleteRecursively(generation);
 				}
 			}
 		}
+	}
+
+	private static boolean old(Path generation, Duration limit) throws IOException {
+		return !Files.isDirectory(generation)
+				|| Files.getLastModifiedTime(generation).toInstant().isBefore(Instant.now().minus(limit));
 	}
 
 	/**
@@ -155,10 +200,22 @@ public final class WarmFolder {
 				Path pointer = Files.writeString(WarmFolder.this.folder.resolve(CURRENT + "-" + UUID.randomUUID()),
 						this.generation.getFileName().toString());
 				Files.move(pointer, WarmFolder.this.folder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
-				sweep(this.generation);
+				sweepLeftOver(WarmFolder.this.folder, this.generation.getFileName().toString());
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
+			}
+		}
+
+		/**
+		 * Init has not succeeded here: what it has made is of no use to anybody.
+		 */
+		public void drop() {
+			try {
+				FileSystemUtils.deleteRecursively(this.generation);
+			}
+			catch (IOException ex) {
+				// It goes with its age.
 			}
 		}
 

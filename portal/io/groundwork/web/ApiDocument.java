@@ -1,11 +1,15 @@
 package io.groundwork.web;
 
+import java.util.List;
+import java.util.Set;
+
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
@@ -13,6 +17,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 
 import org.springframework.context.annotation.Bean;
@@ -52,6 +57,30 @@ class ApiDocument {
 							.scheme("bearer")
 							.description("An API token of the portal, or an access token of its sign-in provider")))
 			.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+	}
+
+	/**
+	 * What is said of a property that refers to a schema, that it may be null, would be
+	 * read as one more condition.
+	 */
+	@Bean
+	OpenApiCustomizer nullReferences() {
+		return (document) -> {
+			for (Schema<?> schema : document.getComponents().getSchemas().values()) {
+				var properties = schema.getProperties();
+				if (properties != null) {
+					properties.replaceAll((name, property) -> nullable(property));
+				}
+			}
+		};
+	}
+
+	private static Schema<?> nullable(Schema<?> property) {
+		if (property.get$ref() == null || property.getTypes() == null || !property.getTypes().contains("null")) {
+			return property;
+		}
+		return new JsonSchema()
+			.anyOf(List.of(new JsonSchema().$ref(property.get$ref()), new JsonSchema().types(Set.of("null"))));
 	}
 
 	/**

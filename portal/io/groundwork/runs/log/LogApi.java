@@ -59,7 +59,7 @@ class LogApi {
 	@GetMapping("/events")
 	@Operation(summary = "Watch the log of a run as server-sent events",
 			description = "The data of each event is a line as in the log, its id is the line's number; an event named end "
-					+ "is the last. A stream ends after some minutes at most: go on with Last-Event-ID.")
+					+ "is the last. A stream ends after a minute at most: go on with Last-Event-ID.")
 	@ApiResponse(responseCode = "200", description = "An event for each line",
 			content = @Content(mediaType = LogWatching.TYPE, schema = @Schema(type = "string")))
 	void events(@Parameter(hidden = true) @AuthenticationPrincipal SignedIn who,

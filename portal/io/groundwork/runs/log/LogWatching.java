@@ -41,7 +41,7 @@ class LogWatching {
 			return;
 		}
 		try {
-			this.streams.send(run, place, response);
+			this.streams.send(who.person(), run, place, response);
 		}
 		finally {
 			this.streams.left(who.person());

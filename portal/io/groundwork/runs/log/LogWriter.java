@@ -96,12 +96,12 @@ public final class LogWriter implements AutoCloseable {
 	}
 
 	/**
-	 * Takes these secrets out of all lines from now on, beside those known before.
+	 * Takes these secrets out of all lines from now on.
+	 * @param more hides what was hidden before and some more
 	 */
-	public void hide(java.util.Collection<String> secrets) {
+	public void hide(Mask more) {
 		this.lock.lock();
 		try {
-			Mask more = this.mask.with(secrets);
 			if (more != this.mask) {
 				this.mask = more;
 				this.streams.clear();

@@ -11,6 +11,12 @@ import java.util.Set;
  */
 public final class Mask {
 
+	/**
+	 * With more characters of secrets than this, nothing at all can be read: to look for
+	 * all forms of all of them takes about 20 times as much memory.
+	 */
+	public static final int MOST = 1_000_000;
+
 	/** Shorter ones are not masked. */
 	public static final int SHORTEST = 8;
 
@@ -20,24 +26,28 @@ public final class Mask {
 
 	private final Search search;
 
-	private Mask(Set<String> secrets) {
+	private final boolean hidesAll;
+
+	private Mask(Set<String> secrets, boolean hidesAll) {
 		this.secrets = secrets;
 		this.search = new Search(Forms.of(secrets));
+		this.hidesAll = hidesAll;
 	}
 
 	public static Mask none() {
-		return new Mask(Set.of());
+		return of(Set.of());
 	}
 
 	public static Mask of(Collection<String> secrets) {
-		return new Mask(Set.copyOf(secrets));
+		long size = secrets.stream().mapToLong(String::length).sum();
+		return (size > MOST) ? new Mask(Set.of(), true) : new Mask(Set.copyOf(secrets), false);
 	}
 
 	/**
 	 * This one with some secrets more.
 	 */
 	public Mask with(Collection<String> more) {
-		if (this.secrets.containsAll(more)) {
+		if (this.hidesAll || this.secrets.containsAll(more)) {
 			return this;
 		}
 		Set<String> all = new LinkedHashSet<>(this.secrets);
@@ -46,10 +56,17 @@ public final class Mask {
 	}
 
 	/**
+	 * Whether there are so many secrets that nothing is shown.
+	 */
+	public boolean hidesAll() {
+		return this.hidesAll;
+	}
+
+	/**
 	 * A text that stands by itself, such as an exception's message.
 	 */
 	public String apply(String text) {
-		return new MaskedStream(this.search, false).next(text);
+		return stream(false).next(text);
 	}
 
 	/**
@@ -57,7 +74,7 @@ public final class Mask {
 	 * @param inTheMiddle whether something came before that is not known any more
 	 */
 	MaskedStream stream(boolean inTheMiddle) {
-		return new MaskedStream(this.search, inTheMiddle);
+		return new MaskedStream(this.search, inTheMiddle, this.hidesAll);
 	}
 
 	/**

@@ -12,17 +12,24 @@ final class MaskedStream {
 
 	private final Search search;
 
-	/** How much of a secret the end of what came before may be. */
-	private int state = Search.START;
+	/** What of a secret the end of what came before may be. */
+	private final Search.Trace trace;
+
+	private final boolean hidesAll;
 
 	private boolean inTheMiddle;
 
-	MaskedStream(Search search, boolean inTheMiddle) {
+	MaskedStream(Search search, boolean inTheMiddle, boolean hidesAll) {
 		this.search = search;
+		this.trace = search.new Trace();
 		this.inTheMiddle = inTheMiddle;
+		this.hidesAll = hidesAll;
 	}
 
 	String next(String text) {
+		if (this.hidesAll && !text.isEmpty()) {
+			return Mask.HOLE;
+		}
 		if (this.search.isEmpty() || text.isEmpty()) {
 			return text;
 		}
@@ -32,16 +39,13 @@ final class MaskedStream {
 		if (begun > 0) {
 			holes.cover(0, begun);
 		}
-		int now = this.state;
 		for (int i = 0; i < text.length(); i++) {
-			now = this.search.step(now, text.charAt(i));
-			int found = this.search.longest(now);
+			int found = this.trace.step(text.charAt(i));
 			if (found > 0) {
 				holes.cover(Math.max(0, i + 1 - found), i + 1);
 			}
 		}
-		this.state = now;
-		int open = this.search.depth(now);
+		int open = this.trace.open();
 		if (open > SHOWN) {
 			holes.cover(Math.max(0, text.length() - open), text.length());
 		}

@@ -2,8 +2,6 @@ package io.groundwork.bench;
 
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +18,7 @@ import io.groundwork.runs.log.LogWriter;
 import io.groundwork.runs.log.Watcher;
 
 /**
- * How many may watch a run, and how soon a line is seen.
+ * How many may watch a run.
  */
 public final class RunLogBench {
 
@@ -29,44 +27,13 @@ public final class RunLogBench {
 	/** Twenty seconds of a run that says fifty lines a second, which is a lot. */
 	private static final int LINES = 1_000;
 
-	private static final int ALONE = 500;
-
-	/** By then the stream is open and the way is warm. */
-	private static final int BEFORE = 200;
-
 	private RunLogBench() {
 	}
 
 	static List<Figure> run() throws Exception {
 		try (Portal portal = Portal.start(Map.of("groundwork.runs.streams-per-person", 2 * WATCHERS))) {
-			return List.of(latency(portal), watchers(portal));
+			return List.of(watchers(portal));
 		}
-	}
-
-	private static Figure latency(Portal portal) throws Exception {
-		LogRuns runs = new LogRuns(portal);
-		String token = portal.issuer().accessToken("engineer-1");
-		List<Double> times = Collections.synchronizedList(new ArrayList<>());
-		try (HttpClient http = HttpClient.newHttpClient()) {
-			long run = runs.add("payments");
-			long[] written = new long[BEFORE + ALONE + 1];
-			Watcher watcher = new Watcher(http, portal.address(), run, token)
-				.seeing((seq) -> times.add((System.nanoTime() - written[(int) seq]) / 1e6));
-			Thread watching = Thread.ofVirtual().start(watcher::watch);
-			try (LogWriter writer = runs.writer(run, 1)) {
-				for (int i = 1; i <= BEFORE + ALONE; i++) {
-					written[i] = System.nanoTime();
-					writer.line("apply", LogLevel.INFO, "linode_vpc.main: Still creating... [%d]".formatted(i));
-					TimeUnit.MILLISECONDS.sleep(10 + i % 50);
-				}
-			}
-			runs.logs().finish(run, 1);
-			watching.join();
-		}
-		double p95 = Readers.percentile(times.subList(BEFORE, times.size()), 95);
-		return new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == BEFORE + ALONE && p95 <= 150,
-				"%d lines, 10 to 60 ms apart, from LogWriter to a stream's reader over HTTP, after %d to warm up"
-					.formatted(ALONE, BEFORE));
 	}
 
 	private static Figure watchers(Portal portal) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -121,6 +122,17 @@ class ComposeTest {
 	}
 
 	@Test
+	void itsWorkerHasAProgramAndTheTimeToStop() throws IOException {
+		Map<String, Object> portal = this.compose.service("portal");
+		assertThat(Compose.map(portal, "build")).containsEntry("target", "worker");
+		Duration grace = Duration.parse("PT" + portal.get("stop_grace_period"));
+		assertThat(grace).isGreaterThan(
+				byDefault("groundwork.runs.drain").plus(byDefault("groundwork.runs.grace")).plus(requests()));
+		assertThat(Compose.list(portal, "tmpfs")).as("where providers are started from")
+			.anyMatch((mount) -> mount.startsWith("/tmp") && mount.contains("exec"));
+	}
+
+	@Test
 	void everyVariableOfThePortalIsASettingThatItReads() {
 		Map<String, Object> variables = Compose.map(this.compose.service("portal"), "environment");
 		Settings settings = Settings.read();
@@ -175,6 +187,29 @@ class ComposeTest {
 	void noValueIsLeftToChance() {
 		assertThat(REFERENCE.matcher(this.text).results()).isNotEmpty()
 			.allSatisfy((reference) -> assertThat(reference.group(2)).isEqualTo(":?run make up"));
+	}
+
+	private static Duration byDefault(String setting) throws IOException {
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+		return metadata.get("properties")
+			.valueStream()
+			.filter((property) -> property.get("name").asString().equals(setting))
+			.map((property) -> Duration.parse("PT" + property.get("defaultValue").asString()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * How long requests that are under way have.
+	 */
+	private static Duration requests() throws IOException {
+		return Pattern.compile("timeout-per-shutdown-phase: (\\d+s)")
+			.matcher(Files.readString(Path.of("src/main/resources/application.yaml")))
+			.results()
+			.map((setting) -> Duration.parse("PT" + setting.group(1)))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private List<String> references() {

@@ -26,8 +26,25 @@ class DockerfileTest {
 
 	@Test
 	void everyBaseIsPinned() {
-		assertThat(all("FROM")).hasSize(2)
-			.allMatch((from) -> from.matches("[a-z0-9./-]+:\\d+\\.\\d+\\.\\d+[a-z0-9._-]*( AS \\w+)?"));
+		List<String> stages = all("FROM").stream()
+			.filter((from) -> from.contains(" AS "))
+			.map((from) -> from.replaceFirst(".* AS ", ""))
+			.toList();
+		assertThat(stages).containsExactly("build", "portal", "program", "worker");
+		assertThat(all("FROM").stream()
+			.map((from) -> from.replaceFirst(" AS .*", "").replace("${PROGRAM_IMAGE}", argument("PROGRAM_IMAGE")))
+			.filter((base) -> !stages.contains(base))).hasSize(3)
+			.allMatch((base) -> base.matches("[a-z0-9./-]+:\\d+\\.\\d+\\.\\d+[a-z0-9._-]*"));
+	}
+
+	@Test
+	void onlyTheImageForWorkersHasAProgramAndWhoBuildsItSaysWhichOne() {
+		int program = this.instructions.indexOf("FROM ${PROGRAM_IMAGE} AS program");
+		assertThat(this.instructions.subList(program, this.instructions.size())).containsExactly(
+				"FROM ${PROGRAM_IMAGE} AS program", "FROM portal AS worker", "ARG PROGRAM_FILE=/bin/terraform",
+				"COPY --from=program ${PROGRAM_FILE} /usr/local/bin/", "FROM portal");
+		assertThat(this.instructions.subList(0, program)).noneMatch((line) -> line.contains("curl")
+				|| line.contains("wget") || line.startsWith("ADD ") || line.contains("--from=program"));
 	}
 
 	@Test
@@ -36,8 +53,12 @@ class DockerfileTest {
 	}
 
 	@Test
-	void signalsReachTheJvm() {
-		assertThat(command(all("ENTRYPOINT").getFirst())).startsWith("java").endsWith("-jar", "groundwork.jar");
+	void javaIsNotTheFirstProcessAndSignalsReachIt() {
+		assertThat(command(all("ENTRYPOINT").getFirst())).startsWith("/portal/entrypoint", "java")
+			.endsWith("-jar", "groundwork.jar");
+		assertThat(all("COPY")).contains("deploy/entrypoint ./");
+		assertThat(all("WORKDIR")).contains("/portal");
+		assertThat(Path.of("deploy/entrypoint")).isExecutable();
 		assertThat(all("CMD")).isEmpty();
 	}
 
@@ -60,7 +81,15 @@ class DockerfileTest {
 	@Test
 	void nothingButSourcesReachesTheBuild() throws IOException {
 		assertThat(Files.readAllLines(Path.of(".dockerignore")).stream().filter((line) -> !line.startsWith("#")))
-			.containsExactly("*", "!pom.xml", "!portal/", "!src/", "src/test/");
+			.containsExactly("*", "!pom.xml", "!portal/", "!deploy/entrypoint", "!src/", "src/test/");
+	}
+
+	private String argument(String name) {
+		return all("ARG").stream()
+			.filter((argument) -> argument.startsWith(name + "="))
+			.map((argument) -> argument.substring(name.length() + 1))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private List<String> all(String instruction) {

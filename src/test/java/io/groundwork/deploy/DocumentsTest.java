@@ -45,6 +45,28 @@ class DocumentsTest {
 		}
 	}
 
+	@Test
+	void whatOperatorsAreToldToSetIsRead() throws IOException {
+		Settings settings = Settings.read();
+		List<String> named = new ArrayList<>();
+		for (String document : List.of("docs/production.md", "docs/operations.md", "docs/runs.md", "README.md")) {
+			Pattern.compile("\\bGROUNDWORK_[A-Z0-9_]+")
+				.matcher(Files.readString(Path.of(document)))
+				.results()
+				.forEach((variable) -> named.add(variable.group()));
+		}
+		assertThat(named).hasSizeGreaterThan(15).allMatch(settings::has);
+	}
+
+	@Test
+	void workersHaveASectionOfTheirOwn() throws IOException {
+		String text = Files.readString(Path.of("docs/production.md"));
+		String workers = text.substring(text.indexOf("## Workers"), text.indexOf("## Several processes"));
+		assertThat(workers).contains("docker build --target worker", "PROGRAM_IMAGE", "PROGRAM_FILE",
+				"groundwork.runs.folder", "groundwork.runs.capacity", "groundwork.runs.state-address",
+				"GROUNDWORK_TERRAFORM_MIRROR", "GROUNDWORK_RUNS_SECRETS_LINODE_TOKEN", "tmpfs");
+	}
+
 	private static List<Path> documents() throws IOException {
 		try (Stream<Path> top = Files.list(Path.of("")); Stream<Path> below = Files.walk(Path.of("docs"))) {
 			return Stream.concat(top, below).filter((file) -> file.toString().endsWith(".md")).toList();

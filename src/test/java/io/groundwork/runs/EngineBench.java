@@ -2,22 +2,28 @@ package io.groundwork.runs;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.bench.Figure;
+import io.groundwork.database.Signals;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.log.Watcher;
 import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,9 +37,32 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class EngineBench {
 
+	private static final Path MEMORY = Path.of("/dev/shm");
+
 	private static final int TINY = 15;
 
-	private static final int REAL = 3;
+	/** By then the portal's code is compiled, as it is in one that runs for a day. */
+	private static final int WARM_UP = 60;
+
+	private static final int REAL = 9;
+
+	private static final int LINES = 600;
+
+	/** By then the stream is open and the way is warm. */
+	private static final int BEFORE = 100;
+
+	private static final Pattern SAID = Pattern.compile("\\(local-exec\\): ([0-9]{19})");
+
+	/**
+	 * Says what time it is, again and again.
+	 */
+	private static final String CLOCK = """
+			resource "terraform_data" "clock" {
+			  provisioner "local-exec" {
+			    command = "for i in $(seq %d); do date +%%s%%N; sleep 0.0$((1 + i %% 5)); done"
+			  }
+			}
+			""".formatted(LINES);
 
 	private static final String TINY_FILE = """
 			resource "terraform_data" "one" {
@@ -100,14 +129,48 @@ public final class EngineBench {
 
 	private final Path folder;
 
+	/**
+	 * Something has changed in a run.
+	 */
+	private final Semaphore changed = new Semaphore(0);
+
+	/**
+	 * How long the latest runs waited for their first command.
+	 */
+	private final List<Double> starts = new ArrayList<>();
+
 	private EngineBench(Place place, Map<String, String> environment, Path folder) {
 		this.place = place;
 		this.environment = environment;
 		this.folder = folder;
+		place.bean(Signals.class).listen("changed", (run) -> this.changed.release(), this.changed::release);
 	}
 
-	public static List<Figure> run() throws Exception {
-		Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "runs-bench-");
+	/**
+	 * The smallest run that there is.
+	 */
+	public static List<Figure> small() throws Exception {
+		return measured(EngineBench::tiny);
+	}
+
+	/**
+	 * What an environment really is made of.
+	 */
+	public static List<Figure> large() throws Exception {
+		return measured(EngineBench::real);
+	}
+
+	/**
+	 * How soon what a run says is seen.
+	 */
+	public static List<Figure> said() throws Exception {
+		return measured(EngineBench::lines);
+	}
+
+	private static List<Figure> measured(Measure measure) throws Exception {
+		// Where runs are by default, and what is done by hand beside them.
+		Path folder = Files.createTempDirectory(Files.isDirectory(MEMORY) ? MEMORY : Path.of("target").toAbsolutePath(),
+				"runs-bench-");
 		try (LinodeApi linode = LinodeApi.start(folder.resolve("linode"), Settings.quick());
 				Portal portal = Portal.start(settings(linode, folder))) {
 			Path rc = Files.writeString(folder.resolve("terraform.rc"), """
@@ -117,13 +180,10 @@ public final class EngineBench {
 					  }
 					}
 					""".formatted(tool("provider")));
-			EngineBench bench = new EngineBench(new Place(portal),
+			return measure.of(new EngineBench(new Place(portal),
 					Map.of("LINODE_URL", linode.address().toString(), "TF_VAR_linode_token", linode.token("bench"),
 							"TF_CLI_CONFIG_FILE", rc.toString(), "CHECKPOINT_DISABLE", "1", "TF_IN_AUTOMATION", "1"),
-					folder);
-			List<Figure> figures = new ArrayList<>(bench.tiny());
-			figures.addAll(bench.real());
-			return figures;
+					folder));
 		}
 		finally {
 			FileSystemUtils.deleteRecursively(folder);
@@ -152,30 +212,29 @@ public final class EngineBench {
 		List<Double> starts = new ArrayList<>();
 		Environment warm = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		Path byHand = Files.createDirectories(this.folder.resolve("tiny"));
-		for (int turn = -3; turn < TINY; turn++) {
+		for (int turn = 0; turn < WARM_UP; turn++) {
+			whole(warm, TINY_FILE.formatted("warm-up " + turn));
+		}
+		for (int turn = 0; turn < TINY; turn++) {
 			String file = TINY_FILE.formatted(turn);
-			double hand = byHand(byHand, file);
+			theirs.add(byHand(byHand, file));
 			double terraform = spent();
-			double started = started();
+			this.starts.clear();
 			double run = whole(warm, file);
-			if (turn >= 0) {
-				theirs.add(hand);
-				ours.add(run);
-				none.add(run - (spent() - terraform));
-				// Two runs: the plan, and what carries it out.
-				starts.add((started() - started) / 2);
-			}
+			ours.add(run);
+			none.add(run - (spent() - terraform));
+			starts.addAll(this.starts);
 		}
 		for (int turn = 0; turn < 2 * TINY; turn++) {
-			double started = started();
+			this.starts.clear();
 			ended(this.place
 				.ask(Order.check(warm, RunKind.VERIFY, this.place.configuration(TINY_FILE.formatted("x")))));
-			starts.add(started() - started);
+			starts.addAll(this.starts);
 		}
 		double ratio = median(ours) / median(theirs);
 		return List.of(new Figure("runs.overhead.tiny", ratio, "ratio", 1.8, ratio <= 1.8,
-				"one terraform_data changed: asked to applied %.0f ms; init, plan, apply by hand %.0f ms; medians of %d in turn"
-					.formatted(median(ours), median(theirs), TINY)),
+				"one terraform_data changed: asked to applied %.0f ms; init, plan, apply by hand %.0f ms; medians of %d in turn, after %d to warm up"
+					.formatted(median(ours), median(theirs), TINY, WARM_UP)),
 				new Figure("runs.overhead.none", median(none), "ms", 60.0, median(none) <= 60,
 						"of that, time in none of Terraform's processes, over two runs and their four commands; median"),
 				new Figure("runs.start.median", median(starts), "ms", 60.0, median(starts) <= 60,
@@ -183,6 +242,32 @@ public final class EngineBench {
 							.formatted(starts.size())),
 				new Figure("runs.start.p95", percentile(starts, 95), "ms", 150.0, percentile(starts, 95) <= 150,
 						"the same"));
+	}
+
+	private List<Figure> lines() throws Exception {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Run plan = ended(this.place.ask(Order.plan(environment, this.place.configuration(CLOCK), "bench", "")));
+		List<Double> times = Collections.synchronizedList(new ArrayList<>());
+		Portal portal = this.place.portal();
+		String token = portal.issuer().accessToken("engineer-1");
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			long apply = carryOut(plan);
+			Watcher watcher = new Watcher(http, portal.address(), apply, token).seeing((line) -> {
+				Instant now = Instant.now();
+				Matcher said = SAID.matcher(line);
+				if (said.find()) {
+					long nanos = Long.parseLong(said.group(1));
+					times.add(Duration.between(Instant.ofEpochSecond(0, nanos), now).toNanos() / 1e6);
+				}
+			});
+			Thread watching = Thread.ofVirtual().start(watcher::watch);
+			ended(apply);
+			watching.join();
+		}
+		double p95 = percentile(times.subList(BEFORE, times.size()), 95);
+		return List.of(new Figure("runs.log.p95", p95, "ms", 150.0, times.size() == LINES && p95 <= 150,
+				"%d lines of a script that Terraform runs, 10 to 50 ms apart, from the script's word to a reader of the stream over HTTP, after %d to warm up; median %.0f ms"
+					.formatted(times.size() - BEFORE, BEFORE, median(times.subList(BEFORE, times.size())))));
 	}
 
 	private List<Figure> real() throws Exception {
@@ -235,13 +320,18 @@ public final class EngineBench {
 	}
 
 	private Run ended(long number) {
-		Eventually.that(Duration.ofMinutes(3), Duration.ofMillis(1),
-				() -> !this.place.jdbc()
-					.sql("select 1 from run where number = ? and ended_at is not null")
-					.param(number)
-					.query(Integer.class)
-					.list()
-					.isEmpty());
+		double started = started();
+		try {
+			while (!this.place.run(number).status().ended()) {
+				if (!this.changed.tryAcquire(3, TimeUnit.MINUTES)) {
+					throw new IllegalStateException("Nothing was heard of run %d".formatted(number));
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.starts.add(started() - started);
 		Run run = this.place.run(number);
 		if (run.status() != RunStatus.DONE) {
 			throw new IllegalStateException("Run %d: %s".formatted(number, run.outcome()));
@@ -301,6 +391,15 @@ public final class EngineBench {
 			throw new IllegalStateException(String.format(Locale.ROOT, "Nothing was measured"));
 		}
 		return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+	}
+
+	/**
+	 * One group of figures.
+	 */
+	private interface Measure {
+
+		List<Figure> of(EngineBench bench) throws Exception;
+
 	}
 
 }

@@ -42,7 +42,7 @@ final class Processes {
 		signal("KILL", List.of(process));
 	}
 
-	private static void signal(String signal, List<ProcessHandle> processes) {
+	static void signal(String signal, List<ProcessHandle> processes) {
 		assertThat(processes).isNotEmpty();
 		for (ProcessHandle process : processes) {
 			try {

@@ -14,6 +14,8 @@ import io.groundwork.plans.Changes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -127,6 +129,39 @@ class RunPagesTests {
 		return guest.send(guest.request("/runs/new")
 			.header("Content-Type", "multipart/form-data; boundary=x")
 			.POST(BodyPublishers.ofString(form)));
+	}
+
+	@Test
+	void aRunWhoseWorkerIsSilentSaysSinceWhen() {
+		long run = this.rows.add(this.rows.environment("payments"), "apply", "running");
+		this.rows.steps(run, "prepare done", "init done", "apply running");
+		assertThat(standing(run)).contains("At work on step apply").doesNotContain("Nothing was heard");
+		portal.bean(JdbcClient.class).sql("""
+				update worker w set lease_until = now() - interval '1 minute', beat_at = now() - interval '2 minutes'
+				from run r where r.number = ? and r.worker_id = w.id""").param(run).update();
+		assertThat(standing(run)).contains("Nothing was heard of its worker; the last was",
+				"Another worker picks it up");
+	}
+
+	@Test
+	void whatARunMayHaveLeftIsNamedAtItsEnd() {
+		Environment environment = this.rows.environment("payments");
+		long lost = this.rows.add(environment, "apply", "cancelled");
+		this.rows.steps(lost, "prepare done", "init done", "apply running");
+		this.rows.unfinished(lost, "linode_lke_cluster.main", "linode_volume.data");
+		this.rows.finish(lost);
+		assertThat(standing(lost)).contains("linode_lke_cluster.main, linode_volume.data", "Look for it in the cloud",
+				"import or delete");
+		long stopped = this.rows.add(environment, "apply", "recovered");
+		this.rows.steps(stopped, "prepare done", "init done", "apply cancelled");
+		assertThat(standing(stopped)).contains("What was made until then stays").doesNotContain("Look for it");
+		long stale = this.rows.add(environment, "apply", "failed");
+		this.rows.steps(stale, "prepare failed", "init skipped", "apply skipped", "record skipped");
+		assertThat(standing(stale)).contains("Nothing was made or changed").doesNotContain("What was made until then");
+	}
+
+	private static String standing(long run) {
+		return portal.signedIn("platform-1").get("/runs/" + run).body();
 	}
 
 	@Test

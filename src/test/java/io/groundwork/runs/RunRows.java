@@ -71,6 +71,11 @@ public final class RunRows {
 		Long plan = changes ? add(environment, "plan", "done") : null;
 		boolean began = !status.equals("queued");
 		boolean active = List.of("running", "stopping", "recovering").contains(status);
+		if (!began) {
+			this.jdbc.sql("update run_lane set queued = queued + 1, next_rank = 1 where environment_id = ?")
+				.param(environment.id())
+				.update();
+		}
 		return this.jdbc
 			.sql("""
 					insert into run (environment_id, environment_kind, share, kind, status, asked_by, by_person, reason,
@@ -154,6 +159,15 @@ public final class RunRows {
 	public void unfinished(long run, String... addresses) {
 		this.jdbc.sql("update run_step set unfinished = ? where run = ? and status = 'running'")
 			.params(addresses, run)
+			.update();
+	}
+
+	/**
+	 * Ends the step that is running.
+	 */
+	public void finish(long run) {
+		this.jdbc.sql("update run_step set status = 'cancelled', ended_at = now() where run = ? and status = 'running'")
+			.param(run)
 			.update();
 	}
 

@@ -1,22 +1,28 @@
 package io.groundwork.runs;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.groundwork.Eventually;
-import io.groundwork.Portal;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.sandbox.Postgres;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
 import io.groundwork.web.ConflictException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,24 +43,12 @@ class RunsTest {
 			}
 			""";
 
-	@SuppressWarnings("NullAway.Init")
-	private static Portal portal;
+	private final Engine engine = Engine.shared();
 
-	private final Place place = new Place(portal);
-
-	@BeforeAll
-	static void start() {
-		portal = Portal.start(Map.of("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"),
-				"groundwork.runs.grace", "2s", "groundwork.runs.sweep", "500ms"));
-	}
-
-	@AfterAll
-	static void stop() {
-		portal.close();
-	}
+	private final Place place = this.engine.place();
 
 	@Test
-	void plansAppliesChecksAndDestroys() {
+	void plansAppliesChecksAndDestroys() throws Exception {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		String configuration = this.place.configuration(ONE_THING);
 
@@ -83,6 +77,19 @@ class RunsTest {
 		assertThat(destroy.kind()).isEqualTo(RunKind.DESTROY);
 		assertThat(destroy.status()).as(destroy.outcome()).isEqualTo(RunStatus.DONE);
 		assertThat(destroy.outcome()).startsWith("Destroyed: ");
+		assertThat(kept(this.place.folder().resolve("warm"))).as("init was given a credential that is in no file")
+			.isNotEmpty()
+			.noneMatch((text) -> text.contains("run-" + plan.number() + "-"));
+	}
+
+	private static List<String> kept(Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			List<String> texts = new ArrayList<>();
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+			}
+			return texts;
+		}
 	}
 
 	@Test
@@ -206,28 +213,143 @@ class RunsTest {
 				""".formatted(seconds);
 	}
 
+	@Test
+	void anApplyThatDoesNotStopWhenItsTimeIsOverIsForcedAndSaysWhatItWasAt() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		Run plan = ended(this.place.ask(Order.plan(environment, this.place.configuration(slow(60)), "engineer-1", "")));
+		long apply = carryOut(plan);
+		Eventually.that(MOST, () -> log(apply).contains("terraform_data.slow: Provisioning"));
+		Processes.freeze(this.place.folder(), apply);
+		this.place.jdbc()
+			.sql("update run set started_at = started_at - interval '2 hours' where number = ?")
+			.param(apply)
+			.update();
+		Run ended = ended(apply);
+		assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+		assertThat(ended.outcome()).isEqualTo("Took too long and was asked to stop. "
+				+ "Ended by force while changing terraform_data.slow; plan again to see what remains");
+		assertThat(this.place.bean(States.class).lock(environment.id())).isEmpty();
+	}
+
+	@Test
+	void aWorkerTakesNoMoreThanItCan() {
+		Barrier reading = this.engine.barrier("reading");
+		reading.shut();
+		long first = plan(this.engine.reading());
+		long second;
+		try {
+			reading.awaitSomebody();
+			second = plan("");
+			// It was told of it, and has looked around since.
+			Instant asked = this.place.run(second).queuedAt();
+			Workers workers = this.place.bean(Workers.class);
+			for (int beat = 0; beat < 2; beat++) {
+				Instant last = workers.alive().getFirst().beatAt();
+				Eventually.that(MOST, () -> workers.alive().getFirst().beatAt().isAfter(last));
+			}
+			assertThat(this.place.run(second).status()).isEqualTo(RunStatus.QUEUED);
+			assertThat(this.place.bean(Waiting.class).of(this.place.run(second)).orElseThrow().rule())
+				.isEqualTo("Every worker has all the runs that it can take");
+			assertThat(workers.alive().getFirst().beatAt()).isAfter(asked);
+		}
+		finally {
+			reading.open();
+		}
+		assertThat(this.engine.done(second).startedAt()).isAfterOrEqualTo(this.engine.done(first).endedAt());
+	}
+
+	@Test
+	void aCheckOfThePortalGivesWayToAPersonsRunWhichBeginsAtOnce() {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		String configuration = this.place.configuration(this.engine.reading());
+		Barrier reading = this.engine.barrier("reading");
+		reading.shut();
+		long check = this.place.ask(Order.check(environment, RunKind.DRIFT, configuration));
+		long run;
+		try {
+			reading.awaitSomebody();
+			run = this.place.ask(Order.check(environment, RunKind.VERIFY, configuration, "engineer-1", ""));
+			// It is held, hears of no stop, and has to go all the same.
+			assertThat(ended(check).outcome()).isEqualTo("Gave way to somebody's run");
+			assertThat(this.place.run(check).status()).isEqualTo(RunStatus.CANCELLED);
+		}
+		finally {
+			reading.open();
+		}
+		Run verified = this.engine.done(run);
+		Instant gaveWay = Objects.requireNonNull(this.place.run(check).endedAt());
+		assertThat(verified.startedAt()).isBefore(gaveWay.plusSeconds(5));
+	}
+
+	@Test
+	void anIdleWorkerBeginsAtOnceAlsoAfterTheLineForSignalsWasCut() throws Exception {
+		beginsAtOnce();
+		String line = "select count(*) from pg_stat_activity where datname = current_database()"
+				+ " and application_name = 'groundwork signals'";
+		try (Connection superuser = Postgres.shared().superuser(this.engine.portal().database())) {
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(superuser, true));
+			jdbc.sql(line.replace("count(*)", "count(pg_terminate_backend(pid))")).query(Long.class).single();
+			Eventually.that(MOST, () -> jdbc.sql(line + " and state = 'idle'").query(Long.class).single() == 1);
+		}
+		beginsAtOnce();
+	}
+
+	/**
+	 * A worker would look after half a minute without being told.
+	 */
+	private void beginsAtOnce() {
+		Eventually.that(MOST, () -> {
+			Run run = this.engine.done(plan(""));
+			return Objects.requireNonNull(run.startedAt()).isBefore(run.queuedAt().plusSeconds(5));
+		});
+	}
+
+	@Test
+	void aVerificationFindsAStateThatIsNotWhatWasWritten() throws Exception {
+		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
+		String configuration = this.place.configuration(ONE_THING);
+		this.engine
+			.done(carryOut(this.engine.done(this.place.ask(Order.plan(environment, configuration, "engineer-1", "")))));
+		String object = this.place.jdbc()
+			.sql("select object from state_version where environment_id = ?")
+			.param(environment.id())
+			.query(String.class)
+			.single();
+		Path objects = Path
+			.of(this.engine.portal().context().getEnvironment().getRequiredProperty("groundwork.storage.folder"));
+		try (Stream<Path> files = Files.walk(objects)) {
+			Path file = files.filter((one) -> Files.isRegularFile(one) && one.toString().contains(object))
+				.findFirst()
+				.orElseThrow();
+			byte[] bytes = Files.readAllBytes(file);
+			bytes[bytes.length - 1] ^= 1;
+			Files.write(file, bytes);
+		}
+		Run verify = ended(this.place.ask(Order.check(environment, RunKind.VERIFY, configuration)));
+		assertThat(verify.status()).isEqualTo(RunStatus.FAILED);
+		assertThat(verify.outcome())
+			.matches("Version \\d+ of the state is not what was written; " + "restore an earlier version\\.");
+	}
+
+	private long plan(String main) {
+		return this.place.ask(Order.plan(this.place.environment(EnvironmentKind.DEVELOPMENT),
+				this.place.configuration(main), "engineer-1", ""));
+	}
+
 	private long carryOut(Run plan) {
-		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
-		return this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
+		return this.engine.carryOut(plan);
 	}
 
 	private Run ended(long number) {
-		Eventually.that(MOST, Duration.ofMillis(20), () -> this.place.run(number).status().ended());
-		return this.place.run(number);
+		return this.engine.ended(number);
 	}
 
 	private List<String> steps(Run run) {
-		return this.place.bean(Steps.class)
-			.of(run.number())
-			.stream()
-			.map((step) -> step.name() + " " + step.status())
-			.toList();
+		return this.engine.steps(run.number());
 	}
 
 	private String log(long run) {
-		return portal.guest()
-			.call("GET", "/api/v1/runs/%d/log".formatted(run), portal.issuer().accessToken("platform-1"), "")
-			.body();
+		return this.engine.log(run);
 	}
 
 }

@@ -144,7 +144,7 @@ class TakeOverTests {
 		Left left = left(this.here.host(), this::open);
 		assertThat(ended(left).status()).isEqualTo(RunStatus.DONE);
 		assertThat(current()).isEmpty();
-		RunFolder late = RunFolder.create(left.folder().top());
+		RunFolder late = made(left.folder().top());
 		state(late, 1);
 		Eventually.that(MOST, () -> current().isPresent());
 		Eventually.that(MOST, () -> !late.exists());
@@ -183,10 +183,16 @@ class TakeOverTests {
 			.ask(Order.plan(this.environment, this.place.configuration(ONE_THING), "engineer-1", "a test"));
 		Claim claim = portal.bean(Queue.class).claim(dead).orElseThrow();
 		assertThat(claim.run()).isEqualTo(run);
-		Left left = new Left(run, claim.fence(), RunFolder.create(claim.folder()));
+		Left left = new Left(run, claim.fence(), made(claim.folder()));
 		doing.accept(left);
 		workers.end(dead);
 		return left;
+	}
+
+	private static RunFolder made(Path top) {
+		RunFolder folder = new RunFolder(top);
+		assertThat(folder.make()).isEmpty();
+		return folder;
 	}
 
 	private StateCredential open(Left left) {

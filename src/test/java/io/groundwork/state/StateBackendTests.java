@@ -273,6 +273,38 @@ class StateBackendTests {
 	}
 
 	@Test
+	void aClaimThatWritesAgainAndAgainLeavesWhatWasThereBefore() {
+		Writer early = this.site.claim();
+		early.post(Writer.state("a", 1, "x"));
+		early.post(Writer.state("a", 2, "x"));
+		for (int serial = 3; serial <= 10; serial++) {
+			this.site.claim().post(Writer.state("a", serial, "x"));
+		}
+		Writer again = this.site.claim();
+		for (int serial = 11; serial <= 60; serial++) {
+			assertThat(again.post(Writer.state("a", serial, "x")).statusCode()).isEqualTo(200);
+		}
+		assertThat(serials()).hasSize(30)
+			.as("the last of each claim, and the newest of this one's")
+			.startsWith(60L, 59L)
+			.endsWith(40L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L);
+		Writer open = this.site.claim();
+		open.post(Writer.state("a", 61, "x"));
+		for (int serial = 62; serial <= 90; serial++) {
+			open.post(Writer.state("a", serial, "x"));
+		}
+		assertThat(serials()).hasSize(30).contains(90L, 60L, 10L, 2L).doesNotContain(40L, 59L);
+	}
+
+	private List<Long> serials() {
+		return this.site.states()
+			.versions(this.site.id(), Long.MAX_VALUE, 100)
+			.stream()
+			.map(StateVersion::serial)
+			.toList();
+	}
+
+	@Test
 	void restoringGivesANewVersionWithTheOldResources() throws Exception {
 		// Not only letters of one byte before the serial.
 		String first = "{\"check\":\"größe 🏗\",\"serial\":7,\"lineage\":\"a\",\"resources\":[{\"name\":\"ä\"}],\"version\":4}\n";

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +108,7 @@ class WarmFolderTests {
 			.warm()).isFalse();
 		Files.writeString(run.resolve("values.auto.tfvars"), "text = \"c\"");
 		assertThat(place(run).warm()).isTrue();
-		Files.writeString(run.resolve("modules/inner/more.tf"), "");
+		Files.writeString(run.resolve("modules/inner/more.tf"), "resource \"linode_vpc\" \"net\" {}");
 		assertThat(place(run).warm()).isFalse();
 		Files.delete(run.resolve("modules/inner/more.tf"));
 		assertThat(place(run).warm()).isTrue();
@@ -121,7 +123,7 @@ class WarmFolderTests {
 		Files.writeString(first.resolve(".terraform.lock.hcl"), "# ours");
 		place.keep();
 		Path other = run("other");
-		Files.writeString(other.resolve("more.tf"), "");
+		Files.writeString(other.resolve("more.tf"), "resource \"linode_vpc\" \"net\" {}");
 		assertThat(place(other).warm()).isFalse();
 		assertThat(other.resolve(".terraform.lock.hcl")).doesNotExist();
 		Path same = run("same");
@@ -134,15 +136,66 @@ class WarmFolderTests {
 		Path run = run("first");
 		WarmFolder.Place old = place(run);
 		old.keep();
-		Files.writeString(run.resolve("more.tf"), "");
+		Files.writeString(run.resolve("more.tf"), "resource \"linode_vpc\" \"net\" {}");
 		WarmFolder.Place next = place(run);
 		next.keep();
 		assertThat(old.data()).exists();
 		Files.setLastModifiedTime(old.data().getParent(), FileTime.fromMillis(0));
-		Files.writeString(run.resolve("more.tf"), "# more");
+		Files.writeString(run.resolve("more.tf"), "resource \"linode_firewall\" \"net\" {}");
 		place(run).keep();
 		assertThat(old.data()).doesNotExist();
 		assertThat(next.data()).exists();
+	}
+
+	@Test
+	void valuesAndMoreOfTheSameNeedNoInit() throws Exception {
+		Path first = run("first");
+		WarmFolder.Place cold = place(first);
+		init(first, cold);
+		cold.keep();
+		Path second = run("second");
+		Files.writeString(second.resolve("modules/inner/main.tf"),
+				MODULE.replace("var.text", "\"${var.text} and more\"")
+						+ MODULE.replace("\"one\"", "\"two\"").replaceAll("(?s)variable.*?}", ""));
+		WarmFolder.Place again = place(second);
+		assertThat(again.warm()).isTrue();
+		Execution plan = start(second, again,
+				new TerraformCommand.Plan(second.resolve("plan"), TerraformCommand.Aim.CHANGE), "plan");
+		assertThat(plan.await(Workplace.LIMIT, Workplace.LIMIT).code()).as(Tail.of(plan)).hasValue(2);
+	}
+
+	@Test
+	void afterAFailureInitIsDoneAgain() {
+		Path run = run("first");
+		place(run).keep();
+		this.warm.distrust();
+		assertThat(place(run).warm()).isFalse();
+	}
+
+	@Test
+	void whatDidNotComeToItsEndAndWhatNobodyUsesGoes() throws Exception {
+		Path run = run("first");
+		WarmFolder.Place failed = place(run);
+		failed.drop();
+		assertThat(failed.data().getParent()).doesNotExist();
+		WarmFolder.Place left = place(run);
+		WarmFolder.Place kept = place(run);
+		kept.keep();
+		age(left, 2);
+		age(kept, 2);
+		WarmFolder.sweep(this.folder);
+		assertThat(left.data()).doesNotExist();
+		assertThat(kept.data()).exists();
+		age(kept, 8);
+		WarmFolder.sweep(this.folder);
+		assertThat(kept.data()).doesNotExist();
+		assertThat(place(run).warm()).isFalse();
+		this.work.terraform().sweepWarm(this.folder.resolve("of nobody"));
+	}
+
+	private static void age(WarmFolder.Place place, int days) throws IOException {
+		Files.setLastModifiedTime(place.data().getParent(),
+				FileTime.from(Instant.now().minus(Duration.ofDays(days).plusMinutes(1))));
 	}
 
 	private WarmFolder.Place place(Path run) {

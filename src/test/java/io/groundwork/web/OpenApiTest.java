@@ -3,6 +3,7 @@ package io.groundwork.web;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,6 +14,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
+import io.groundwork.runs.RunRows;
+import io.groundwork.state.StateFixtures;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +66,97 @@ class OpenApiTest {
 	}
 
 	@Test
+	void runsLookAsDescribed() {
+		RunRows rows = new RunRows(this.portal);
+		Environment environment = rows.environment("payments");
+		long plan = rows.plan(environment, changes(),
+				new BlastRadius("1 bucket goes.", BlastRadius.Severity.LOSS,
+						List.of(new BlastRadius.Finding(BlastRadius.Severity.LOSS, BlastRadius.Kind.BUCKET,
+								"linode_object_storage_bucket.one", "It goes."))));
+		long running = rows.add(environment, "apply", "running");
+		rows.steps(running, "prepare done", "init skipped nothing to install", "apply running", "record waiting");
+		rows.unfinished(running, "linode_lke_cluster.main");
+		long queued = rows.add(environment, "plan", "queued");
+		for (long number : List.of(plan, running, queued)) {
+			matches("get", "/api/v1/runs/{number}", platform("GET", "/api/v1/runs/" + number, ""));
+		}
+		matches("get", "/api/v1/runs/{number}/plan", platform("GET", "/api/v1/runs/" + plan + "/plan", ""));
+		matches("get", "/api/v1/runs", platform("GET", "/api/v1/runs", ""));
+		matches("get", "/api/v1/environments/{name}/runs",
+				platform("GET", "/api/v1/environments/" + environment.name() + "/runs", ""));
+		matches("post", "/api/v1/runs", platform("POST", "/api/v1/runs",
+				"{\"kind\": \"drift\", \"environment\": \"%s\"}".formatted(environment.name())));
+		matches("post", "/api/v1/runs", platform("POST", "/api/v1/runs", "{\"kind\": \"plan\"}"));
+		for (long number : List.of(running, queued)) {
+			matches("post", "/api/v1/runs/{number}/cancel",
+					platform("POST", "/api/v1/runs/" + number + "/cancel", "{\"force\": false}"));
+		}
+		matches("get", "/api/v1/runs/{number}/log", platform("GET", "/api/v1/runs/" + queued + "/log", ""));
+		matches("get", "/api/v1/runs/{number}/events", platform("GET", "/api/v1/runs/" + queued + "/events", ""));
+	}
+
+	@Test
+	void operationsLookAsDescribed() {
+		String worker = "/api/v1/operations/workers/" + new RunRows(this.portal).worker("node-7", 4);
+		String path = "/api/v1/operations/workers/{id}";
+		matches("post", path + "/pause", platform("POST", worker + "/pause", "{\"reason\": \"a test\"}"));
+		matches("get", "/api/v1/operations", platform("GET", "/api/v1/operations", ""));
+		matches("post", path + "/resume", platform("POST", worker + "/resume", ""));
+		String queue = "/api/v1/operations/queue";
+		matches("post", queue + "/pause", platform("POST", queue + "/pause", "{\"reason\": \"a test\"}"));
+		matches("get", "/api/v1/operations", platform("GET", "/api/v1/operations", ""));
+		matches("post", queue + "/resume", platform("POST", queue + "/resume", ""));
+	}
+
+	@Test
+	void statesLookAsDescribed() {
+		String path = "/api/v1/environments/{name}/state";
+		StateFixtures environment = StateFixtures.fresh(this.portal, "payments");
+		String state = "/api/v1/environments/" + environment.name() + "/state";
+		matches("get", path, platform("GET", state, ""));
+		environment.settled();
+		long diverged = environment.diverged();
+		matches("get", path, platform("GET", state, ""));
+		matches("get", path, platform("GET",
+				"/api/v1/environments/%s/state".formatted(StateFixtures.empty(this.portal, "payments")), ""));
+		matches("get", path + "/{serial}", platform("GET", state + "/1", ""));
+		matches("get", path + "/diverged/{id}", platform("GET", state + "/diverged/" + diverged, ""));
+		matches("post", path + "/diverged/{id}/settle",
+				platform("POST", state + "/diverged/" + diverged + "/settle", "{\"reason\": \"a test\"}"));
+		matches("post", path + "/restore",
+				platform("POST", state + "/restore", "{\"serial\": 1, \"reason\": \"a test\"}"));
+		environment.locked();
+		matches("get", path, platform("GET", state, ""));
+		matches("post", path + "/restore",
+				platform("POST", state + "/restore", "{\"serial\": 1, \"reason\": \"a test\"}"));
+		matches("post", path + "/unlock", platform("POST", state + "/unlock", "{\"reason\": \"a test\"}"));
+	}
+
+	private HttpResponse<String> platform(String method, String path, String body) {
+		return this.script.call(method, path, this.portal.issuer().accessToken("platform-1"), body);
+	}
+
+	/**
+	 * One change with all that a change may have, and one with nothing of that.
+	 */
+	private static Changes changes() {
+		return new Changes(1, 1, 1, 1, 1, 0, 0,
+				List.of(change(Optional.of("forced by region"), Optional.of("linode_object_storage_bucket.before"),
+						new Changes.Attribute("region", Optional.of("fr-par"), Optional.of("de-fra-2"), true)),
+						change(Optional.empty(), Optional.empty(),
+								new Changes.Attribute("region", Optional.empty(), Optional.empty(), false))),
+				List.of(change(Optional.empty(), Optional.empty())), List.of(new Changes.OutputChange("endpoint",
+						Changes.Action.CREATE, Optional.empty(), Optional.of("known after apply"))));
+	}
+
+	private static Changes.Change change(Optional<String> reason, Optional<String> movedFrom,
+			Changes.Attribute... attributes) {
+		return new Changes.Change("linode_object_storage_bucket.one", "linode_object_storage_bucket", "one", "",
+				Changes.Group.DATA, Changes.Action.REPLACE, List.of("delete", "create"), reason, movedFrom,
+				Optional.empty(), List.of(attributes));
+	}
+
+	@Test
 	void refusalsLookAsDescribed() {
 		String engineer = this.portal.issuer().accessToken("engineer-1");
 		matches("get", "/api/v1/audit", this.script.call("GET", "/api/v1/audit", engineer, ""));
@@ -84,7 +181,8 @@ class OpenApiTest {
 		}
 		String type = answer.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", "");
 		assertThat(content.has(type)).as("%s is described for %s %s", type, method, path).isTrue();
-		assertThat(errors(content.get(type).get("schema"), answer.body())).as(answer.body()).isEmpty();
+		String body = type.matches(".*[/+]json") ? answer.body() : JSON.writeValueAsString(answer.body());
+		assertThat(errors(content.get(type).get("schema"), body)).as(answer.body()).isEmpty();
 	}
 
 	private List<Error> errors(JsonNode schema, String body) {

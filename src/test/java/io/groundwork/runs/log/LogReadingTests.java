@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,23 @@ class LogReadingTests {
 	private final Guest guest = this.portal.guest();
 
 	private final String token = this.portal.issuer().accessToken("engineer-1");
+
+	@Test
+	void movingALogLooksAtEachChunkOnceOrTwice() {
+		long run = this.runs.add("payments");
+		int count = 20_000;
+		JdbcClient jdbc = this.portal.bean(JdbcClient.class);
+		jdbc.sql("""
+				insert into run_log_chunk (run, first_seq, last_seq, fence, lines, written_at)
+				select ?, seq, seq, 1, '{}', now() from generate_series(1, ?) seq""").params(run, count).update();
+		long read = this.portal.bean(TransactionTemplate.class).execute((status) -> {
+			jdbc.sql("delete from run_log_chunk where run = ?").param(run).update();
+			return jdbc.sql("""
+					select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables
+					where relname = 'run_log_chunk'""").query(Long.class).single();
+		});
+		assertThat(read).isBetween((long) count, 3L * count);
+	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })

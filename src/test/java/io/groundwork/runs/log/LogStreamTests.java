@@ -1,8 +1,11 @@
 package io.groundwork.runs.log;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -11,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 import io.groundwork.DatabaseLine;
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Proof;
+import io.groundwork.database.Signals;
 import io.groundwork.sandbox.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +32,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,8 +199,8 @@ class LogStreamTests {
 		long run = this.runs.add("payments");
 		Watcher quick = new Watcher(this.http, first.address(), run, token);
 		java.util.concurrent.CountDownLatch goOn = new java.util.concurrent.CountDownLatch(1);
-		Watcher slow = new Watcher(this.http, first.address(), run, token).seeing((seq) -> {
-			if (seq == 10) {
+		Watcher slow = new Watcher(this.http, first.address(), run, token).seeing((line) -> {
+			if (line.contains("\"seq\":10,")) {
 				await(goOn);
 			}
 		});
@@ -228,6 +238,84 @@ class LogStreamTests {
 			}
 		}
 		Eventually.that(LIMIT, () -> first.guest().call("GET", path(run), other, "").statusCode() == 200);
+	}
+
+	@Test
+	void whoeverIsLockedSeesNoLineMoreAnywhere() throws Exception {
+		long run = this.runs.add("payments");
+		HttpResponse<java.io.InputStream> answer = this.http
+			.send(HttpRequest.newBuilder(second.address().resolve(path(run)))
+				.header("Authorization", "Bearer " + first.issuer().accessToken("reviewer-1"))
+				.build(), HttpResponse.BodyHandlers.ofInputStream());
+		io.groundwork.Guest platform = first.signedIn("platform-1");
+		Matcher person = Pattern.compile("/people/\\d+").matcher(platform.get("/people?name=reviewer-1").body());
+		assertThat(person.find()).isTrue();
+		try (LogWriter writer = this.runs.writer(run, 1); java.io.InputStream body = answer.body()) {
+			BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+			write(writer, 1, 1);
+			writer.flush();
+			while (!lines.readLine().startsWith("data: {\"seq\":1,")) {
+				// Up to the first line, so that somebody watches.
+			}
+			assertThat(platform.submit("/me", person.group() + "/lock", Map.of("reason", "a test")).statusCode())
+				.isEqualTo(302);
+			// Whatever is sent after the lock is heard after it.
+			write(writer, 2, 2);
+			writer.flush();
+			assertThat(lines.lines()).as("and then it ended").noneMatch((line) -> line.contains("\"seq\":2,"));
+		}
+		finally {
+			platform.submit("/me", person.group() + "/unlock", Map.of());
+		}
+		this.runs.logs().finish(run, 1);
+	}
+
+	@Test
+	void aStreamEndsBeforeARoleCouldOutliveItsGroupByFiveMinutes() {
+		long run = this.runs.add("payments");
+		assertThat(LogStreams.LONGEST).isLessThanOrEqualTo(Duration.ofMinutes(1));
+		LogStreams streams = streams(first.bean(StoredLogs.class), Duration.ofSeconds(1));
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, 1, 3);
+		}
+		streams.send(1, run, 0, response);
+		String sent = new String(response.getContentAsByteArray(), StandardCharsets.UTF_8);
+		assertThat(sent).contains("id: 3\n").doesNotContain("event: end").endsWith("retry: 50\n\n");
+		this.runs.logs().finish(run, 1);
+	}
+
+	@Test
+	void whoeverWaitsAfterAFailureLeavesTheirPlaceToOthers() throws Exception {
+		long run = this.runs.add("payments");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, 1, 3);
+		}
+		AtomicInteger tried = new AtomicInteger();
+		StoredLogs away = new StoredLogs(first.bean(LogChunks.class), first.bean(SealedLogs.class)) {
+			@Override
+			List<LogPortion> after(long number, long seq, int bytes) {
+				tried.incrementAndGet();
+				throw new IllegalStateException("the database is away");
+			}
+		};
+		LogStreams streams = streams(away, Duration.ofHours(1));
+		List<Thread> watching = java.util.stream.IntStream.range(0, 12)
+			.mapToObj((i) -> Thread.ofVirtual().start(() -> streams.send(i, run, 0, new MockHttpServletResponse())))
+			.toList();
+		Eventually.that(LIMIT, () -> tried.get() == 12);
+		watching.forEach(Thread::interrupt);
+		join(watching);
+		this.runs.logs().finish(run, 1);
+	}
+
+	/**
+	 * Streams that come to their end soon, and that wait for an hour when something
+	 * fails.
+	 */
+	private static LogStreams streams(StoredLogs logs, Duration longest) {
+		return new LogStreams(first.bean(Hubs.class), logs, new StreamSettings(50), first.bean(JsonMapper.class),
+				first.bean(Signals.class), longest, Duration.ofHours(1));
 	}
 
 	/**

@@ -51,7 +51,7 @@ class LogWriterTests {
 			writer.line("init", LogLevel.INFO, "x".repeat(16_380) + "hunter2-hunter2" + "y".repeat(50_000));
 			writer.line("init", LogLevel.INFO, "begins hunter2-hu");
 			writer.line("init", LogLevel.INFO, "nter2 and ends");
-			writer.hide(List.of("found-only-later"));
+			writer.hide(Mask.of(List.of("hunter2-hunter2", "found-only-later")));
 			writer.line("init", LogLevel.INFO, "found-only-later hunter2-hunter2");
 			writer.line("init", LogLevel.INFO, "");
 		}

@@ -1,5 +1,6 @@
 package io.groundwork.runs.log;
 
+import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +68,40 @@ class MaskTests {
 		assertThat(two.apply("a password-of-root b")).isEqualTo("a ••• b");
 		assertThat(two.apply("a password-of-root-and-all b")).isEqualTo("a ••• b");
 		assertThat(two.apply("a password-of b")).isEqualTo("a •••-of b");
+	}
+
+	@Test
+	void halfAMegabyteOfSecretsFitsIntoASmallHeap() {
+		Random random = new Random(5);
+		List<String> secrets = new ArrayList<>();
+		for (int i = 0; i < 4_000; i++) {
+			secrets.add(text(random, 60));
+		}
+		for (int i = 0; i < 5; i++) {
+			byte[] bytes = new byte[39_000];
+			random.nextBytes(bytes);
+			secrets.add(Base64.getEncoder().encodeToString(bytes));
+		}
+		var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		Mask many = Mask.of(secrets);
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(300L << 20);
+		for (String secret : List.of(secrets.get(17), secrets.getLast())) {
+			assertThat(many.apply("it is " + secret + "!")).isEqualTo("it is •••!");
+			assertThat(many.apply("it is " + secret.substring(0, secret.length() - 1))).isEqualTo("it is •••");
+			assertThat(many.apply("it is " + secret.substring(0, secret.length() - 1) + "!"))
+				.isEqualTo("it is " + secret.substring(0, secret.length() - 1) + "!");
+		}
+	}
+
+	@Test
+	void withTooManySecretsNothingIsShown() {
+		Mask few = Mask.of(List.of("password"));
+		Mask many = few.with(List.of("x".repeat(Mask.MOST)));
+		assertThat(few.hidesAll()).isFalse();
+		assertThat(many.hidesAll()).isTrue();
+		assertThat(many.apply("anything")).isEqualTo("•••");
+		assertThat(many.with(List.of("another")).apply("")).isEmpty();
 	}
 
 	@Test

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class Watcher {
 
 	private volatile @Nullable String end;
 
-	private LongConsumer seen = (seq) -> {
+	private Consumer<String> seen = (line) -> {
 	};
 
 	public Watcher(HttpClient http, URI portal, long run, String token) {
@@ -44,7 +44,10 @@ public final class Watcher {
 		this.token = token;
 	}
 
-	public Watcher seeing(LongConsumer seen) {
+	/**
+	 * Shows each line, as it was sent, to somebody.
+	 */
+	public Watcher seeing(Consumer<String> seen) {
 		this.seen = seen;
 		return this;
 	}
@@ -113,7 +116,7 @@ public final class Watcher {
 				}
 				this.seqs.add(id);
 				this.last = id;
-				this.seen.accept(id);
+				this.seen.accept(line);
 				read++;
 			}
 		}

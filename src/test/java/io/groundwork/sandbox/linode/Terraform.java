@@ -62,6 +62,10 @@ final class Terraform implements AutoCloseable {
 	 * @param cloud where the API is, and a token for it
 	 */
 	Terraform(Path folder, Caller cloud) {
+		this(folder, cloud, "provider.tf", PROVIDER);
+	}
+
+	private Terraform(Path folder, Caller cloud, String name, String provider) {
 		this.folder = folder;
 		this.said = folder.resolve("said.txt");
 		this.environment.put("LINODE_URL", cloud.address().toString());
@@ -77,7 +81,27 @@ final class Terraform implements AutoCloseable {
 				""".formatted(System.getProperty("groundwork.tools.provider"))).toString());
 		this.environment.put("TF_IN_AUTOMATION", "1");
 		this.environment.put("TF_INPUT", "0");
-		write("provider.tf", PROVIDER);
+		write(name, provider);
+	}
+
+	/**
+	 * In a folder with a configuration that has a provider of its own, which here is told
+	 * to look more often, and a backend, in whose place the state is kept in the folder.
+	 */
+	static Terraform in(Path folder, Caller cloud) {
+		Terraform terraform = new Terraform(folder, cloud, "here_override.tf.json", """
+				{
+				  "terraform": { "backend": { "local": {} } },
+				  "provider": {
+				    "linode": {
+				      "event_poll_ms": 50, "lke_node_ready_poll_ms": 50,
+				      "min_retry_delay_ms": 20, "max_retry_delay_ms": 200
+				    }
+				  }
+				}
+				""");
+		terraform.must("init");
+		return terraform;
 	}
 
 	/**

@@ -1,0 +1,3 @@
+module groundwork/platform/sample-service
+
+go 1.26

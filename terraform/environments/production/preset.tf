@@ -1,0 +1,22 @@
+# What makes this folder the one for production environments. All other files are the same in each.
+locals {
+  preset = {
+    kind         = "production"
+    owns_cluster = false
+
+    high_availability = true
+    api_allow_list    = ["0.0.0.0/0"]
+
+    pools = [
+      { name = "baseline", plan = "g6-standard-8", min = 3, max = 10, labels = {}, taints = [] },
+    ]
+
+    data_store = {
+      version     = "17"
+      plan        = "g6-dedicated-2"
+      nodes       = 3
+      least_nodes = 3
+      maintenance = { day_of_week = 7, hour_of_day = 3 }
+    }
+  }
+}

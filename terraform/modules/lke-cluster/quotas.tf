@@ -1,0 +1,5 @@
+module "quotas" {
+  source = "./quotas"
+
+  services = var.services
+}

@@ -1,0 +1,5 @@
+module "quotas" {
+  source = "../lke-cluster/quotas"
+
+  services = var.services
+}
