@@ -2,10 +2,10 @@ package io.groundwork.plans;
 
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import io.groundwork.masking.Mask;
 import io.groundwork.plans.Changes.Action;
 import io.groundwork.terraform.PlanDocument;
 import io.groundwork.terraform.PlanDocument.ResourceChange;
@@ -31,15 +31,14 @@ final class PlanReader implements PlanDocument.Visitor {
 	private PlanReader() {
 	}
 
-	static PlanReading read(InputStream content, Collection<String> known) {
+	static PlanReading read(InputStream content, Mask known) {
 		PlanReader reader = new PlanReader();
-		known.forEach(reader.secrets::add);
 		PlanDocument document = PlanDocumentReader.read(content, reader);
 		// Only at the end is it known what is secret.
-		Scrub scrub = new Scrub(reader.secrets.values());
+		Scrub scrub = new Scrub(known.with(reader.secrets.values()));
 		Changes changes = reader.count.changes(scrub.all(reader.changes), scrub.all(reader.drift),
 				scrub.outputs(reader.outputs));
-		return new PlanReading(document, changes, reader.stakes.blastRadius(changes.nothing()),
+		return new PlanReading(document, changes, scrub.blastRadius(reader.stakes.blastRadius(changes.nothing())),
 				reader.secrets.values());
 	}
 

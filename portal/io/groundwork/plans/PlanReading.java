@@ -1,9 +1,9 @@
 package io.groundwork.plans;
 
 import java.io.InputStream;
-import java.util.Collection;
 import java.util.Set;
 
+import io.groundwork.masking.Mask;
 import io.groundwork.terraform.PlanDocument;
 
 /**
@@ -12,7 +12,8 @@ import io.groundwork.terraform.PlanDocument;
  * @param document the plan as a whole
  * @param changes what would change
  * @param blastRadius what is at stake
- * @param secrets sensitive values, to be masked in logs; never stored or shown
+ * @param secrets what the plan itself marks as sensitive, to be masked in logs; never
+ * shown
  */
 public record PlanReading(PlanDocument document, Changes changes, BlastRadius blastRadius, Set<String> secrets) {
 
@@ -21,7 +22,7 @@ public record PlanReading(PlanDocument document, Changes changes, BlastRadius bl
 	 * @param content the document; not closed
 	 */
 	public static PlanReading of(InputStream content) {
-		return of(content, Set.of());
+		return of(content, Mask.none());
 	}
 
 	/**
@@ -29,7 +30,7 @@ public record PlanReading(PlanDocument document, Changes changes, BlastRadius bl
 	 * @param known secrets that were given to the plan, which it may show where it does
 	 * not know them for what they are
 	 */
-	public static PlanReading of(InputStream content, Collection<String> known) {
+	public static PlanReading of(InputStream content, Mask known) {
 		return PlanReader.read(content, known);
 	}
 

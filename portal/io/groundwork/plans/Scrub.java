@@ -1,31 +1,41 @@
 package io.groundwork.plans;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import io.groundwork.masking.Mask;
 import io.groundwork.plans.Changes.Attribute;
 import io.groundwork.plans.Changes.Change;
 import io.groundwork.plans.Changes.OutputChange;
 
 /**
- * Hides a value that is sensitive in one place wherever else it stands, since not every
- * provider marks all of them.
+ * Hides a value that is sensitive in one place wherever else it stands, in whatever form,
+ * since not every provider marks all of them.
  */
 final class Scrub {
 
-	private final Collection<String> secrets;
+	private final Mask mask;
 
-	Scrub(Collection<String> secrets) {
-		this.secrets = secrets;
+	Scrub(Mask mask) {
+		this.mask = mask;
 	}
 
 	List<Change> all(List<Change> changes) {
 		return changes.stream()
-			.map((change) -> new Change(change.address(), change.type(), change.name(), change.module(), change.group(),
-					change.action(), change.actions(), change.reason(), change.movedFrom(),
-					change.importedBy().map(this::text), change.attributes().stream().map(this::attribute).toList()))
+			.map((change) -> new Change(name(change.address()), change.type(), name(change.name()),
+					name(change.module()), change.group(), change.action(), change.actions(), change.reason(),
+					change.movedFrom().map(this::name), change.importedBy().map(this::text),
+					change.attributes().stream().map(this::attribute).toList()))
 			.toList();
+	}
+
+	BlastRadius blastRadius(BlastRadius blast) {
+		return new BlastRadius(blast.sentence(), blast.severity(),
+				blast.findings()
+					.stream()
+					.map((finding) -> new BlastRadius.Finding(finding.severity(), finding.kind(),
+							name(finding.address()), name(finding.text())))
+					.toList());
 	}
 
 	List<OutputChange> outputs(List<OutputChange> outputs) {
@@ -40,25 +50,17 @@ final class Scrub {
 		return new Attribute(text(attribute.path()), before, attribute.after().map(this::text), attribute.forces());
 	}
 
-	private String text(String text) {
-		return this.secrets.stream().anyMatch((secret) -> shows(text, secret)) ? Values.SENSITIVE : text;
+	/**
+	 * A name that has a secret in it must still tell one thing from another.
+	 */
+	private String name(String name) {
+		return this.mask.apply(name);
 	}
 
-	private static boolean shows(String text, String secret) {
-		if (text.contains(secret)) {
-			return true;
-		}
-		if (!text.endsWith(Values.CUT)) {
-			return false;
-		}
-		// The cut may have gone through the secret.
-		String rest = text.substring(0, text.length() - Values.CUT.length());
-		for (int length = Math.min(secret.length(), rest.length()); length >= Secrets.SHORTEST; length--) {
-			if (rest.regionMatches(rest.length() - length, secret, 0, length)) {
-				return true;
-			}
-		}
-		return false;
+	private String text(String text) {
+		boolean cut = text.endsWith(Values.CUT);
+		String shown = cut ? text.substring(0, text.length() - Values.CUT.length()) : text;
+		return this.mask.hides(shown, cut) ? Values.SENSITIVE : text;
 	}
 
 }

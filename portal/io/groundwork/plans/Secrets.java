@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.groundwork.masking.Mask;
 import tools.jackson.databind.JsonNode;
 
 import io.groundwork.terraform.PlanDocument.Change;
@@ -13,11 +14,6 @@ import io.groundwork.terraform.PlanDocument.Change;
  */
 final class Secrets {
 
-	/**
-	 * Anything shorter would mask words that mean nothing.
-	 */
-	static final int SHORTEST = 8;
-
 	private final Set<String> values = new LinkedHashSet<>();
 
 	void add(Change change) {
@@ -26,7 +22,7 @@ final class Secrets {
 	}
 
 	void add(String value) {
-		if (value.length() >= SHORTEST) {
+		if (value.length() >= Mask.SHORTEST) {
 			this.values.add(value);
 		}
 	}

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ import io.groundwork.web.InvalidInputException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The files that runs are made with: kept once, named by what is in them, so that a plan
@@ -35,17 +39,29 @@ public class Configurations {
 	/** A segment of a path, and not one that leads elsewhere. */
 	private static final Pattern SEGMENT = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,100}");
 
+	/**
+	 * The last of these in the order of their names wins, so one of ours that says where
+	 * the state is kept could be overruled.
+	 */
+	private static final Pattern OVERRIDE = Pattern.compile("([^/]*_)?override\\.(tf|tofu)(\\.json)?");
+
 	static final int MOST_FILES = 2_000;
 
 	static final long MOST_BYTES = 32 * 1024 * 1024;
+
+	private static final String UNUSED = """
+			c.stored_at < ? and not exists (select from run r where r.configuration = c.digest)""";
 
 	private final ObjectStore objects;
 
 	private final JdbcClient jdbc;
 
+	private final TransactionTemplate transaction;
+
 	private final Clock clock;
 
-	Configurations(ObjectStore objects, JdbcClient jdbc, Clock clock) {
+	Configurations(ObjectStore objects, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+		this.transaction = transaction;
 		this.objects = objects;
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -60,25 +76,85 @@ public class Configurations {
 		SortedMap<String, byte[]> sorted = new TreeMap<>(files);
 		long size = sorted.values().stream().mapToLong((content) -> content.length).sum();
 		check(sorted, size);
+		return store(sorted, size, by);
+	}
+
+	/**
+	 * Keeps files that somebody has looked at.
+	 */
+	String store(SortedMap<String, byte[]> sorted, long size, String by) {
 		String digest = digest(sorted);
-		if (!known(digest)) {
-			this.objects.put(name(digest), (out) -> {
-				ZipOutputStream zip = new ZipOutputStream(out);
-				for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
-					ZipEntry entry = new ZipEntry(file.getKey());
-					entry.setTime(0);
-					zip.putNextEntry(entry);
-					zip.write(file.getValue());
-				}
-				zip.finish();
-			});
-			this.jdbc.sql("""
-					insert into configuration (digest, files, size, stored_at, stored_by) values (?, ?, ?, ?, ?)
-					on conflict do nothing""")
-				.params(digest, sorted.size(), size, this.clock.instant().atOffset(ZoneOffset.UTC), by)
-				.update();
-		}
+		this.transaction.executeWithoutResult((status) -> {
+			// Nobody sweeps them meanwhile.
+			hold(digest);
+			if (!renew(digest) || !this.objects.exists(name(digest))) {
+				store(digest, sorted, size, by);
+			}
+		});
 		return digest;
+	}
+
+	private void hold(String digest) {
+		this.jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+			.param("configuration " + digest)
+			.query((row, number) -> digest)
+			.single();
+	}
+
+	/**
+	 * Takes note that they were sent again.
+	 * @return whether they are known
+	 */
+	private boolean renew(String digest) {
+		return this.jdbc.sql("update configuration set stored_at = ? where digest = ?")
+			.params(now(), digest)
+			.update() == 1;
+	}
+
+	private OffsetDateTime now() {
+		return this.clock.instant().atOffset(ZoneOffset.UTC);
+	}
+
+	/**
+	 * Removes files that were sent before that time and that no run was made with: the
+	 * form that brought them was refused.
+	 * @return how many
+	 */
+	int sweep(Instant before) {
+		List<String> unused = this.jdbc.sql("select digest from configuration c where " + UNUSED)
+			.param(before.atOffset(ZoneOffset.UTC))
+			.query((row, number) -> row.getString(1))
+			.list();
+		unused.forEach((digest) -> sweep(digest, before));
+		return unused.size();
+	}
+
+	private void sweep(String digest, Instant before) {
+		this.transaction.executeWithoutResult((status) -> {
+			hold(digest);
+			int removed = this.jdbc.sql("delete from configuration c where digest = ? and " + UNUSED)
+				.params(digest, before.atOffset(ZoneOffset.UTC))
+				.update();
+			if (removed == 1) {
+				this.objects.delete(name(digest));
+			}
+		});
+	}
+
+	private void store(String digest, SortedMap<String, byte[]> sorted, long size, String by) {
+		this.objects.put(name(digest), (out) -> {
+			ZipOutputStream zip = new ZipOutputStream(out);
+			for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
+				ZipEntry entry = new ZipEntry(file.getKey());
+				entry.setTime(0);
+				zip.putNextEntry(entry);
+				zip.write(file.getValue());
+			}
+			zip.finish();
+		});
+		this.jdbc.sql("""
+				insert into configuration (digest, files, size, stored_at, stored_by) values (?, ?, ?, ?, ?)
+				on conflict do nothing""").params(digest, sorted.size(), size, now(), by).update();
 	}
 
 	public boolean known(String digest) {
@@ -96,7 +172,7 @@ public class Configurations {
 		SortedMap<String, byte[]> files = new TreeMap<>();
 		try (InputStream in = this.objects.get(name(digest)); ZipInputStream zip = new ZipInputStream(in)) {
 			for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-				checkPath(entry.getName());
+				checkName(entry.getName());
 				files.put(entry.getName(), zip.readAllBytes());
 			}
 			in.transferTo(java.io.OutputStream.nullOutputStream());
@@ -122,7 +198,16 @@ public class Configurations {
 			throw new InvalidInputException("files",
 					"files must be at most %d and %d MB together.".formatted(MOST_FILES, MOST_BYTES / 1024 / 1024));
 		}
-		files.keySet().forEach(Configurations::checkPath);
+		files.keySet().forEach(Configurations::checkName);
+	}
+
+	private static void checkName(String path) {
+		checkPath(path);
+		if (OVERRIDE.matcher(path).matches()) {
+			throw new InvalidInputException("files",
+					"files must not have %s at the top: what overrides other files could take the state away from the portal. Write what it says into the files themselves."
+						.formatted(path));
+		}
 	}
 
 	static void checkPath(String path) {

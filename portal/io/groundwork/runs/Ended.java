@@ -1,5 +1,7 @@
 package io.groundwork.runs;
 
+import io.groundwork.masking.Clean;
+
 /**
  * How a run comes to its end.
  *
@@ -7,6 +9,15 @@ package io.groundwork.runs;
  * @param outcome how, in a sentence
  */
 record Ended(RunStatus status, String outcome) {
+
+	/**
+	 * It stands in a row, on pages and in the audit record, which take no more.
+	 */
+	private static final int LONGEST = 1_000;
+
+	Ended {
+		outcome = Clean.cut(Clean.text(outcome).replace('\n', ' '), LONGEST);
+	}
 
 	static Ended done(String outcome) {
 		return new Ended(RunStatus.DONE, outcome);

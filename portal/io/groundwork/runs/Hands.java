@@ -6,7 +6,7 @@ import java.util.Set;
 import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogWriter;
-import io.groundwork.runs.log.Mask;
+import io.groundwork.masking.Mask;
 import io.groundwork.runs.log.RunLogs;
 import io.groundwork.terraform.Program;
 import io.groundwork.terraform.Terraform;
@@ -74,6 +74,7 @@ class Hands {
 		try (LogWriter log = Patience.insist(() -> this.logs.writer(claim.run(), claim.fence(), Mask.none()))) {
 			RunInHand hand = new RunInHand(run, claim, folder, halt, this.steps, log, this.terraform, program,
 					this.figures, this.room);
+			log.whenFull(() -> tooMuch(claim, halt));
 			Optional<String> obstacle = folder.make();
 			if (obstacle.isPresent()) {
 				handBack(hand, obstacle.get());
@@ -120,6 +121,14 @@ class Hands {
 		}
 	}
 
+	/**
+	 * Nobody reads as much as that, and there must be room for the others.
+	 */
+	private void tooMuch(Claim claim, Halt halt) {
+		halt.stop(Run.Because.LOG);
+		Patience.insist(() -> this.runs.saidTooMuch(claim.run()));
+	}
+
 	private Ended end(RunInHand hand) {
 		try {
 			return (hand.run().status() == RunStatus.RECOVERING) ? this.recovery.recover(hand)
@@ -157,6 +166,8 @@ class Hands {
 		String after = hand.run().kind().changes() ? "; plan again to see what remains" : "";
 		return switch (because) {
 			case CANCEL, DRAIN -> new Ended(RunStatus.CANCELLED, how + after);
+			case LOG ->
+				new Ended(RunStatus.FAILED, "Said more than its log may hold and was asked to stop. " + how + after);
 			case PERSON -> new Ended(RunStatus.CANCELLED, "Gave way to somebody's run");
 			case TIME -> new Ended(RunStatus.FAILED, "Took too long and was asked to stop. " + how + after);
 		};

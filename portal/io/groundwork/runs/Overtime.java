@@ -62,8 +62,8 @@ class Overtime {
 		}
 		boolean forces = switch (stop.because()) {
 			case TIME, PERSON -> true;
-			// Whoever asked may force it, or go on waiting as long as there is time.
-			case CANCEL -> over && now.isAfter(end(run).plus(this.settings.grace()));
+			// People may force it, or go on waiting as long as there is time.
+			case CANCEL, LOG -> over && now.isAfter(end(run).plus(this.settings.grace()));
 			// It is left to another worker.
 			case DRAIN -> false;
 		};

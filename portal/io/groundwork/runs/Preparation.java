@@ -16,6 +16,7 @@ import io.groundwork.terraform.Surroundings;
 import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.TerraformCommand;
 import io.groundwork.terraform.WarmFolder;
+import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.WebSettings;
 
 import org.springframework.stereotype.Component;
@@ -79,7 +80,7 @@ class Preparation {
 			secrets.addAll(this.settings.secrets().values());
 			secrets.add(credential.password());
 			hand.mask(secrets);
-			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+			unpack(run, folder);
 			// What is found there later is a state of this run's, and is brought home as
 			// such.
 			delete(folder.erroredState());
@@ -102,6 +103,13 @@ class Preparation {
 			hand.next("init", "");
 			init(hand, where, warm);
 		}
+		if (!warm.keepsState("http")) {
+			throw new RunFailedException("The files keep the state elsewhere than in the portal, so nothing was done."
+					+ " Take every backend and cloud block out of them and send them again.");
+		}
+		if (!warm.warm()) {
+			warm.keep();
+		}
 		return where;
 	}
 
@@ -115,16 +123,24 @@ class Preparation {
 	}
 
 	private static void init(RunInHand hand, Surroundings where, WarmFolder.Place warm) throws InterruptedException {
-		boolean kept = false;
+		boolean done = false;
 		try {
 			hand.must(hand.tell(new TerraformCommand.Init(), where));
-			warm.keep();
-			kept = true;
+			done = true;
 		}
 		finally {
-			if (!kept) {
+			if (!done) {
 				warm.drop();
 			}
+		}
+	}
+
+	private void unpack(Run run, RunFolder folder) {
+		try {
+			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+		}
+		catch (InvalidInputException ex) {
+			throw new RunFailedException(ex.remedy());
 		}
 	}
 

@@ -83,6 +83,7 @@ class Recovery {
 
 	Ended recover(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("recover"));
+		this.work.hidePlanned(hand);
 		boolean changed = begun(hand, "apply");
 		Optional<Told> applied = Optional.empty();
 		for (Journal.Entry claim : Patience.insist(() -> this.journal.before(hand.claim()))) {

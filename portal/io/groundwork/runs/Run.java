@@ -106,7 +106,10 @@ public record Run(long number, long environmentId, String environment, String en
 		DRAIN,
 
 		/** A person's run waits for the place of a check. */
-		PERSON;
+		PERSON,
+
+		/** It said more than its log may hold. */
+		LOG;
 
 		String word() {
 			return name().toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package io.groundwork.runs;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 
@@ -13,13 +14,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What is done by itself each night, so that no plan file, which has secrets in it, stays
- * longer than somebody may carry it out.
+ * What is done by itself each night, so that no plan file or configuration, which have
+ * secrets in them, stays longer than somebody may need it.
  */
 @Configuration(proxyBeanMethods = false)
 class RunChores {
 
 	private static final Duration PLANS = Duration.ofDays(7);
+
+	/** What no run names yet may be about to be named by one. */
+	private static final Duration SPARED = Duration.ofDays(1);
 
 	@Bean
 	RecurringTask<Void> forgetOldPlans(RunPlans plans, Clock clock) {
@@ -30,6 +34,16 @@ class RunChores {
 				old = plans.old(clock.instant().minus(PLANS));
 			}
 		});
+	}
+
+	@Bean
+	RecurringTask<Void> sweepWhatNoRunNames(RunPlans plans, Configurations configurations, Clock clock) {
+		return Tasks.recurring("sweep-what-no-run-names", new Daily(LocalTime.of(1, 45)))
+			.execute((instance, context) -> {
+				Instant before = clock.instant().minus(SPARED);
+				plans.sweep(before);
+				configurations.sweep(before);
+			});
 	}
 
 }

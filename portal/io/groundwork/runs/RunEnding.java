@@ -68,7 +68,7 @@ class RunEnding {
 			}
 			this.steps.finish(run.number(), ended.step(), "");
 			closeAll(run, claim);
-			finishLog(claim);
+			finishLog(hand);
 			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
 					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
@@ -95,8 +95,10 @@ class RunEnding {
 		}
 	}
 
-	private void finishLog(Claim claim) {
-		Optional<Journal.Gap> gap = this.journal.gap(claim.run());
+	private void finishLog(RunInHand hand) {
+		Claim claim = hand.claim();
+		Optional<Journal.Gap> gap = this.journal.gap(claim.run())
+			.or(() -> hand.missing().map((why) -> new Journal.Gap(this.logs.position(claim.run()).lastSeq(), why)));
 		if (gap.isPresent()) {
 			this.logs.finishIncomplete(claim.run(), claim.fence(), gap.get().after(), gap.get().because());
 		}

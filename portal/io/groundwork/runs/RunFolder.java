@@ -2,7 +2,6 @@ package io.groundwork.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -72,11 +70,7 @@ record RunFolder(Path top) {
 	 */
 	void keepSecrets(Collection<String> secrets) {
 		try {
-			Files.write(secrets(),
-					secrets.stream()
-						.map((secret) -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)))
-						.toList(),
-					StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			Files.write(secrets(), SecretWords.lines(secrets), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -88,12 +82,8 @@ record RunFolder(Path top) {
 	 */
 	List<String> keptSecrets() {
 		try {
-			String text = Files.readString(secrets());
 			// What was cut short in the last line no command knew yet.
-			return text.substring(0, text.lastIndexOf('\n') + 1)
-				.lines()
-				.map((secret) -> new String(Base64.getDecoder().decode(secret), StandardCharsets.UTF_8))
-				.toList();
+			return SecretWords.read(Files.readAllBytes(secrets()));
 		}
 		catch (NoSuchFileException ex) {
 			return List.of();

@@ -3,10 +3,12 @@ package io.groundwork.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,7 +16,7 @@ import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
-import io.groundwork.runs.log.Mask;
+import io.groundwork.masking.Mask;
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Message;
@@ -27,6 +29,8 @@ import io.groundwork.terraform.TerraformCommand;
  * A run that a worker has in hand: tells its steps, starts its commands, writes its log.
  */
 final class RunInHand {
+
+	private static final Duration LOOK_AT_SIZE = Duration.ofMillis(500);
 
 	private final Run run;
 
@@ -134,6 +138,13 @@ final class RunInHand {
 		this.skipped.put(name, note);
 	}
 
+	/**
+	 * Why the log lacks lines, if it does.
+	 */
+	Optional<String> missing() {
+		return this.log.missing();
+	}
+
 	void say(String text) {
 		say(LogLevel.INFO, text);
 	}
@@ -145,15 +156,10 @@ final class RunInHand {
 	/**
 	 * From now on these are not to be read anywhere.
 	 */
-	void mask(Collection<String> secrets) {
+	synchronized void mask(Collection<String> secrets) {
 		this.folder.keepSecrets(secrets);
-		Mask more = this.mask.with(secrets);
-		if (more.hidesAll() && !this.mask.hidesAll()) {
-			say(LogLevel.WARN, "This run knows more than %,d characters of secrets, so nothing of what it says from "
-				.formatted(Mask.MOST) + "here on is shown");
-		}
-		this.mask = more;
-		this.log.hide(more);
+		this.mask = this.mask.with(secrets);
+		this.log.hide(this.mask);
 	}
 
 	/**
@@ -163,7 +169,8 @@ final class RunInHand {
 	synchronized void unfinished(Set<String> addresses) {
 		if (!addresses.equals(this.unfinished)) {
 			this.unfinished = Set.copyOf(addresses);
-			Patience.insist(() -> this.steps.unfinished(this.claim, addresses));
+			List<String> masked = addresses.stream().map(this::masked).toList();
+			Patience.insist(() -> this.steps.unfinished(this.claim, masked));
 		}
 	}
 
@@ -174,8 +181,15 @@ final class RunInHand {
 		return new TreeSet<>(this.unfinished);
 	}
 
+	/**
+	 * What is not to be read anywhere.
+	 */
+	synchronized Mask mask() {
+		return this.mask;
+	}
+
 	String masked(String text) {
-		return this.mask.apply(text);
+		return mask().apply(text);
 	}
 
 	/**
@@ -250,6 +264,7 @@ final class RunInHand {
 		Thread stopping = Thread.ofVirtual()
 			.name("stop-" + this.run.number())
 			.start(() -> onceStopped(execution, told));
+		Thread size = Thread.ofVirtual().name("size-" + this.run.number()).start(() -> watchSize(execution));
 		try {
 			execution.follow(0, (text, next) -> {
 				Message message = Message.of(text);
@@ -283,11 +298,34 @@ final class RunInHand {
 		}
 		finally {
 			this.halt.over(execution);
+			size.interrupt();
 			stopping.join();
 		}
 		Told ended = told.ended(execution.await());
 		this.figures.ended(command, execution);
 		return ended;
+	}
+
+	/**
+	 * What a program says may come faster than it is read, and its file takes room that
+	 * others need.
+	 */
+	private void watchSize(Execution execution) {
+		try {
+			while (execution.ending().isEmpty()) {
+				long size = execution.said();
+				if (size > this.log.most()) {
+					this.log.fill();
+				}
+				if (size > 2 * this.log.most() && this.halt.because().isPresent()) {
+					this.halt.force();
+				}
+				Thread.sleep(LOOK_AT_SIZE);
+			}
+		}
+		catch (InterruptedException ex) {
+			// It has ended.
+		}
 	}
 
 	/**

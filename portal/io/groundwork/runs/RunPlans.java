@@ -11,7 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import io.groundwork.masking.Mask;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.PlanDigest;
@@ -19,9 +24,14 @@ import io.groundwork.plans.PlanReading;
 import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
+import io.groundwork.storage.NoSuchObjectException;
+import io.groundwork.storage.ObjectPage;
 import io.groundwork.storage.ObjectStore;
+import io.groundwork.storage.StorageException;
 import io.groundwork.terraform.Digests;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +44,15 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class RunPlans {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunPlans.class);
+
+	/** What the name of the list of secrets beside a plan file ends with. */
+	private static final String SECRETS = "-secrets";
+
+	private static final Pattern FILE = Pattern.compile("(runs/[0-9]+/plan-[0-9]+)(" + SECRETS + ")?");
+
+	private static final int PAGE = 500;
 
 	private final JdbcClient jdbc;
 
@@ -59,10 +78,11 @@ class RunPlans {
 
 	/**
 	 * Reads what {@code show} printed.
+	 * @param given the secrets that the run was given
 	 */
-	static PlanReading read(Path shown) {
+	static PlanReading read(Path shown, Mask given) {
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(shown))) {
-			return PlanReading.of(in);
+			return PlanReading.of(in, given);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -96,6 +116,13 @@ class RunPlans {
 	void keep(RunInHand hand, PlanReading reading, Subject subject) {
 		Run run = hand.run();
 		Claim claim = hand.claim();
+		String object = subject.object();
+		if (object != null && !reading.secrets().isEmpty()) {
+			// Whoever carries it out must hide the same.
+			byte[] secrets = SecretWords.lines(reading.secrets());
+			Patience.insist(() -> this.objects.put(secrets(object), secrets));
+		}
+		Optional<String> before = Patience.insist(() -> find(run.number())).map(Kept::file);
 		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
 			this.jdbc.sql("delete from run_plan where run = ?").param(run.number()).update();
 			int kept = this.jdbc
@@ -125,6 +152,28 @@ class RunPlans {
 				.params(!reading.changes().nothing(), run.number(), claim.fence())
 				.update();
 		}));
+		before.filter((old) -> !old.equals(object)).ifPresent(this::dropLater);
+	}
+
+	/**
+	 * The file of a claim that somebody has taken over.
+	 */
+	private void dropLater(String object) {
+		try {
+			drop(object);
+		}
+		catch (StorageException ex) {
+			logger.info("The plan file {} is deleted later: {}", object, ex.getMessage());
+		}
+	}
+
+	private void drop(String object) {
+		this.objects.delete(object);
+		this.objects.delete(secrets(object));
+	}
+
+	private static String secrets(String object) {
+		return object + SECRETS;
 	}
 
 	Optional<Kept> find(long run) {
@@ -150,7 +199,8 @@ class RunPlans {
 	 * Brings the plan file into a folder; fails unless it is the very file that was
 	 * planned, for the state as it is now.
 	 */
-	void fetch(Run run, Path into) {
+	void fetch(RunInHand hand, Path into) {
+		Run run = hand.run();
 		Long number = run.plan();
 		Kept plan = Patience.insist(() -> find((number != null) ? number : 0))
 			.orElseThrow(() -> new RunFailedException("The plan is not there any more; plan again."));
@@ -159,6 +209,7 @@ class RunPlans {
 			throw new RunFailedException("The plan is not the one that was agreed to; plan again.");
 		}
 		fresh(run, plan);
+		hand.mask(Patience.insist(() -> secretsBeside(object)));
 		Patience.insist(() -> this.objects.copyTo(object, into));
 		String digest = Digests.sha256(into);
 		if (!digest.equals(plan.fileDigest())
@@ -166,6 +217,23 @@ class RunPlans {
 					.hex()
 					.equals(run.planDigest())) {
 			throw new RunFailedException("The plan file is not the one that was agreed to; plan again.");
+		}
+	}
+
+	/**
+	 * What a plan knows for secret, as long as its file is there.
+	 */
+	List<String> secrets(long plan) {
+		return Patience.insist(() -> find(plan).map(Kept::file).map(this::secretsBeside).orElse(List.of()));
+	}
+
+	private List<String> secretsBeside(String object) {
+		try {
+			return SecretWords.read(this.objects.readAll(secrets(object), Integer.MAX_VALUE - 8));
+		}
+		catch (NoSuchObjectException ex) {
+			// It knows none, or was deleted with its plan.
+			return List.of();
 		}
 	}
 
@@ -186,7 +254,7 @@ class RunPlans {
 	 */
 	void forget(long plan) {
 		find(plan).map(Kept::file).ifPresent((file) -> {
-			this.objects.delete(file);
+			drop(file);
 			this.jdbc.sql("update run_plan set file = null, file_digest = null where run = ? and file = ?")
 				.params(plan, file)
 				.update();
@@ -211,6 +279,42 @@ class RunPlans {
 	 */
 	record Subject(String digest, @Nullable String object, @Nullable String fileDigest, String lineage, long serial) {
 
+	}
+
+	/**
+	 * Removes plan files that no row knows, which workers leave that die before they
+	 * write one.
+	 * @param before only those that are older: a row may be on its way
+	 * @return how many
+	 */
+	int sweep(Instant before) {
+		int removed = 0;
+		@Nullable String after = null;
+		do {
+			ObjectPage page = this.objects.list("runs/", after, PAGE);
+			Set<String> old = page.objects()
+				.stream()
+				.filter((object) -> object.modified().isBefore(before))
+				.map((object) -> FILE.matcher(object.name()))
+				.filter(Matcher::matches)
+				.map((name) -> name.group(1))
+				.collect(Collectors.toSet());
+			for (String orphan : orphans(old)) {
+				drop(orphan);
+				removed++;
+			}
+			after = page.next();
+		}
+		while (after != null);
+		return removed;
+	}
+
+	private List<String> orphans(Set<String> files) {
+		return this.jdbc.sql("""
+				select name from unnest(?) as one (name) where not exists (select from run_plan where file = name)""")
+			.param(files.toArray(String[]::new))
+			.query((row, number) -> row.getString(1))
+			.list();
 	}
 
 	/**

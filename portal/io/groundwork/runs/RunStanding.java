@@ -83,6 +83,7 @@ record RunStanding(Tone tone, String word, String lead, String verb, @Nullable I
 			case CANCEL -> "Asked to stop by " + stop.by();
 			case TIME -> "Asked to stop since it took too long";
 			case DRAIN -> "Asked to stop since its worker is ending";
+			case LOG -> "Asked to stop since it said more than its log may hold";
 			case PERSON -> "Asked to stop since somebody's run needs its place";
 		};
 		String rest = (stop.forcedAt() != null) ? "It is being forced."

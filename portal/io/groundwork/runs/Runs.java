@@ -83,6 +83,8 @@ public class Runs {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("kind", order.kind().word());
 		details.put("environment", order.environment().name());
+		details.put("configuration", order.configuration());
+		details.put("destroys", order.destroys());
 		if (!order.reason().isEmpty()) {
 			details.put("reason", order.reason());
 		}
@@ -187,6 +189,15 @@ public class Runs {
 		}
 		throw new ConflictException("Run %d is stopping already; it may be forced from %s on".formatted(number,
 				forcible(run).map(Instant::toString).orElse("its stop")));
+	}
+
+	/**
+	 * Asks a run to stop whose log is full.
+	 */
+	void saidTooMuch(long number) {
+		if (this.queue.askToStop(number, "groundwork", Run.Because.LOG)) {
+			this.signals.send("changed", number);
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.groundwork.masking.Clean;
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Message;
 import io.groundwork.terraform.TerraformCommand;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * made when it ended.
  */
 final class Told {
+
+	/** An address has a place in a row, whatever is in it. */
+	private static final int LONGEST = 500;
 
 	private final TerraformCommand command;
 
@@ -50,7 +54,8 @@ final class Told {
 	}
 
 	private void hear(Message.ResourceWork work) {
-		String address = work.address().orElse("");
+		// What stands between brackets in it may be anything.
+		String address = Clean.cut(Clean.text(work.address().orElse("")), LONGEST);
 		switch (work.phase()) {
 			case START -> this.begun.add(address);
 			case PROGRESS -> {

@@ -79,7 +79,7 @@ class Work {
 			.of(() -> this.plans.subject(hand, keep ? hand.folder().plan() : null))) {
 			hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
 			Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
-			PlanReading reading = RunPlans.read(shown.output());
+			PlanReading reading = RunPlans.read(shown.output(), hand.mask());
 			hand.mask(reading.secrets());
 			hand.heed();
 			this.plans.keep(hand, reading, subject.join());
@@ -145,13 +145,23 @@ class Work {
 	private Ended apply(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "apply", "record"));
 		Surroundings where;
-		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand.run(), hand.folder().plan()))) {
+		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand, hand.folder().plan()))) {
 			where = this.preparation.prepare(hand);
 			fetched.join();
 		}
 		hand.next("apply", "");
 		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
 		return applied(hand, told);
+	}
+
+	/**
+	 * Hides what the plan that is carried out knows for secret.
+	 */
+	void hidePlanned(RunInHand hand) {
+		Long plan = hand.run().plan();
+		if (plan != null) {
+			hand.mask(this.plans.secrets(plan));
+		}
 	}
 
 	/**

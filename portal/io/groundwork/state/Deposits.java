@@ -52,6 +52,7 @@ class Deposits {
 		switch (written) {
 			case Written.Accepted accepted -> this.cleaning.prune(claim.environment());
 			case Written.Same same -> this.cleaning.drop(arrival.object());
+			case Written.Dropped dropped -> this.cleaning.drop(arrival.object());
 			case Written.Refused refused -> this.cleaning.dropUnknown(arrival.object());
 		}
 		return written;

@@ -24,10 +24,26 @@ class Divergences {
 				settled_at, settled_by, settle_reason
 			from state_diverged""";
 
+	/**
+	 * So many are kept of one claim, of which Terraform sends one or two.
+	 */
+	static final int MOST = 20;
+
 	private final JdbcClient jdbc;
 
 	Divergences(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+	}
+
+	/**
+	 * How many others its claim has left.
+	 */
+	long others(DivergedState state) {
+		return this.jdbc
+			.sql("select count(*) from state_diverged where environment_id = ? and fence = ? and digest <> ?")
+			.params(state.environment(), state.fence(), state.digest())
+			.query(Long.class)
+			.single();
 	}
 
 	/**

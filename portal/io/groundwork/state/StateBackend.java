@@ -99,6 +99,9 @@ class StateBackend {
 			throws IOException {
 		own(claim, environment);
 		Written written = this.deposits.write(claim, request.getInputStream(), md5(md5), lock);
+		if (written instanceof Written.Dropped dropped) {
+			throw new ConflictException(dropped.reason() + ", and the current one is as it was");
+		}
 		if (!(written instanceof Written.Refused refused)) {
 			return ResponseEntity.ok().build();
 		}

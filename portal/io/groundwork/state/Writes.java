@@ -58,16 +58,16 @@ class Writes {
 			return new Written.Same(current.orElseThrow());
 		}
 		if (this.credentials.over(claim.fence())) {
-			return refuse(claim, arrival, "It came after the claim that wrote it was over", null);
+			return turnAway(claim, arrival, "It came after the claim that wrote it was over", null);
 		}
 		StateLock holder = this.locks.find(claim.environment())
 			.filter((lock) -> lock.fence() != claim.fence() || !lock.id().equals(lockId))
 			.orElse(null);
 		if (holder != null) {
-			return refuse(claim, arrival, "It was written without the lock. " + holder.story(), holder);
+			return turnAway(claim, arrival, "It was written without the lock. " + holder.story(), holder);
 		}
 		Optional<String> flaw = flaw(current, arrival);
-		return flaw.isPresent() ? refuse(claim, arrival, flaw.get(), null)
+		return flaw.isPresent() ? turnAway(claim, arrival, flaw.get(), null)
 				: new Written.Accepted(accept(claim, arrival));
 	}
 
@@ -141,16 +141,38 @@ class Writes {
 				Claim.actor(claim.run()), null, now), arrival.object());
 		// It may have come before, too late; it is no longer astray.
 		this.divergences.settleAs(version, claim.fence());
+		this.events.publishEvent(new Audited(Claim.actor(claim.run()), "state.written", "environment:" + claim.name(),
+				Outcome.DONE, Map.of("environment", claim.name(), "run", claim.run(), "fence", claim.fence(), "serial",
+						version.serial(), "digest", version.digest())));
 		return version;
 	}
 
-	private Written.Refused refuse(Claim claim, Arrival arrival, String reason, @Nullable StateLock holder) {
+	/**
+	 * Keeps what Terraform sent beside the state, unless its claim has filled its place
+	 * there.
+	 */
+	private Written turnAway(Claim claim, Arrival arrival, String reason, @Nullable StateLock holder) {
+		long others = this.divergences.others(stray(claim, arrival, reason));
+		if (others >= Divergences.MOST) {
+			return new Written.Dropped(
+					"%s. It is not kept: its claim has left %d diverged states already, which is all that are kept of one"
+						.formatted(reason, others));
+		}
+		return refuse(claim, arrival,
+				(others < Divergences.MOST - 1) ? reason
+						: "%s. It is the last of %d that are kept of its claim".formatted(reason, Divergences.MOST),
+				holder);
+	}
+
+	private DivergedState stray(Claim claim, Arrival arrival, String reason) {
 		StateHead head = arrival.head();
-		Divergences.Kept kept = this.divergences.keep(
-				new DivergedState(0, claim.environment(), claim.run(), claim.fence(), reason,
-						(head != null) ? head.lineage() : null, (head != null) ? head.serial() : null, arrival.size(),
-						arrival.digest(), Claim.actor(claim.run()), this.clock.instant(), null, null, null),
-				arrival.object());
+		return new DivergedState(0, claim.environment(), claim.run(), claim.fence(), reason,
+				(head != null) ? head.lineage() : null, (head != null) ? head.serial() : null, arrival.size(),
+				arrival.digest(), Claim.actor(claim.run()), this.clock.instant(), null, null, null);
+	}
+
+	private Written.Refused refuse(Claim claim, Arrival arrival, String reason, @Nullable StateLock holder) {
+		Divergences.Kept kept = this.divergences.keep(stray(claim, arrival, reason), arrival.object());
 		if (kept.added()) {
 			this.events.publishEvent(new Audited(Claim.actor(claim.run()), "state.diverged",
 					"environment:" + this.environments.get(claim.environment()).name(), Outcome.REFUSED, Map.of("state",

@@ -31,4 +31,13 @@ sealed interface Written {
 
 	}
 
+	/**
+	 * It is not kept, since its claim has sent too many that diverged.
+	 *
+	 * @param reason why it did not become the current one, and is not kept
+	 */
+	record Dropped(String reason) implements Written {
+
+	}
+
 }

@@ -66,6 +66,19 @@ public final class Execution {
 	}
 
 	/**
+	 * How many bytes it has said so far.
+	 */
+	public long said() {
+		try {
+			return Files.size(output()) + Files.size(errors());
+		}
+		catch (IOException ex) {
+			// It has not begun, or its folder is gone.
+			return 0;
+		}
+	}
+
+	/**
 	 * Hands on each line of the output as soon as it is written, and returns when the
 	 * command has ended and the last line was handed on.
 	 * @param from where to begin in the file, in bytes

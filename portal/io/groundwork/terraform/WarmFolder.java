@@ -14,6 +14,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -182,6 +185,26 @@ public final class WarmFolder {
 		 */
 		public boolean warm() {
 			return this.warm;
+		}
+
+		/**
+		 * Whether the state is kept by a backend of that kind, about which no file says
+		 * anything more: init has written down what it went by.
+		 */
+		public boolean keepsState(String kind) {
+			try {
+				JsonNode backend = JsonMapper.shared()
+					.readTree(read(data().resolve("terraform.tfstate")))
+					.path("backend");
+				return backend.path("type").asString("").equals(kind)
+						&& backend.path("config").valueStream().allMatch(JsonNode::isNull);
+			}
+			catch (JacksonException ex) {
+				return false;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 		/**

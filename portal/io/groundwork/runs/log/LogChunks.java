@@ -112,6 +112,16 @@ class LogChunks {
 		return new LogPosition(lastSeq(run), sources);
 	}
 
+	/**
+	 * How many bytes the lines have together.
+	 */
+	long size(long run) {
+		return this.jdbc.sql("select coalesce(sum(octet_length(lines)), 0) from run_log_chunk where run = ?")
+			.param(run)
+			.query(Long.class)
+			.single();
+	}
+
 	long lastSeq(long run) {
 		return this.jdbc.sql("select coalesce(max(last_seq), 0) from run_log_chunk where run = ?")
 			.param(run)

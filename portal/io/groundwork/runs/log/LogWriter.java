@@ -7,10 +7,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.groundwork.masking.Clean;
+import io.groundwork.masking.Mask;
+import io.groundwork.masking.MaskedStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,9 @@ public final class LogWriter implements AutoCloseable {
 	 * Stores of one run are so far apart at least, since each is told to all processes.
 	 */
 	private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
+
+	/** Longer lines are cut. */
+	private static final int LONGEST = 16 * 1024;
 
 	private static final long LONGEST_PAUSE = 1_000;
 
@@ -70,13 +77,17 @@ public final class LogWriter implements AutoCloseable {
 
 	private final LogPosition start;
 
+	private final LogRoom room;
+
 	private final Map<String, MaskedStream> streams = new HashMap<>();
 
 	private final Thread thread;
 
 	private long lastSeq;
 
-	LogWriter(long run, long fence, LogPosition start, Mask mask, LogChunks chunks, JsonMapper json, Clock clock) {
+	LogWriter(long run, long fence, LogPosition start, Mask mask, LogRoom room, LogChunks chunks, JsonMapper json,
+			Clock clock) {
+		this.room = room;
 		this.run = run;
 		this.fence = fence;
 		this.start = start;
@@ -137,10 +148,19 @@ public final class LogWriter implements AutoCloseable {
 			}
 			check();
 			Entry entry = new Entry(this.clock.instant().toString(), step, level.word(), masked(clean, source),
-					resource, source, sourceEnd);
-			this.waiting.add(entry);
-			this.size += entry.size();
-			this.changed.signalAll();
+					(resource != null) ? this.mask.apply(resource) : null, source, sourceEnd);
+			// What the portal itself says is little, and what people need to know.
+			if (this.room.take(entry.size()) || source == null) {
+				add(entry);
+			}
+			else {
+				this.room.fill();
+				if (this.room.untold()) {
+					add(new Entry(entry.at(), step, LogLevel.WARN.word(), List
+						.of("What Terraform says from here on is not kept: the log has come to the %s that groundwork.runs.log-limit allows"
+							.formatted(this.room.most())), null, null, 0));
+				}
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -149,6 +169,41 @@ public final class LogWriter implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void add(Entry entry) {
+		this.waiting.add(entry);
+		this.size += entry.size();
+		this.changed.signalAll();
+	}
+
+	/**
+	 * How many bytes the log may have.
+	 */
+	public long most() {
+		return this.room.bytes();
+	}
+
+	/**
+	 * Says what to do once the log may have no more lines; it is done in a thread of its
+	 * own.
+	 */
+	public void whenFull(Runnable what) {
+		this.room.whenFull(what);
+	}
+
+	/**
+	 * From now on nothing is kept that comes from a file.
+	 */
+	public void fill() {
+		this.room.fill();
+	}
+
+	/**
+	 * Why the log will lack lines, if it does: the end of a sentence.
+	 */
+	public Optional<String> missing() {
+		return this.room.missing();
 	}
 
 	/**
@@ -254,7 +309,7 @@ public final class LogWriter implements AutoCloseable {
 		MaskedStream stream = this.streams.computeIfAbsent((source != null) ? source : "",
 				(file) -> this.mask.stream(this.start.of(file) > 0));
 		List<String> lines = new ArrayList<>(1);
-		text.lines().map((line) -> Clean.cut(stream.next(line))).forEach(lines::add);
+		text.lines().map((line) -> Clean.cut(stream.next(line), LONGEST)).forEach(lines::add);
 		return lines.isEmpty() ? List.of("") : lines;
 	}
 

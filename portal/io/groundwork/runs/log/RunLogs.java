@@ -2,6 +2,7 @@ package io.groundwork.runs.log;
 
 import java.time.Clock;
 
+import io.groundwork.masking.Mask;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +21,10 @@ public class RunLogs {
 
 	private final Clock clock;
 
-	RunLogs(LogChunks chunks, JsonMapper json, Clock clock) {
+	private final StreamSettings settings;
+
+	RunLogs(LogChunks chunks, JsonMapper json, Clock clock, StreamSettings settings) {
+		this.settings = settings;
 		this.chunks = chunks;
 		this.json = json;
 		this.clock = clock;
@@ -36,7 +40,8 @@ public class RunLogs {
 		if (!this.chunks.holds(run, fence)) {
 			throw new ClaimOverException(run, fence);
 		}
-		return new LogWriter(run, fence, this.chunks.position(run), mask, this.chunks, this.json, this.clock);
+		return new LogWriter(run, fence, this.chunks.position(run), mask,
+				new LogRoom(this.settings.logLimit(), this.chunks.size(run)), this.chunks, this.json, this.clock);
 	}
 
 	/**

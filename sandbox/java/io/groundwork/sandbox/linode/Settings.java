@@ -97,7 +97,14 @@ public record Settings(int port, int dnsPort, Clock clock, Delays delays, Limits
 		 * Everything on paper except for the clusters.
 		 */
 		static Backends paperBut(Clusters clusters) {
-			return new Backends(clusters, new PaperDatabases(), new PaperBuckets());
+			return paperBut(clusters, new PaperDatabases());
+		}
+
+		/**
+		 * Everything on paper except for the clusters and databases.
+		 */
+		public static Backends paperBut(Clusters clusters, Databases databases) {
+			return new Backends(clusters, databases, new PaperBuckets());
 		}
 
 	}

@@ -4,8 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
+import io.groundwork.masking.Mask;
 import io.groundwork.plans.Changes.Attribute;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,16 @@ class ScrubTests {
 	}
 
 	@Test
+	void itIsHiddenInWhateverFormItComes() {
+		String secret = "p/ss w&rd<12>";
+		for (String form : List.of("p%2Fss+w%26rd%3C12%3E", "p%2fss%20w%26rd%3c12%3e", "cC9zcyB3JnJkPDEyPg",
+				"dXNlcjpwL3NzIHcmcmQ8MTI+", "p/ss w\\\\u0026rd\\\\u003c12\\\\u003e", "p/ss w&amp;rd&lt;12&gt;",
+				"p/ss\\n w&rd<12>")) {
+			assertThat(shown("it is " + form, secret)).as(form).contains("sensitive");
+		}
+	}
+
+	@Test
 	void aShortSecretDoesNotHideEveryWordThatHasIt() {
 		assertThat(shown("a1 is no secret", "a1")).contains("a1 is no secret");
 	}
@@ -41,7 +51,7 @@ class ScrubTests {
 				{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","name":"b",
 				"change":{"actions":["create"],"before":null,"after":{"text":"%s"}}}]}""".formatted(value);
 		PlanReading reading = PlanReading.of(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)),
-				Set.of(secret));
+				Mask.of(List.of(secret)));
 		List<Attribute> attributes = reading.changes().changes().getFirst().attributes();
 		assertThat(attributes).hasSize(1);
 		return attributes.getFirst().after();

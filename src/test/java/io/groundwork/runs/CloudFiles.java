@@ -32,6 +32,13 @@ final class CloudFiles {
 	}
 
 	/**
+	 * The beginning of any configuration of this cloud.
+	 */
+	static String provider() {
+		return PROVIDER;
+	}
+
+	/**
 	 * Resources in a row, so that there is a middle, and one beside them.
 	 * @param name what their names begin with
 	 * @param version another one changes what can be changed

@@ -20,6 +20,8 @@ import io.groundwork.Ports;
 import io.groundwork.audit.SigningKey;
 import io.groundwork.sandbox.Postgres;
 import io.groundwork.sandbox.S3Server;
+import io.groundwork.sandbox.database.PostgresDatabases;
+import io.groundwork.sandbox.linode.ControlPlanes;
 import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
 import io.groundwork.storage.KeyFile;
@@ -86,7 +88,12 @@ final class House implements AutoCloseable {
 		Postgres.Database database = this.postgres.database("chaos");
 		this.objects = S3Server.start(this.folder.resolve("s3"), 0);
 		this.objectsDoor = new Door(this.objects.access().endpoint());
-		this.cloud = LinodeApi.start(this.folder, Settings.quick());
+		this.cloud = LinodeApi.start(this.folder,
+				Settings.quick()
+					.on(Settings.Backends.paperBut(
+							new ControlPlanes(Path.of(System.getProperty("groundwork.tools.cluster")),
+									this.folder.resolve("clusters")),
+							new PostgresDatabases(this.folder.resolve("databases")))));
 		this.cloudToken = this.cloud.token("terraform");
 		Map<String, Object> common = new LinkedHashMap<>(this.objects.access().settings());
 		common.put("groundwork.storage.keys", this.folder.resolve("storage.json").toString());

@@ -193,6 +193,12 @@ class WorkerTest {
 		}
 	}
 
+	private static String log(long run) {
+		return portal.guest()
+			.call("GET", "/api/v1/runs/%d/log".formatted(run), portal.issuer().accessToken("engineer-1"), "")
+			.body();
+	}
+
 	private Run ended(long number) {
 		Eventually.that(MOST, Duration.ofMillis(20), () -> this.place.run(number).status().ended());
 		return this.place.run(number);

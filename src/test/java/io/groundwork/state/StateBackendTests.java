@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -302,6 +304,65 @@ class StateBackendTests {
 			.stream()
 			.map(StateVersion::serial)
 			.toList();
+	}
+
+	@Test
+	void onlyWhatIsTakenMakesOlderVersionsGo() {
+		for (int serial = 2; serial <= 31; serial++) {
+			this.writer.post(Writer.state("a", serial, "x" + serial));
+		}
+		// One more than are kept, so that whatever prunes is seen to.
+		this.site.jdbc().sql("""
+				insert into state_version (environment_id, lineage, serial, size, digest, resources, terraform_version,
+					run, fence, written_by, written_at, object)
+				select environment_id, lineage, 1, size, repeat('0', 64), resources, terraform_version, run, fence,
+					written_by, written_at, object || '-first' from state_version
+				where environment_id = ? and serial = 2""").param(this.site.id()).update();
+		this.writer.lock("one");
+		assertThat(this.writer.post(Writer.state("a", 32, "y"), "two").statusCode()).isEqualTo(423);
+		assertThat(versions()).isEqualTo(31);
+		this.writer.unlock("one");
+		assertThat(this.writer.post(Writer.state("a", 30, "y")).statusCode()).isEqualTo(409);
+		assertThat(this.writer.post(Writer.state("b", 32, "y")).statusCode()).isEqualTo(409);
+		assertThat(this.writer.post("{}").statusCode()).isEqualTo(400);
+		assertThat(Writer
+			.send(this.writer.request("")
+				.header("Content-MD5", Writer.md5("another"))
+				.POST(HttpRequest.BodyPublishers.ofString(Writer.state("a", 32, "x"))))
+			.statusCode()).isEqualTo(400);
+		assertThat(this.writer.post(Writer.state("a", 31, "x31")).statusCode()).isEqualTo(200);
+		assertThat(versions()).isEqualTo(31);
+		assertThat(this.writer.post(Writer.state("a", 32, "x32")).statusCode()).isEqualTo(200);
+		assertThat(versions()).isEqualTo(30);
+	}
+
+	private int versions() {
+		return this.site.states().versions(this.site.id(), Long.MAX_VALUE, 100).size();
+	}
+
+	@Test
+	void ofOneClaimTwentyDivergedStatesAreKept() throws Exception {
+		this.writer.post(Writer.state("a", 50, "x"));
+		for (int serial = 1; serial <= 20; serial++) {
+			assertThat(this.writer.post(Writer.state("a", serial, "y")).statusCode()).isEqualTo(409);
+		}
+		assertThat(this.site.states().diverged(this.site.id()).getFirst().reason())
+			.endsWith("It is the last of 20 that are kept of its claim");
+		HttpResponse<String> more = this.writer.post(Writer.state("a", 21, "y"));
+		assertThat(more.statusCode()).isEqualTo(409);
+		assertThat(more.body()).contains("It is not kept: its claim has left 20 diverged states already");
+		// What is there is there, and no other claim pays for it.
+		assertThat(this.writer.post(Writer.state("a", 3, "y")).body()).contains("It is kept as diverged state");
+		assertThat(this.site.states().diverged(this.site.id())).hasSize(20);
+		assertThat(objects()).hasSize(21);
+		Writer next = this.site.claim();
+		assertThat(next.post(Writer.state("a", 22, "y")).body()).contains("It is kept as diverged state");
+		// What Terraform leaves in its folder is always brought home.
+		Path left = Files.createTempFile("errored", ".tfstate");
+		Files.writeString(left, Writer.state("b", 60, "z"));
+		assertThat(this.site.states().salvage(this.site.id(), this.writer.run(), this.writer.fence(), left))
+			.isInstanceOf(Salvaged.Diverged.class);
+		Files.delete(left);
 	}
 
 	@Test

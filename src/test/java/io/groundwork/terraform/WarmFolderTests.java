@@ -165,6 +165,22 @@ class WarmFolderTests {
 	}
 
 	@Test
+	void initSaysWhoKeepsTheState() throws IOException {
+		WarmFolder.Place place = place(run("first"));
+		assertThat(place.keepsState("http")).isFalse();
+		String said = "{\"version\":3,\"backend\":{\"type\":\"%s\",\"config\":{\"address\":%s,\"password\":null}}}";
+		Path file = place.data().resolve("terraform.tfstate");
+		Files.writeString(file, said.formatted("http", "null"));
+		assertThat(place.keepsState("http")).isTrue();
+		Files.writeString(file, said.formatted("http", "\"http://elsewhere\""));
+		assertThat(place.keepsState("http")).isFalse();
+		Files.writeString(file, said.formatted("local", "null"));
+		assertThat(place.keepsState("http")).isFalse();
+		Files.writeString(file, "{\"backend\":");
+		assertThat(place.keepsState("http")).isFalse();
+	}
+
+	@Test
 	void afterAFailureInitIsDoneAgain() {
 		Path run = run("first");
 		place(run).keep();

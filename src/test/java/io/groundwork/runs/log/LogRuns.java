@@ -3,6 +3,7 @@ package io.groundwork.runs.log;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.groundwork.Portal;
+import io.groundwork.masking.Mask;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -24,6 +24,7 @@ import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Proof;
 import io.groundwork.database.Signals;
+import io.groundwork.masking.Mask;
 import io.groundwork.sandbox.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -314,8 +316,8 @@ class LogStreamTests {
 	 * fails.
 	 */
 	private static LogStreams streams(StoredLogs logs, Duration longest) {
-		return new LogStreams(first.bean(Hubs.class), logs, new StreamSettings(50), first.bean(JsonMapper.class),
-				first.bean(Signals.class), longest, Duration.ofHours(1));
+		return new LogStreams(first.bean(Hubs.class), logs, new StreamSettings(50, DataSize.ofMegabytes(200)),
+				first.bean(JsonMapper.class), first.bean(Signals.class), longest, Duration.ofHours(1));
 	}
 
 	/**

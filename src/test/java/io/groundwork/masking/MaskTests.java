@@ -1,6 +1,5 @@
-package io.groundwork.runs.log;
+package io.groundwork.masking;
 
-import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +12,8 @@ import java.util.stream.Collectors;
 import io.groundwork.Proof;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,67 @@ class MaskTests {
 		}
 	}
 
+	/**
+	 * As a program in Go wrote them with net/url, html, encoding/json and strconv.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			p~a*s s/w'o"r<d>&1 | p~a%2As+s%2Fw%27o%22r%3Cd%3E%261
+			p~a*s s/w'o"r<d>&1 | p~a%2As%20s%2Fw%27o%22r%3Cd%3E&1
+			p~a*s s/w'o"r<d>&1 | p~a%2As%20s/w%27o%22r%3Cd%3E&1
+			p~a*s s/w'o"r<d>&1 | p~a*s%20s/w%27o%22r%3Cd%3E&1
+			p~a*s s/w'o"r<d>&1 | p~a*s s/w&#39;o&#34;r&lt;d&gt;&amp;1
+			p~a*s s/w'o"r<d>&1 | p~a*s s/w'o\\"r\\u003cd\\u003e\\u00261
+			a+b=c$d,e;f:g@h?i#j | a%2Bb%3Dc%24d%2Ce%3Bf%3Ag%40h%3Fi%23j
+			a+b=c$d,e;f:g@h?i#j | a+b=c$d%2Ce%3Bf:g@h%3Fi%23j
+			a+b=c$d,e;f:g@h?i#j | a+b=c$d,e;f:g@h%3Fi%23j
+			a+b=c$d,e;f:g@h?i#j | a+b=c$d,e;f%3Ag%40h%3Fi%23j
+			a+b=c$d,e;f:g@h?i#j | a+b=c$d,e;f:g@h?i%23j
+			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn+%24%7Bx%7D+%25%7By%7D%21%28z%29
+			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn%20$%7Bx%7D%20%25%7By%7D%21%28z%29
+			tök€n ${x} %{y}!(z) | t%C3%B6k%E2%82%ACn%20$%7Bx%7D%20%25%7By%7D!(z)
+			tök€n ${x} %{y}!(z) | t\\u00f6k\\u20acn ${x} %{y}!(z)
+			tök€n ${x} %{y}!(z) | tök€n $${x} %%{y}!(z)
+			""")
+	void asGoEscapesItItIsFound(String secret, String escaped) {
+		assertThat(Mask.of(List.of(secret)).apply("before|" + escaped + "|after")).isEqualTo("before|•••|after");
+	}
+
+	@Test
+	void aVeryLongSecretIsFoundToItsEnd() {
+		Random random = new Random(5);
+		String secret = random.ints(200_000, '!', '~').mapToObj(Character::toString).collect(Collectors.joining());
+		Mask long_ = Mask.of(List.of(secret));
+		assertThat(long_.apply("is " + secret + " after all")).isEqualTo("is ••• after all");
+		assertThat(long_.apply("is " + secret.substring(150_000, 150_100) + ".")).hasSizeLessThan(70);
+		assertThat(long_.hides(secret.substring(190_000), false)).isTrue();
+		String base64 = Base64.getEncoder().encodeToString(("u:" + secret).getBytes());
+		assertThat(long_.apply(base64)).hasSizeLessThan(10);
+		MaskedStream stream = long_.stream(false);
+		StringBuilder seen = new StringBuilder();
+		for (int at = 0; at < secret.length(); at += 76) {
+			seen.append(stream.next(secret.substring(at, Math.min(secret.length(), at + 76))).replace("•", ""));
+		}
+		assertThat(seen.toString()).isEmpty();
+		assertThat(stream.next("and this is seen")).isEqualTo("and this is seen");
+		// Whoever takes over in the middle of it.
+		assertThat(long_.stream(true).next(secret.substring(100_011, 100_200))).isEqualTo("•••");
+	}
+
+	@Test
+	void manyLongSecretsNeedLittleMemory() {
+		Random random = new Random(6);
+		List<String> secrets = random.ints(20)
+			.mapToObj((unused) -> random.ints(30_000, 0x100, 0x2000)
+				.mapToObj(Character::toString)
+				.collect(Collectors.joining()))
+			.toList();
+		Mask many = Mask.of(secrets);
+		for (String secret : secrets) {
+			assertThat(many.apply(secret + " ")).isEqualTo("••• ");
+		}
+	}
+
 	@Test
 	void whatIsTooShortIsLeftAlone() {
 		assertThat(Mask.of(List.of("true", "1234567")).apply("true 1234567")).isEqualTo("true 1234567");
@@ -71,40 +133,6 @@ class MaskTests {
 	}
 
 	@Test
-	void halfAMegabyteOfSecretsFitsIntoASmallHeap() {
-		Random random = new Random(5);
-		List<String> secrets = new ArrayList<>();
-		for (int i = 0; i < 4_000; i++) {
-			secrets.add(text(random, 60));
-		}
-		for (int i = 0; i < 5; i++) {
-			byte[] bytes = new byte[39_000];
-			random.nextBytes(bytes);
-			secrets.add(Base64.getEncoder().encodeToString(bytes));
-		}
-		var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-		long before = threads.getCurrentThreadAllocatedBytes();
-		Mask many = Mask.of(secrets);
-		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(300L << 20);
-		for (String secret : List.of(secrets.get(17), secrets.getLast())) {
-			assertThat(many.apply("it is " + secret + "!")).isEqualTo("it is •••!");
-			assertThat(many.apply("it is " + secret.substring(0, secret.length() - 1))).isEqualTo("it is •••");
-			assertThat(many.apply("it is " + secret.substring(0, secret.length() - 1) + "!"))
-				.isEqualTo("it is " + secret.substring(0, secret.length() - 1) + "!");
-		}
-	}
-
-	@Test
-	void withTooManySecretsNothingIsShown() {
-		Mask few = Mask.of(List.of("password"));
-		Mask many = few.with(List.of("x".repeat(Mask.MOST)));
-		assertThat(few.hidesAll()).isFalse();
-		assertThat(many.hidesAll()).isTrue();
-		assertThat(many.apply("anything")).isEqualTo("•••");
-		assertThat(many.with(List.of("another")).apply("")).isEmpty();
-	}
-
-	@Test
 	void itSaysNothingOfWhatItHides() {
 		assertThat(this.mask.toString()).doesNotContain("s3cr");
 	}
@@ -113,9 +141,9 @@ class MaskTests {
 	@Tag("proof")
 	void noPieceOfASecretIsSeenWhereverLinesBreakIt() {
 		Random random = Proof.random("runs.log.mask");
-		int size = Proof.size("runs.log.mask", 300, 100_000);
+		int size = Proof.size("runs.log.mask", 100, 30_000);
 		for (int i = 0; i < size; i++) {
-			Set<String> secrets = random.ints(1 + random.nextInt(30), 8, 60)
+			Set<String> secrets = random.ints(1 + random.nextInt(10), 8, 60)
 				.mapToObj((length) -> text(random, length))
 				.collect(Collectors.toSet());
 			String secret = secrets.iterator().next();

@@ -1,4 +1,4 @@
-package io.groundwork.runs.log;
+package io.groundwork.masking;
 
 import java.util.regex.Pattern;
 
@@ -6,12 +6,9 @@ import java.util.regex.Pattern;
  * Takes out of a text what is not to be read: colours and other sequences for terminals,
  * control characters, halves of characters.
  */
-final class Clean {
+public final class Clean {
 
-	/** Longer lines are cut. */
-	static final int LONGEST = 16 * 1024;
-
-	private static final String CUT = " … cut here: the line has %,d characters";
+	private static final String CUT = " … cut here: it has %,d characters";
 
 	private static final Pattern SEQUENCE = Pattern
 		.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[@-Z\\\\^_])?");
@@ -22,7 +19,7 @@ final class Clean {
 	/**
 	 * Without anything but characters, tabs and line breaks.
 	 */
-	static String text(String text) {
+	public static String text(String text) {
 		String plain = (text.indexOf('\u001b') >= 0) ? SEQUENCE.matcher(text).replaceAll("") : text;
 		int i = 0;
 		while (i < plain.length() && good(plain, i)) {
@@ -45,14 +42,14 @@ final class Clean {
 	}
 
 	/**
-	 * Cut with a mark if it is too long.
+	 * Cut with a mark if it is longer than that.
 	 */
-	static String cut(String line) {
-		if (line.length() <= LONGEST) {
-			return line;
+	public static String cut(String text, int longest) {
+		if (text.length() <= longest) {
+			return text;
 		}
-		int end = Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-		return line.substring(0, end) + CUT.formatted(line.length());
+		int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+		return text.substring(0, end) + CUT.formatted(text.length());
 	}
 
 	private static boolean good(String text, int i) {

@@ -1,4 +1,4 @@
-package io.groundwork.runs.log;
+package io.groundwork.masking;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,12 +11,6 @@ import java.util.Set;
  */
 public final class Mask {
 
-	/**
-	 * With more characters of secrets than this, nothing at all can be read: to look for
-	 * all forms of all of them takes about 20 times as much memory.
-	 */
-	public static final int MOST = 1_000_000;
-
 	/** Shorter ones are not masked. */
 	public static final int SHORTEST = 8;
 
@@ -26,40 +20,33 @@ public final class Mask {
 
 	private final Search search;
 
-	private final boolean hidesAll;
+	private final Pieces pieces;
 
-	private Mask(Set<String> secrets, boolean hidesAll) {
+	private Mask(Set<String> secrets) {
 		this.secrets = secrets;
-		this.search = new Search(Forms.of(secrets));
-		this.hidesAll = hidesAll;
+		Forms forms = Forms.of(secrets);
+		this.search = new Search(forms.words());
+		this.pieces = forms.pieces();
 	}
 
 	public static Mask none() {
-		return of(Set.of());
+		return new Mask(Set.of());
 	}
 
 	public static Mask of(Collection<String> secrets) {
-		long size = secrets.stream().mapToLong(String::length).sum();
-		return (size > MOST) ? new Mask(Set.of(), true) : new Mask(Set.copyOf(secrets), false);
+		return new Mask(Set.copyOf(secrets));
 	}
 
 	/**
 	 * This one with some secrets more.
 	 */
 	public Mask with(Collection<String> more) {
-		if (this.hidesAll || this.secrets.containsAll(more)) {
+		if (this.secrets.containsAll(more)) {
 			return this;
 		}
 		Set<String> all = new LinkedHashSet<>(this.secrets);
 		all.addAll(more);
 		return of(all);
-	}
-
-	/**
-	 * Whether there are so many secrets that nothing is shown.
-	 */
-	public boolean hidesAll() {
-		return this.hidesAll;
 	}
 
 	/**
@@ -70,11 +57,19 @@ public final class Mask {
 	}
 
 	/**
+	 * Whether a secret is in a text.
+	 * @param cut whether the text was longer, so that its end may be the beginning of one
+	 */
+	public boolean hides(String text, boolean cut) {
+		return stream(false).finds(Forms.plain(text), cut);
+	}
+
+	/**
 	 * Texts that follow each other, where a secret may begin in one and end in another.
 	 * @param inTheMiddle whether something came before that is not known any more
 	 */
-	MaskedStream stream(boolean inTheMiddle) {
-		return new MaskedStream(this.search, inTheMiddle, this.hidesAll);
+	public MaskedStream stream(boolean inTheMiddle) {
+		return new MaskedStream(this.search, this.pieces, inTheMiddle);
 	}
 
 	/**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.masking;
+
+import org.jspecify.annotations.NullMarked;
