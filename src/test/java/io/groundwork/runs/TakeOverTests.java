@@ -189,6 +189,12 @@ class TakeOverTests {
 		return left;
 	}
 
+	private static RunFolder made(Path top) {
+		RunFolder folder = new RunFolder(top);
+		assertThat(folder.make()).isEmpty();
+		return folder;
+	}
+
 	private StateCredential open(Left left) {
 		return portal.bean(StateCredentials.class).open(this.environment.id(), left.run(), left.fence());
 	}
@@ -299,12 +305,6 @@ class TakeOverTests {
 			return super.carryOut(hand);
 		}
 
-	}
-
-	private static RunFolder made(Path top) {
-		RunFolder folder = new RunFolder(top);
-		assertThat(folder.make()).isEmpty();
-		return folder;
 	}
 
 }
