@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RunFolder(Path top) {
 
+	static final String ERRORED_STATE = "errored.tfstate";
+
 	static RunFolder create(Path top) {
 		try {
 			Files.createDirectories(top.getParent());
@@ -59,7 +61,7 @@ record RunFolder(Path top) {
 	 * What Terraform leaves behind when it cannot hand over its state.
 	 */
 	Path erroredState() {
-		return configuration().resolve("errored.tfstate");
+		return configuration().resolve(ERRORED_STATE);
 	}
 
 	/**

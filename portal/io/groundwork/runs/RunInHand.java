@@ -14,6 +14,7 @@ import java.util.Set;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
+import io.groundwork.masking.Clean;
 import io.groundwork.masking.Mask;
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Execution;
@@ -167,8 +168,11 @@ final class RunInHand {
 		return this.mask;
 	}
 
+	/**
+	 * First without what may stand in the middle of a secret and is not to be read.
+	 */
 	String masked(String text) {
-		return this.mask.apply(text);
+		return this.mask.apply(Clean.text(text));
 	}
 
 	/**

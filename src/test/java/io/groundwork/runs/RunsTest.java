@@ -159,7 +159,7 @@ class RunsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "override.tf", "local_override.tf", "groundwork_override.tf.json", "z_override.tf.json",
-			"override.tofu", "groundwork_override.tofu.json" })
+			"override.tofu", "groundwork_override.tofu.json", "errored.tfstate" })
 	void whatCouldTakeTheStateAwayIsRefused(String name) {
 		Map<String, String> files = Map.of("main.tf", ONE_THING, name, "terraform {\n  backend \"local\" {}\n}\n");
 		assertThatExceptionOfType(InvalidInputException.class).isThrownBy(() -> this.place.configuration(files))
@@ -256,7 +256,7 @@ class RunsTest {
 				resource "terraform_data" "talk" {
 				  depends_on = [terraform_data.hush]
 				  provisioner "local-exec" {
-				    command     = "echo it is $WORD; printf 'ends\\\\000here %%s %%03000d' $WORD 7 >&2; exit 3"
+				    command     = "echo it is $WORD; printf 'ends\\\\000here %%s hush\\\\000-hush-Aef3aiph %%03000d' $WORD 7 >&2; exit 3"
 				    environment = { WORD = local.word }
 				  }
 				}
