@@ -45,7 +45,7 @@ class KeepingTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "override.tf", "local_override.tf", "groundwork_override.tf.json", "z_override.tf.json",
-			"override.tofu", "groundwork_override.tofu.json" })
+			"override.tofu", "groundwork_override.tofu.json", "errored.tfstate" })
 	void whatCouldTakeTheStateAwayIsRefused(String name) {
 		Map<String, String> files = Map.of("main.tf", ONE_THING, name, "terraform {\n  backend \"local\" {}\n}\n");
 		assertThatExceptionOfType(InvalidInputException.class).isThrownBy(() -> this.place.configuration(files))
