@@ -46,7 +46,8 @@ final class Halt {
 	}
 
 	/**
-	 * Somebody else has the run now: stop, and touch nothing any more.
+	 * Somebody else has the run now: what is being done is theirs, to wait for or to
+	 * stop, and nothing that is wished here counts any more.
 	 */
 	synchronized void lose() {
 		this.lost = true;
@@ -75,12 +76,14 @@ final class Halt {
 	}
 
 	/**
-	 * Returns once it is to stop, for whatever reason.
+	 * Returns once it is to stop, or is somebody else's.
+	 * @return whether it is to stop
 	 */
-	synchronized void awaitStop() throws InterruptedException {
+	synchronized boolean awaitStop() throws InterruptedException {
 		while (this.because == null && !this.lost && !this.forced) {
 			wait();
 		}
+		return !this.lost;
 	}
 
 	private void tell() {
@@ -89,10 +92,13 @@ final class Halt {
 		if (running == null) {
 			return;
 		}
-		if (this.forced) {
+		if (this.lost) {
+			running.abandon();
+		}
+		else if (this.forced) {
 			running.kill();
 		}
-		else if (this.because != null || this.lost) {
+		else if (this.because != null) {
 			running.stop();
 		}
 	}

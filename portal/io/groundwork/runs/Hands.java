@@ -149,6 +149,11 @@ class Hands {
 			throw new IllegalStateException("Runs are asked to stop, not interrupted", ex);
 		}
 		catch (RuntimeException ex) {
+			if (Patience.outage(ex)) {
+				// What is away comes back; until then nothing is known that could be a
+				// verdict, and the claim is let go for the next one to try.
+				throw ex;
+			}
 			logger.error("Run {} failed unexpectedly", hand.run().number(), ex);
 			String why = "Something went wrong in the portal itself: " + hand.masked(String.valueOf(ex.getMessage()));
 			hand.say(LogLevel.ERROR, why);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,9 @@ class Preparation {
 			secrets.add(credential.password());
 			hand.mask(secrets);
 			unpack(run, folder);
+			// What is found there later is a state of this run's, and is brought home as
+			// such.
+			delete(folder.erroredState());
 			opened.join();
 		}
 		try {
@@ -136,6 +140,15 @@ class Preparation {
 	 */
 	void distrust(Run run) {
 		this.terraform.warm(this.place.warm(run.environment())).distrust();
+	}
+
+	private static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Map<String, String> variables(String address, StateCredential credential) {

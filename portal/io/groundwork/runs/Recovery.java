@@ -1,5 +1,6 @@
 package io.groundwork.runs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,9 @@ import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.TerraformCommand;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +29,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Recovery {
+
+	private static final Logger logger = LoggerFactory.getLogger(Recovery.class);
 
 	/**
 	 * How long Terraform may take to come to a stop once it was asked to.
@@ -43,7 +47,7 @@ class Recovery {
 	 */
 	private static final int MOST_CLAIMS = 20;
 
-	private final JdbcClient jdbc;
+	private final Journal journal;
 
 	private final Terraform terraform;
 
@@ -63,9 +67,9 @@ class Recovery {
 
 	private final Queue queue;
 
-	Recovery(JdbcClient jdbc, Terraform terraform, WorkPlace place, RunLogs logs, States states,
+	Recovery(Journal journal, Terraform terraform, WorkPlace place, RunLogs logs, States states,
 			StateCredentials credentials, Salvage salvage, Work work, Steps steps, Queue queue) {
-		this.jdbc = jdbc;
+		this.journal = journal;
 		this.terraform = terraform;
 		this.place = place;
 		this.logs = logs;
@@ -80,26 +84,11 @@ class Recovery {
 	Ended recover(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("recover"));
 		this.work.hidePlanned(hand);
-		List<Before> before = before(hand.claim());
 		boolean changed = begun(hand, "apply");
 		Optional<Told> applied = Optional.empty();
-		for (Before claim : before) {
-			RunFolder folder = new RunFolder(Path.of(claim.folder()));
-			if (claim.host().equals(this.place.host())) {
-				Optional<Told> told = collect(hand, claim, folder);
-				applied = applied.or(() -> told);
-				this.salvage.erroredState(hand, claim.fence(), folder);
-			}
-			else {
-				hand.say(LogLevel.WARN, "The worker that had it is on another machine, %s; its state is waited for"
-					.formatted(claim.host()));
-				awaitElsewhere(hand, claim);
-			}
-			close(hand, claim);
-			folder.wipe();
-			Patience.insist(() -> this.jdbc.sql("update run_claim set ended_at = now() where fence = ?")
-				.param(claim.fence())
-				.update());
+		for (Journal.Entry claim : Patience.insist(() -> this.journal.before(hand.claim()))) {
+			Optional<Told> told = lookAfter(hand, claim);
+			applied = applied.or(() -> told);
 		}
 		if (hand.run().claims() > MOST_CLAIMS) {
 			throw new RunFailedException(
@@ -125,6 +114,51 @@ class Recovery {
 			return this.work.carryOut(hand);
 		}
 		return remains(hand, stop);
+	}
+
+	/**
+	 * Takes on what a claim before ours has left: what it runs, what it said, its state,
+	 * its lock. Whatever is not settled when this breaks off is, by whoever comes next.
+	 */
+	private Optional<Told> lookAfter(RunInHand hand, Journal.Entry claim) throws InterruptedException {
+		RunFolder folder = claim.folder();
+		boolean here = folder.exists() && this.place.sees(claim.host());
+		Optional<String> unread = Optional.empty();
+		if (!here && Patience.insist(() -> this.credentials.opened(claim.fence()))) {
+			sayElsewhere(hand, claim);
+			awaitElsewhere(hand, claim);
+			unread = unread(claim);
+		}
+		Optional<Told> told = folder.exists() ? collect(hand, claim, here) : Optional.empty();
+		this.salvage.erroredState(hand, claim.fence(), folder);
+		close(hand, claim);
+		String missing = unread.orElse(null);
+		Patience.insist(() -> this.journal.end(claim.fence(), missing));
+		if (here && !folder.wipe()) {
+			logger.warn("The state that Terraform left in {} is not home yet; it is tried again every few minutes",
+					folder.top());
+		}
+		return told;
+	}
+
+	private void sayElsewhere(RunInHand hand, Journal.Entry claim) {
+		hand.say(LogLevel.WARN,
+				(claim.folder().exists()
+						? "The worker that had it is on another machine, %s, and only its folder can be looked into"
+						: "The worker that had it is on another machine, %s, which cannot be asked: "
+								+ "what it said after the last line above is missing")
+					.formatted(claim.machine()) + "; its state is waited for");
+	}
+
+	/**
+	 * Why what a claim elsewhere said is not all here, if it is not.
+	 */
+	private static Optional<String> unread(Journal.Entry claim) {
+		RunFolder folder = claim.folder();
+		if (folder.exists() && folder.begun().stream().allMatch((command) -> Files.exists(command.resolve("exit")))) {
+			return Optional.empty();
+		}
+		return Optional.of("its worker's machine, %s, cannot be asked".formatted(claim.machine()));
 	}
 
 	/**
@@ -169,20 +203,23 @@ class Recovery {
 
 	/**
 	 * Waits for what runs in a folder, and reads on in what it says.
+	 * @param here whether its processes can be seen from here; others are left to
+	 * themselves, and end with their supervisor
 	 * @return what the command told that changes something, if that was begun
 	 */
-	private Optional<Told> collect(RunInHand hand, Before claim, RunFolder folder) throws InterruptedException {
+	private Optional<Told> collect(RunInHand hand, Journal.Entry claim, boolean here) throws InterruptedException {
+		RunFolder folder = claim.folder();
 		Optional<Told> changing = Optional.empty();
 		LogPosition position = Patience.insist(() -> this.logs.position(hand.run().number()));
 		hand.mask(folder.keptSecrets());
 		for (Path begun : folder.begun()) {
 			Execution execution = this.terraform.attach(begun);
 			boolean apply = begun.getFileName().toString().endsWith("-apply");
-			if (apply) {
+			if (apply && here) {
 				// What is being made in the moment of a stop may be in nobody's state.
 				execution.attend();
 			}
-			else {
+			else if (!apply) {
 				execution.stop();
 			}
 			hand.halt().at(execution);
@@ -223,11 +260,13 @@ class Recovery {
 
 	private static void killAfter(Execution execution, @Nullable Halt halt) {
 		try {
-			if (halt != null) {
-				halt.awaitStop();
+			if (halt != null && !halt.awaitStop()) {
+				return;
 			}
 			Thread.sleep(STOPPING);
-			execution.kill();
+			if (halt == null || !halt.lost()) {
+				execution.kill();
+			}
 		}
 		catch (InterruptedException ex) {
 			// It ended by itself.
@@ -238,7 +277,7 @@ class Recovery {
 	 * There Terraform comes to its end too, or is stopped by its supervisor, hands over
 	 * its state and lets go of the lock.
 	 */
-	private void awaitElsewhere(RunInHand hand, Before claim) throws InterruptedException {
+	private void awaitElsewhere(RunInHand hand, Journal.Entry claim) throws InterruptedException {
 		long end = System.nanoTime() + ELSEWHERE.toNanos();
 		while (System.nanoTime() < end) {
 			Optional<StateLock> lock = Patience.insist(() -> this.states.lock(hand.run().environmentId()));
@@ -250,26 +289,11 @@ class Recovery {
 		hand.say(LogLevel.WARN, "It was not heard of again; should it write later, that is kept beside the state");
 	}
 
-	private void close(RunInHand hand, Before claim) {
+	private void close(RunInHand hand, Journal.Entry claim) {
 		Patience.insist(() -> this.credentials.close(claim.fence()));
 		if (Patience.insist(() -> this.states.release(hand.run().environmentId(), claim.fence()))) {
 			hand.say(LogLevel.WARN, "Terraform had not let go of the state; its lock is released");
 		}
-	}
-
-	private List<Before> before(Claim claim) {
-		return Patience.insist(() -> this.jdbc.sql(
-				"select fence, host, folder from run_claim where run = ? and fence < ? and ended_at is null order by fence desc")
-			.params(claim.run(), claim.fence())
-			.query((row, number) -> new Before(row.getLong("fence"), row.getString("host"), row.getString("folder")))
-			.list());
-	}
-
-	/**
-	 * A claim before ours.
-	 */
-	private record Before(long fence, String host, String folder) {
-
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.groundwork.runs;
 
 import java.util.Map;
+import java.util.Optional;
 
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
@@ -33,6 +34,8 @@ class RunEnding {
 
 	private final StateCredentials credentials;
 
+	private final Journal journal;
+
 	private final RunPlans plans;
 
 	private final Signals signals;
@@ -41,13 +44,14 @@ class RunEnding {
 
 	private final TransactionTemplate transaction;
 
-	RunEnding(Queue queue, Steps steps, RunLogs logs, States states, StateCredentials credentials, RunPlans plans,
-			Signals signals, ApplicationEventPublisher events, TransactionTemplate transaction) {
+	RunEnding(Queue queue, Steps steps, RunLogs logs, States states, StateCredentials credentials, Journal journal,
+			RunPlans plans, Signals signals, ApplicationEventPublisher events, TransactionTemplate transaction) {
 		this.queue = queue;
 		this.steps = steps;
 		this.logs = logs;
 		this.states = states;
 		this.credentials = credentials;
+		this.journal = journal;
 		this.plans = plans;
 		this.signals = signals;
 		this.events = events;
@@ -63,11 +67,8 @@ class RunEnding {
 				return;
 			}
 			this.steps.finish(run.number(), ended.step(), "");
-			hand.missing()
-				.ifPresentOrElse((why) -> this.logs.finishIncomplete(run.number(), claim.fence(), why),
-						() -> this.logs.finish(run.number(), claim.fence()));
-			this.credentials.close(claim.fence());
-			this.states.release(run.environmentId(), claim.fence());
+			closeAll(run, claim);
+			finishLog(hand);
 			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
 					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
@@ -75,10 +76,41 @@ class RunEnding {
 			this.signals.send("changed", run.number());
 			this.signals.send("queued", run.number());
 		}));
-		hand.folder().wipe();
+		wipe(hand);
 		Long plan = run.plan();
 		if (plan != null) {
 			forget(plan);
+		}
+	}
+
+	/**
+	 * A run that has ended leaves no door open and no lock behind, whichever of its
+	 * claims had it.
+	 */
+	private void closeAll(Run run, Claim last) {
+		this.journal.endAll(last);
+		for (long fence : this.journal.fences(run.number())) {
+			this.credentials.close(fence);
+			this.states.release(run.environmentId(), fence);
+		}
+	}
+
+	private void finishLog(RunInHand hand) {
+		Claim claim = hand.claim();
+		Optional<Journal.Gap> gap = this.journal.gap(claim.run())
+			.or(() -> hand.missing().map((why) -> new Journal.Gap(this.logs.position(claim.run()).lastSeq(), why)));
+		if (gap.isPresent()) {
+			this.logs.finishIncomplete(claim.run(), claim.fence(), gap.get().after(), gap.get().because());
+		}
+		else {
+			this.logs.finish(claim.run(), claim.fence());
+		}
+	}
+
+	private static void wipe(RunInHand hand) {
+		if (!hand.folder().wipe()) {
+			logger.warn("The state that Terraform left in {} is not home yet; it is tried again every few minutes",
+					hand.folder().top());
 		}
 	}
 
@@ -95,13 +127,12 @@ class RunEnding {
 	void putBack(RunInHand hand) {
 		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
 			this.steps.finish(hand.run().number(), "cancelled", "its worker went away");
-			this.credentials.close(hand.claim().fence());
-			this.states.release(hand.run().environmentId(), hand.claim().fence());
 			this.queue.putBack(hand.claim());
+			closeAll(hand.run(), hand.claim());
 			this.signals.send("changed", hand.run().number());
 			this.signals.send("queued", hand.run().number());
 		}));
-		hand.folder().wipe();
+		wipe(hand);
 	}
 
 }

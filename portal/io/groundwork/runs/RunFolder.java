@@ -132,11 +132,16 @@ record RunFolder(Path top) {
 	}
 
 	/**
-	 * Removes all of it; what a link leads to stays.
+	 * Removes all of it, whoever else does so at the same time; what a link leads to
+	 * stays. A state that is not home yet keeps the folder where it is.
+	 * @return whether the folder is gone
 	 */
-	void wipe() {
+	boolean wipe() {
 		if (!exists()) {
-			return;
+			return true;
+		}
+		if (Files.exists(erroredState())) {
+			return false;
 		}
 		try {
 			Files.walkFileTree(this.top, new SimpleFileVisitor<>() {
@@ -148,15 +153,21 @@ record RunFolder(Path top) {
 				}
 
 				@Override
+				public FileVisitResult visitFileFailed(Path file, IOException ex) throws IOException {
+					if (ex instanceof NoSuchFileException) {
+						return FileVisitResult.CONTINUE;
+					}
+					throw ex;
+				}
+
+				@Override
 				public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException ex) throws IOException {
 					Files.deleteIfExists(folder);
 					return FileVisitResult.CONTINUE;
 				}
 
 			});
-		}
-		catch (NoSuchFileException ex) {
-			// It is gone.
+			return true;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

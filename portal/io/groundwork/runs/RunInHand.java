@@ -286,8 +286,13 @@ final class RunInHand {
 			});
 		}
 		catch (RuntimeException ex) {
-			// Nothing can be told any more, so it must not go on either.
-			this.halt.lose();
+			if (ex instanceof ClaimOverException) {
+				this.halt.lose();
+			}
+			else {
+				// Nothing can be told any more, so it must not go on either.
+				execution.stop();
+			}
 			execution.await();
 			throw ex;
 		}

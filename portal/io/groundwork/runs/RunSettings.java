@@ -33,6 +33,7 @@ import org.springframework.validation.annotation.Validated;
  * forced, and is forced if the portal itself asked it to
  * @param drain how long a worker that is to end waits for its runs before it asks them to
  * stop
+ * @param sweep how often a worker looks for what runs that have ended left on its machine
  * @param stateAddress where Terraform reaches the portal to keep its state, as workers
  * see it; by default the portal's address
  * @param times how long a run may take before it is asked to stop, by kind
@@ -48,9 +49,9 @@ import org.springframework.validation.annotation.Validated;
 record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) int capacity,
 		@DefaultValue Map<String, Integer> limits, @DefaultValue("3s") @NotNull Duration beat,
 		@DefaultValue("12s") @NotNull Duration lease, @DefaultValue("30s") @NotNull Duration grace,
-		@DefaultValue("15s") @NotNull Duration drain, @Nullable URI stateAddress, @DefaultValue Times times,
-		@DefaultValue Map<String, String> variables, @DefaultValue Map<String, String> environment,
-		@DefaultValue Map<String, String> secrets) {
+		@DefaultValue("15s") @NotNull Duration drain, @DefaultValue("3m") @NotNull Duration sweep,
+		@Nullable URI stateAddress, @DefaultValue Times times, @DefaultValue Map<String, String> variables,
+		@DefaultValue Map<String, String> environment, @DefaultValue Map<String, String> secrets) {
 
 	/**
 	 * An environment variable of ours has no case and no difference between a dot and an

@@ -3,8 +3,13 @@ package io.groundwork.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +38,13 @@ class WorkPlace {
 
 	private final Path probe;
 
-	private final String host;
+	private volatile String host = "";
 
 	WorkPlace(RunSettings settings) {
 		Path set = settings.folder();
 		this.top = ((set != null) ? set : byDefault()).toAbsolutePath().normalize();
 		this.warm = this.top.startsWith(MEMORY) && set == null ? onDisk("warm") : this.top.resolve("warm");
 		this.probe = this.top.resolve("probe-" + UUID.randomUUID());
-		this.host = "%s/%s:%s".formatted(hostName(), boot(), this.top);
 	}
 
 	/**
@@ -74,15 +78,56 @@ class WorkPlace {
 	}
 
 	/**
-	 * After a restart of the machine it is another place: no process is left, nor what
-	 * was in memory.
+	 * What two places have in common only if they see the same processes and the same
+	 * folder: after a restart of the machine no process is left, containers of one
+	 * machine do not see each other's, and folders of one name may be different ones.
 	 */
+	private String mark() {
+		String all = boot() + " " + processes() + " " + id();
+		return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+	}
+
 	private static String boot() {
 		try {
-			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().substring(0, 8);
+			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
 		}
-		catch (IOException | RuntimeException ex) {
-			return "0";
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	private static String processes() {
+		try {
+			return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	/**
+	 * The folder's own number, which the first who comes makes up.
+	 */
+	private String id() {
+		// A lock holds between processes, and not within one.
+		synchronized (WorkPlace.class) {
+			try (FileChannel file = FileChannel.open(this.top.resolve("id"), StandardOpenOption.CREATE,
+					StandardOpenOption.READ, StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+				ByteBuffer content = ByteBuffer.allocate(36);
+				while (content.hasRemaining() && file.read(content) > 0) {
+					// There may be more.
+				}
+				if (!content.hasRemaining()) {
+					return new String(content.array(), StandardCharsets.US_ASCII);
+				}
+				String id = UUID.randomUUID().toString();
+				file.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
+				return id;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(
+						"The folder %s, which groundwork.runs.folder names, cannot be used".formatted(this.top), ex);
+			}
 		}
 	}
 
@@ -118,8 +163,19 @@ class WorkPlace {
 		return this.warm;
 	}
 
+	/**
+	 * This machine and this folder on it, once it is prepared.
+	 */
 	String host() {
 		return this.host;
+	}
+
+	/**
+	 * Whether the processes of a claim can be seen from here. Where they cannot, one that
+	 * seems to be gone may be at work all the same.
+	 */
+	boolean sees(String host) {
+		return this.host.equals(host);
 	}
 
 	void prepare() {
@@ -127,6 +183,7 @@ class WorkPlace {
 			own(this.top);
 			own(this.warm);
 			Files.createDirectories(runs());
+			this.host = "%s/%s:%s".formatted(hostName(), mark(), this.top);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(

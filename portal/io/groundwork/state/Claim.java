@@ -1,6 +1,7 @@
 package io.groundwork.state;
 
 import io.groundwork.identity.Claimant;
+import io.groundwork.web.ForbiddenException;
 
 /**
  * A worker's claim, as its credential shows it.
@@ -19,6 +20,14 @@ record Claim(long environment, String name, long run, long fence, boolean blank,
 	 */
 	static String actor(long run) {
 		return "run " + run;
+	}
+
+	/**
+	 * What it is told when it wants more than to deposit.
+	 */
+	static ForbiddenException isOver() {
+		return new ForbiddenException(
+				"The claim that this credential was made for is over; it may deposit a state and nothing else");
 	}
 
 }

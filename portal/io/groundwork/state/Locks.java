@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.environments.Environments;
+import io.groundwork.web.ForbiddenException;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,16 +28,19 @@ class Locks {
 
 	private final Versions versions;
 
+	private final StateCredentials credentials;
+
 	private final Environments environments;
 
 	private final ApplicationEventPublisher events;
 
 	private final Clock clock;
 
-	Locks(JdbcClient jdbc, Versions versions, Environments environments, ApplicationEventPublisher events,
-			Clock clock) {
+	Locks(JdbcClient jdbc, Versions versions, StateCredentials credentials, Environments environments,
+			ApplicationEventPublisher events, Clock clock) {
 		this.jdbc = jdbc;
 		this.versions = versions;
+		this.credentials = credentials;
 		this.environments = environments;
 		this.events = events;
 		this.clock = clock;
@@ -55,10 +59,15 @@ class Locks {
 	 * Takes the lock.
 	 * @return who holds it instead; none if it is taken, also when the same lock is asked
 	 * for again because the answer got lost
+	 * @throws ForbiddenException if the claim has ended since it came in at the door: a
+	 * lock of its would be nobody's to give back
 	 */
 	@Transactional
 	Optional<StateLock> take(Claim claim, LockInfo wish) {
 		this.versions.hold(claim.environment());
+		if (this.credentials.over(claim.fence())) {
+			throw Claim.isOver();
+		}
 		Optional<StateLock> held = find(claim.environment());
 		if (held.isPresent()) {
 			return held.filter((lock) -> lock.fence() != claim.fence() || !lock.id().equals(wish.id()));

@@ -15,7 +15,7 @@ public sealed interface Salvaged {
 	}
 
 	/**
-	 * It was the current version already: it had arrived, its answer had not.
+	 * It is among the versions already: it had arrived, its answer had not.
 	 *
 	 * @param version that version
 	 */

@@ -176,8 +176,7 @@ class StateBackend {
 	private static void working(Claim claim, String environment) {
 		own(claim, environment);
 		if (claim.over()) {
-			throw new ForbiddenException(
-					"The claim that this credential was made for is over; it may deposit a state and nothing else");
+			throw Claim.isOver();
 		}
 	}
 

@@ -129,6 +129,14 @@ public class StateCredentials {
 	}
 
 	/**
+	 * Whether that claim ever had one: without it, it has started no Terraform that could
+	 * have said or changed anything.
+	 */
+	public boolean opened(long fence) {
+		return row(fence).isPresent();
+	}
+
+	/**
 	 * Whose credential that is; nobody's if the password is wrong or the day after its
 	 * end has passed.
 	 */

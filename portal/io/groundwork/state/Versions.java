@@ -70,6 +70,17 @@ class Versions {
 	}
 
 	/**
+	 * The version that is this very state, if it is still here: no two have the same
+	 * bytes, since each has a serial of its own.
+	 */
+	Optional<StateVersion> same(long environment, String digest) {
+		return this.jdbc.sql("select " + COLUMNS + " from state_version v where environment_id = ? and digest = ?")
+			.params(environment, digest)
+			.query(Versions::read)
+			.optional();
+	}
+
+	/**
 	 * The newest first.
 	 */
 	List<StateVersion> page(long environment, long before, int limit) {

@@ -277,11 +277,10 @@ public final class Execution {
 	}
 
 	/**
-	 * Asks it to stop as soon as it can without losing anything. Asking again changes
-	 * nothing.
+	 * Leaves it to whoever has its folder now, as if this process were dead: if nobody
+	 * attends to it, its supervisor tells it to stop after a while.
 	 */
-	public void stop() {
-		leave("asked");
+	public void abandon() {
 		if (this.process != null) {
 			try {
 				this.process.getOutputStream().close();
@@ -289,9 +288,18 @@ public final class Execution {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-			if (this.process.isAlive()) {
-				return;
-			}
+		}
+	}
+
+	/**
+	 * Asks it to stop as soon as it can without losing anything. Asking again changes
+	 * nothing.
+	 */
+	public void stop() {
+		leave("asked");
+		abandon();
+		if (this.process != null && this.process.isAlive()) {
+			return;
 		}
 		Processes.read(this.folder.resolve("processes")).filter(Processes::running).ifPresent((processes) -> {
 			try {

@@ -27,6 +27,10 @@ class LogChunks {
 
 	static final String TOPIC = "log";
 
+	private static final String END = """
+			run, last_seq, coalesce(missing_after, last_seq) as missing_after, missing, object, size, marks
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final Signals signals;
@@ -163,13 +167,14 @@ class LogChunks {
 	 * Notes that a log is at its end.
 	 * @return whether it was not before
 	 */
-	boolean end(long run, long lastSeq, @Nullable String missing) {
+	boolean end(long run, long lastSeq, @Nullable Long missingAfter, @Nullable String missing) {
 		boolean ended = this.jdbc.sql("""
-				insert into run_log (run, last_seq, ended_at, missing) values (?, ?, ?, ?)
+				insert into run_log (run, last_seq, ended_at, missing_after, missing) values (?, ?, ?, ?, ?)
 				on conflict do nothing""")
 			.param(run)
 			.param(lastSeq)
 			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param(missingAfter)
 			.param(missing)
 			.update() == 1;
 		this.signals.send(TOPIC, run);
@@ -177,7 +182,7 @@ class LogChunks {
 	}
 
 	Optional<LogEnd> end(long run) {
-		return this.jdbc.sql("select run, last_seq, missing, object, size, marks from run_log where run = ?")
+		return this.jdbc.sql("select " + END + " from run_log where run = ?")
 			.param(run)
 			.query((row, number) -> end(row))
 			.optional();
@@ -187,9 +192,8 @@ class LogChunks {
 	 * Logs that ended before that time and are still rows, the oldest first.
 	 */
 	List<LogEnd> unsealed(Instant endedBefore, int most) {
-		return this.jdbc.sql("""
-				select run, last_seq, missing, object, size, marks from run_log
-				where sealed_at is null and ended_at < ? order by ended_at limit ?""")
+		return this.jdbc
+			.sql("select " + END + " from run_log where sealed_at is null and ended_at < ? order by ended_at limit ?")
 			.params(endedBefore.atOffset(ZoneOffset.UTC), most)
 			.query((row, number) -> end(row))
 			.list();
@@ -213,8 +217,8 @@ class LogChunks {
 
 	private LogEnd end(ResultSet row) throws SQLException {
 		String marks = row.getString("marks");
-		return new LogEnd(row.getLong("run"), row.getLong("last_seq"), row.getString("missing"),
-				row.getString("object"), row.getLong("size"),
+		return new LogEnd(row.getLong("run"), row.getLong("last_seq"), row.getLong("missing_after"),
+				row.getString("missing"), row.getString("object"), row.getLong("size"),
 				(marks != null) ? this.json.readValue(marks, LogMarks.class) : LogMarks.NONE);
 	}
 

@@ -58,7 +58,7 @@ class LogDownload {
 			String end = this.logs.end(run)
 				.filter((it) -> it.lastSeq() <= last)
 				.map((it) -> it.complete() ? "Complete, %d lines.".formatted(last)
-						: "Incomplete after line %d because %s.".formatted(last, it.missing()))
+						: "Incomplete after line %d because %s.".formatted(it.missingAfter(), it.missing()))
 				.orElse("The run goes on; these are its lines so far.");
 			out.write(("-- " + end + "\n").getBytes(StandardCharsets.UTF_8));
 		}

@@ -222,7 +222,7 @@ class LogStreams {
 		Map<String, Object> said = new LinkedHashMap<>();
 		said.put("end", end.complete());
 		if (end.missing() != null) {
-			said.put("after", end.lastSeq());
+			said.put("after", end.missingAfter());
 			said.put("missing", end.missing());
 		}
 		return this.json.writeValueAsString(said);

@@ -50,7 +50,7 @@ public record LogView(long run, List<Step> steps, long first, long last, long to
 			return "Live, %s so far".formatted(lines);
 		}
 		return (this.end.missing() == null) ? "Complete, " + lines
-				: "Incomplete after line %,d because %s".formatted(this.end.lastSeq(), this.end.missing());
+				: "Incomplete after line %,d because %s".formatted(this.end.missingAfter(), this.end.missing());
 	}
 
 	public boolean live() {

@@ -58,24 +58,25 @@ public class RunLogs {
 	 */
 	@Transactional
 	public void finish(long run, long fence) {
-		end(run, fence, null);
+		end(run, fence, null, null);
 	}
 
 	/**
-	 * Ends the log of a run that lacks lines after the last.
+	 * Ends the log of a run that lacks lines.
+	 * @param after the number of the line after which they are missing
 	 * @param because why, as the end of a sentence: "the worker's disk is gone"
 	 * @throws ClaimOverException if somebody else has the run now
 	 */
 	@Transactional
-	public void finishIncomplete(long run, long fence, String because) {
-		end(run, fence, because);
+	public void finishIncomplete(long run, long fence, long after, String because) {
+		end(run, fence, after, because);
 	}
 
-	private void end(long run, long fence, @Nullable String missing) {
+	private void end(long run, long fence, @Nullable Long after, @Nullable String missing) {
 		if (!this.chunks.hold(run, fence)) {
 			throw new ClaimOverException(run, fence);
 		}
-		this.chunks.end(run, this.chunks.lastSeq(run), missing);
+		this.chunks.end(run, this.chunks.lastSeq(run), after, missing);
 	}
 
 }

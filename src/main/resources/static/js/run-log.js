@@ -219,12 +219,12 @@ if (log) {
 		show();
 	}
 
-	function ended({ end, missing }) {
+	function ended({ end, after, missing }) {
 		live = false;
 		following = false;
 		deafen();
 		const lines = total === 1 ? "1 line" : `${total.toLocaleString("en")} lines`;
-		say(end ? "good" : "bad", end ? `Complete, ${lines}` : `Incomplete after line ${total.toLocaleString("en")} because ${missing}`);
+		say(end ? "good" : "bad", end ? `Complete, ${lines}` : `Incomplete after line ${after.toLocaleString("en")} because ${missing}`);
 		log.querySelector("[data-log-refresh]")?.remove();
 		links();
 	}

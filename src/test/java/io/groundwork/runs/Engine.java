@@ -80,6 +80,7 @@ final class Engine {
 		settings.put("groundwork.terraform.mirror", System.getProperty("groundwork.tools.provider"));
 		settings.put("groundwork.runs.capacity", 1);
 		settings.put("groundwork.runs.grace", "2s");
+		settings.put("groundwork.runs.sweep", "500ms");
 		settings.put("groundwork.runs.log-limit", "1MB");
 		settings.put("groundwork.runs.secrets[GIVEN]", "g/ven s&cret~1<2");
 		settings.put("groundwork.runs.environment[LINODE_URL]", this.cloud.address());

@@ -237,7 +237,7 @@ class RunsApiTests {
 		try (var writer = this.logs.writer(cut, 1)) {
 			writer.line("plan", LogLevel.INFO, "one");
 		}
-		this.logs.logs().finishIncomplete(cut, 1, "the disk is gone");
+		this.logs.logs().finishIncomplete(cut, 1, 1, "the disk is gone");
 		assertThat(get("/api/v1/runs/%d/log".formatted(cut)).body().lines()).last()
 			.asString()
 			.contains("\"end\":false", "\"after\":1", "the disk is gone");

@@ -7,15 +7,21 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
+import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.storage.ObjectStore;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,6 +144,35 @@ class StateBackendTests {
 		assertThat(this.writer.unlock("one").statusCode()).isEqualTo(200);
 		assertThat(this.writer.unlock("one").statusCode()).isEqualTo(200);
 		assertThat(this.writer.lock("two").statusCode()).isEqualTo(200);
+	}
+
+	/**
+	 * It came in at the door while its claim held, and waited for the state's row while
+	 * the claim was ended.
+	 */
+	@Test
+	void aClaimThatEndsWhileItAsksForTheLockDoesNotGetIt() throws Exception {
+		FutureTask<HttpResponse<String>> asking = new FutureTask<>(() -> this.writer.lock("late"));
+		this.portal.bean(TransactionTemplate.class).executeWithoutResult((status) -> {
+			this.portal.bean(Versions.class).hold(this.site.id());
+			Thread.ofVirtual().start(asking);
+			Eventually.that(Duration.ofSeconds(60), () -> waiting() > 0);
+			this.site.end(this.writer);
+		});
+		HttpResponse<String> answer = asking.get(60, TimeUnit.SECONDS);
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+		assertThat(this.site.states().lock(this.site.id())).isEmpty();
+		assertThat(this.site.claim().lock("next").statusCode()).isEqualTo(200);
+	}
+
+	/**
+	 * How many wait for the end of this very transaction.
+	 */
+	private long waiting() {
+		return this.site.jdbc()
+			.sql("select count(*) from pg_locks where not granted and transactionid = pg_current_xact_id()::xid")
+			.query(Long.class)
+			.single();
 	}
 
 	@Test

@@ -103,6 +103,19 @@ class StateLifeTests {
 		assertThat(next.get().body()).isEqualTo(Writer.state("a", 3, "y"));
 	}
 
+	/**
+	 * Whoever brought it home died before they could tell, and the next one finds it
+	 * again.
+	 */
+	@Test
+	void whatWasBroughtHomeAlreadyIsKnownWhateverWasWrittenAfterIt(@TempDir Path folder) {
+		this.writer.post(Writer.state("a", 1, "x"));
+		assertThat(salvage(this.writer, folder, Writer.state("a", 3, "y"))).isInstanceOf(Salvaged.Taken.class);
+		assertThat(this.site.claim().post(Writer.state("a", 4, "z")).statusCode()).isEqualTo(200);
+		assertThat(salvage(this.writer, folder, Writer.state("a", 3, "y"))).isInstanceOf(Salvaged.Known.class);
+		assertThat(this.site.states().diverged(this.site.id())).isEmpty();
+	}
+
 	@Test
 	void theFirstStateCanBeSalvagedToo(@TempDir Path folder) {
 		assertThat(salvage(this.writer, folder, Writer.state("a", 1, "x"))).isInstanceOf(Salvaged.Taken.class);

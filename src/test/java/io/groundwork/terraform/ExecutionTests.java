@@ -107,6 +107,32 @@ class ExecutionTests {
 		assertThat(lines(execution, 0)).containsExactly("ready", "told", "stopped");
 	}
 
+	/**
+	 * A worker that was thought dead wakes up and finds that its run is another's.
+	 */
+	@Test
+	void whatIsAbandonedGoesOnForWhoeverAttendsToIt() throws Exception {
+		Execution execution = this.work
+			.start(this.work.script("echo ready; while [ ! -e go ]; do sleep 0.05; done; echo end"));
+		says(execution, "ready");
+		Execution other = this.work.terraform().attach(execution.folder());
+		other.attend();
+		execution.abandon();
+		// Longer than anything goes on here that nobody attends to.
+		assertThat(other.await(Duration.ofMillis(2500))).isEmpty();
+		this.work.write("go", "");
+		assertThat(other.await(LIMIT)).contains(new Ending(OptionalInt.of(0), false));
+		assertThat(lines(other, 0)).containsExactly("ready", "end");
+	}
+
+	@Test
+	void whatIsAbandonedAndAttendedToByNobodyIsToldToStop() throws Exception {
+		Execution execution = this.work.start(this.work.script(STOPPABLE));
+		says(execution, "ready");
+		execution.abandon();
+		assertThat(execution.await(LIMIT)).contains(new Ending(OptionalInt.of(1), true));
+	}
+
 	@RepeatedTest(20)
 	void nobodyIsSaidToHaveStoppedWhatEndedAtOnce() throws Exception {
 		Execution execution = this.work.start(this.work.script("exit 0"));

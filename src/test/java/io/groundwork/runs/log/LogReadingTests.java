@@ -119,14 +119,14 @@ class LogReadingTests {
 		try (LogWriter writer = this.runs.writer(run, 1)) {
 			LogStreamTests.write(writer, 1, 3);
 		}
-		this.runs.logs().finishIncomplete(run, 1, "the worker's disk is gone");
+		this.runs.logs().finishIncomplete(run, 1, 2, "the worker's disk is gone");
 		assertThat(get("/api/v1/runs/%d/log".formatted(run)).body())
-			.endsWith("{\"end\":false,\"after\":3,\"missing\":\"the worker's disk is gone\"}\n");
+			.endsWith("{\"end\":false,\"after\":2,\"missing\":\"the worker's disk is gone\"}\n");
 		Guest engineer = this.portal.signedIn("engineer-1");
 		assertThat(engineer.get("/runs/%d/log.txt".formatted(run)).body()).contains("[plan] line 3")
-			.endsWith("-- Incomplete after line 3 because the worker's disk is gone.\n");
+			.endsWith("-- Incomplete after line 2 because the worker's disk is gone.\n");
 		assertThat(engineer.get("/runs/%d".formatted(run)).body())
-			.contains("Incomplete after line 3 because the worker&#39;s disk is gone");
+			.contains("Incomplete after line 2 because the worker&#39;s disk is gone");
 	}
 
 	@Test

@@ -120,7 +120,7 @@ class LogStreamTests {
 		try (LogWriter writer = this.runs.writer(run, 1)) {
 			write(writer, 1, total);
 		}
-		this.runs.logs().finishIncomplete(run, 1, "a test says so");
+		this.runs.logs().finishIncomplete(run, 1, total, "a test says so");
 		join(List.of(watching));
 		assertThat(watcher.seqs()).isEqualTo(upTo(total));
 		assertThat(watcher.end()).isEqualTo("{\"end\":false,\"after\":%d,\"missing\":\"a test says so\"}", total);
@@ -316,8 +316,8 @@ class LogStreamTests {
 	 * fails.
 	 */
 	private static LogStreams streams(StoredLogs logs, Duration longest) {
-		return new LogStreams(first.bean(Hubs.class), logs, new StreamSettings(50, DataSize.ofMegabytes(200)), first.bean(JsonMapper.class),
-				first.bean(Signals.class), longest, Duration.ofHours(1));
+		return new LogStreams(first.bean(Hubs.class), logs, new StreamSettings(50, DataSize.ofMegabytes(200)),
+				first.bean(JsonMapper.class), first.bean(Signals.class), longest, Duration.ofHours(1));
 	}
 
 	/**
