@@ -340,7 +340,8 @@ class QueueTests {
 		Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
 		long tenants = plan(this.place.environment(EnvironmentKind.DEVELOPMENT, owner));
 		this.place.jdbc()
-			.sql("update run_lane l set active = true from run r where r.number = ? and r.environment_id = l.environment_id")
+			.sql("update run_lane l set active = true, queued = 0, next_rank = null from run r "
+					+ "where r.number = ? and r.environment_id = l.environment_id")
 			.param(tenants)
 			.update();
 		long owners = plan(owner);
