@@ -104,6 +104,10 @@ public class States {
 	 * is.
 	 */
 	public Salvaged salvage(long environment, long run, long fence, Path erroredState) {
+		// What cannot be read here is no outage of the store that it goes to.
+		if (!Files.isRegularFile(erroredState)) {
+			throw new IllegalStateException("%s is no file, so it cannot be brought home".formatted(erroredState));
+		}
 		try (InputStream content = Files.newInputStream(erroredState)) {
 			return this.deposits.salvage(environment, run, fence, content);
 		}
