@@ -374,7 +374,7 @@ class CanaryTest {
 		List<String> folders = this.place.jdbc()
 			.sql("select folder from run_claim where run in (?, ?, ?, ?, ?, ?)")
 			.params(runs.stream().map(Run::number).toList())
-			.query(String.class)
+			.query((row, number) -> row.getString(1))
 			.list();
 		assertThat(folders).hasSizeGreaterThan(6).allSatisfy((folder) -> assertThat(Path.of(folder)).doesNotExist());
 	}
