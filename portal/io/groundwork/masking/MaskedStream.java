@@ -14,8 +14,8 @@ public final class MaskedStream {
 
 	private final Pieces pieces;
 
-	/** How much of a secret the end of what came before may be. */
-	private int state = Search.START;
+	/** What of a secret the end of what came before may be. */
+	private final Search.Trace trace;
 
 	private boolean inTheMiddle;
 
@@ -34,6 +34,7 @@ public final class MaskedStream {
 
 	MaskedStream(Search search, Pieces pieces, boolean inTheMiddle) {
 		this.search = search;
+		this.trace = search.new Trace();
 		this.pieces = pieces;
 		this.inTheMiddle = inTheMiddle;
 		this.unbegun = inTheMiddle;
@@ -54,10 +55,8 @@ public final class MaskedStream {
 		if (begun > 0) {
 			holes.cover(0, begun);
 		}
-		int now = this.state;
 		for (int i = 0; i < text.length(); i++) {
-			now = this.search.step(now, text.charAt(i));
-			int length = this.search.longest(now);
+			int length = this.trace.step(text.charAt(i));
 			if (length > 0) {
 				holes.cover(Math.max(0, i + 1 - length), i + 1);
 			}
@@ -65,8 +64,7 @@ public final class MaskedStream {
 				holes.cover(Math.max(0, i + 1 - begin()), i + 1);
 			}
 		}
-		this.state = now;
-		int open = this.search.depth(now);
+		int open = this.trace.open();
 		if (open > shown) {
 			holes.cover(Math.max(0, text.length() - open), text.length());
 		}

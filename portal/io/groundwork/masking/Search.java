@@ -1,77 +1,83 @@
 package io.groundwork.masking;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 
 /**
- * Finds any of many words in one pass (Aho and Corasick).
+ * Finds any of many words: by their first characters, and then by comparing. It keeps the
+ * words themselves and a few numbers for each, however long they are.
  */
 final class Search {
 
-	static final int START = 0;
+	/** So many characters of a word are looked for; none has fewer. */
+	static final int WINDOW = Mask.SHORTEST;
 
-	private final List<String> words;
+	private static final long BASE = 0x9E3779B97F4A7C15L;
 
-	/**
-	 * Edges of the tree of words: the node before and a character, and where they lead.
-	 */
-	private long[] keys = new long[64];
+	private static final long OLDEST = power(WINDOW);
 
-	private int[] targets = new int[64];
-
-	private int edges;
+	/** In their order, so that those that begin alike are neighbours. */
+	private final String[] words;
 
 	/**
-	 * For each node: its length, where to go on if nothing fits, the longest word that
-	 * ends there.
+	 * A table of beginnings: the first of the neighbours that begin so, from 1; 0 if
+	 * nothing is there.
 	 */
-	private int[] depths = new int[32];
+	private final int[] firsts;
 
-	private int[] fallbacks = new int[32];
+	/** And the one after the last of them. */
+	private final int[] ends;
 
-	private int[] found = new int[32];
-
-	private int nodes = 1;
-
+	/**
+	 * @param words none shorter than {@link #WINDOW}
+	 */
 	Search(Collection<String> words) {
-		this.words = List.copyOf(words);
-		Arrays.fill(this.keys, -1);
-		this.words.forEach(this::add);
-		link();
-	}
-
-	boolean isEmpty() {
-		return this.words.isEmpty();
-	}
-
-	int step(int node, char next) {
-		int from = node;
-		while (true) {
-			int to = edge(from, next);
-			if (to > 0) {
-				return to;
+		this.words = words.stream().distinct().sorted().toArray(String[]::new);
+		int size = Integer.highestOneBit(Math.max(8, 4 * this.words.length));
+		this.firsts = new int[size];
+		this.ends = new int[size];
+		for (int first = 0; first < this.words.length;) {
+			String beginning = this.words[first].substring(0, WINDOW);
+			int end = first + 1;
+			while (end < this.words.length && this.words[end].startsWith(beginning)) {
+				end++;
 			}
-			if (from == START) {
-				return START;
-			}
-			from = this.fallbacks[from];
+			put(hash(beginning), first, end);
+			first = end;
 		}
 	}
 
-	/**
-	 * How many characters the longest word has that ends here, 0 if none does.
-	 */
-	int longest(int node) {
-		return this.found[node];
+	private static long power(int exponent) {
+		long power = 1;
+		for (int i = 0; i < exponent; i++) {
+			power *= BASE;
+		}
+		return power;
 	}
 
-	/**
-	 * How many characters before this point may be the beginning of a word.
-	 */
-	int depth(int node) {
-		return this.depths[node];
+	private static long hash(String beginning) {
+		long hash = 0;
+		for (int i = 0; i < WINDOW; i++) {
+			hash = hash * BASE + beginning.charAt(i);
+		}
+		return hash;
+	}
+
+	private void put(long hash, int first, int end) {
+		int slot = slot(hash);
+		while (this.firsts[slot] != 0) {
+			slot = (slot + 1) & (this.firsts.length - 1);
+		}
+		this.firsts[slot] = first + 1;
+		this.ends[slot] = end;
+	}
+
+	private int slot(long hash) {
+		return (int) ((hash * BASE) >>> 32) & (this.firsts.length - 1);
+	}
+
+	boolean isEmpty() {
+		return this.words.length == 0;
 	}
 
 	/**
@@ -86,7 +92,7 @@ final class Search {
 			}
 			for (int length = Math.min(word.length() - 1, text.length()); length > longest
 					&& length > MaskedStream.SHOWN; length--) {
-				if (text.startsWith(word.substring(word.length() - length))) {
+				if (word.regionMatches(word.length() - length, text, 0, length)) {
 					longest = length;
 				}
 			}
@@ -94,115 +100,158 @@ final class Search {
 		return longest;
 	}
 
-	private void add(String word) {
-		int node = START;
-		for (int i = 0; i < word.length(); i++) {
-			int next = edge(node, word.charAt(i));
-			if (next == 0) {
-				next = node(this.depths[node] + 1);
-				put(key(node, word.charAt(i)), next);
-			}
-			node = next;
-		}
-		this.found[node] = word.length();
-	}
-
-	private int node(int depth) {
-		if (this.nodes == this.depths.length) {
-			this.depths = Arrays.copyOf(this.depths, 2 * this.nodes);
-			this.fallbacks = Arrays.copyOf(this.fallbacks, 2 * this.nodes);
-			this.found = Arrays.copyOf(this.found, 2 * this.nodes);
-		}
-		this.depths[this.nodes] = depth;
-		return this.nodes++;
+	/**
+	 * Whether any word begins so.
+	 */
+	private boolean begins(String beginning) {
+		int at = Arrays.binarySearch(this.words, beginning);
+		int next = (at >= 0) ? at : -at - 1;
+		return next < this.words.length && this.words[next].startsWith(beginning);
 	}
 
 	/**
-	 * From the root outwards, since a node's fallback is nearer to the root than itself.
+	 * Goes along with characters that follow each other.
 	 */
-	private void link() {
-		int[][] children = children();
-		ArrayDeque<Integer> waiting = new ArrayDeque<>();
-		for (int slot : children[START]) {
-			waiting.add(this.targets[slot]);
-		}
-		while (!waiting.isEmpty()) {
-			int node = waiting.remove();
-			this.found[node] = Math.max(this.found[node], this.found[this.fallbacks[node]]);
-			for (int slot : children[node]) {
-				int child = this.targets[slot];
-				this.fallbacks[child] = step(this.fallbacks[node], (char) this.keys[slot]);
-				waiting.add(child);
-			}
-		}
-	}
+	final class Trace {
 
-	private int[][] children() {
-		int[] counts = new int[this.nodes];
-		for (long key : this.keys) {
-			if (key >= 0) {
-				counts[(int) (key >>> 16)]++;
-			}
-		}
-		int[][] children = new int[this.nodes][];
-		for (int node = 0; node < this.nodes; node++) {
-			children[node] = new int[counts[node]];
-		}
-		for (int slot = 0; slot < this.keys.length; slot++) {
-			if (this.keys[slot] >= 0) {
-				int node = (int) (this.keys[slot] >>> 16);
-				children[node][--counts[node]] = slot;
-			}
-		}
-		return children;
-	}
+		/** The last characters, as a ring. */
+		private final char[] last = new char[WINDOW];
 
-	private static long key(int node, char next) {
-		return ((long) node << 16) | next;
-	}
+		private long seen;
 
-	private int edge(int node, char next) {
-		long key = key(node, next);
-		for (int slot = slot(key, this.keys.length);; slot = (slot + 1) & (this.keys.length - 1)) {
-			if (this.keys[slot] == key) {
-				return this.targets[slot];
+		private long hash;
+
+		/**
+		 * For each place where a word may have begun, the oldest first: how many
+		 * characters ago, and the neighbours that go on as these do.
+		 */
+		private int[] depths = new int[4];
+
+		private int[] lows = new int[4];
+
+		private int[] highs = new int[4];
+
+		private int count;
+
+		/**
+		 * How many characters the longest word has that ends with this one, 0 if none
+		 * does.
+		 */
+		int step(char next) {
+			int found = goOn(next);
+			int place = (int) (this.seen++ % WINDOW);
+			this.hash = this.hash * BASE + next - this.last[place] * OLDEST;
+			this.last[place] = next;
+			if (this.seen >= WINDOW && begin() && found == 0 && ends(this.count - 1)) {
+				found = WINDOW;
 			}
-			if (this.keys[slot] < 0) {
-				return 0;
+			return found;
+		}
+
+		private int goOn(char next) {
+			int found = 0;
+			int kept = 0;
+			for (int i = 0; i < this.count; i++) {
+				int depth = this.depths[i];
+				int low = bound(this.lows[i], this.highs[i], depth, next);
+				int high = (low == this.highs[i]) ? low
+						: bound(low, this.highs[i], depth, (char) Math.min(next + 1, Character.MAX_VALUE));
+				if (next == Character.MAX_VALUE) {
+					high = this.highs[i];
+				}
+				if (low < high) {
+					this.depths[kept] = depth + 1;
+					this.lows[kept] = low;
+					this.highs[kept] = high;
+					if (found == 0 && ends(kept)) {
+						found = depth + 1;
+					}
+					kept++;
+				}
 			}
+			this.count = kept;
+			return found;
 		}
-	}
 
-	private void put(long key, int target) {
-		if (2 * this.edges >= this.keys.length) {
-			grow();
+		private boolean ends(int trace) {
+			return Search.this.words[this.lows[trace]].length() == this.depths[trace];
 		}
-		int slot = slot(key, this.keys.length);
-		while (this.keys[slot] >= 0) {
-			slot = (slot + 1) & (this.keys.length - 1);
-		}
-		this.keys[slot] = key;
-		this.targets[slot] = target;
-		this.edges++;
-	}
 
-	private void grow() {
-		long[] oldKeys = this.keys;
-		int[] oldTargets = this.targets;
-		this.keys = new long[2 * oldKeys.length];
-		this.targets = new int[2 * oldKeys.length];
-		Arrays.fill(this.keys, -1);
-		this.edges = 0;
-		for (int slot = 0; slot < oldKeys.length; slot++) {
-			if (oldKeys[slot] >= 0) {
-				put(oldKeys[slot], oldTargets[slot]);
+		/**
+		 * The first among neighbours whose character there is not below that one.
+		 */
+		private int bound(int from, int to, int depth, char character) {
+			int low = from;
+			int high = to;
+			while (low < high) {
+				int middle = (low + high) >>> 1;
+				String word = Search.this.words[middle];
+				if (word.length() <= depth || word.charAt(depth) < character) {
+					low = middle + 1;
+				}
+				else {
+					high = middle;
+				}
 			}
+			return low;
 		}
-	}
 
-	private static int slot(long key, int slots) {
-		long mixed = key * 0x9E3779B97F4A7C15L;
-		return (int) (mixed >>> 40) & (slots - 1);
+		/**
+		 * Whether words begin with the last characters.
+		 */
+		private boolean begin() {
+			int[] firsts = Search.this.firsts;
+			for (int slot = slot(this.hash); firsts[slot] != 0; slot = (slot + 1) & (firsts.length - 1)) {
+				if (isBeginning(Search.this.words[firsts[slot] - 1])) {
+					add(firsts[slot] - 1, Search.this.ends[slot]);
+					return true;
+				}
+			}
+			return false;
+		}
+
+		private boolean isBeginning(String word) {
+			for (int i = 0; i < WINDOW; i++) {
+				if (word.charAt(i) != this.last[(int) ((this.seen + i) % WINDOW)]) {
+					return false;
+				}
+			}
+			return true;
+		}
+
+		private void add(int low, int high) {
+			if (this.count == this.depths.length) {
+				this.depths = Arrays.copyOf(this.depths, 2 * this.count);
+				this.lows = Arrays.copyOf(this.lows, 2 * this.count);
+				this.highs = Arrays.copyOf(this.highs, 2 * this.count);
+			}
+			this.depths[this.count] = WINDOW;
+			this.lows[this.count] = low;
+			this.highs[this.count] = high;
+			this.count++;
+		}
+
+		/**
+		 * How many characters before this point may be the beginning of a word, if more
+		 * than may be shown.
+		 */
+		int open() {
+			if (this.count > 0) {
+				return this.depths[0];
+			}
+			StringBuilder end = new StringBuilder();
+			for (long i = Math.max(0, this.seen - WINDOW + 1); i < this.seen; i++) {
+				end.append(this.last[(int) (i % WINDOW)]);
+			}
+			while (end.length() > MaskedStream.SHOWN) {
+				if (begins(end.toString())) {
+					return end.length();
+				}
+				end.deleteCharAt(0);
+			}
+			return 0;
+		}
+
 	}
 
 }

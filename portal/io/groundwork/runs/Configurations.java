@@ -208,6 +208,11 @@ public class Configurations {
 					"files must not have %s at the top: what overrides other files could take the state away from the portal. Write what it says into the files themselves."
 						.formatted(path));
 		}
+		if (path.equals(RunFolder.ERRORED_STATE)) {
+			throw new InvalidInputException("files",
+					"files must not have %s at the top: it would be taken for a state that Terraform left behind."
+						.formatted(path));
+		}
 	}
 
 	static void checkPath(String path) {

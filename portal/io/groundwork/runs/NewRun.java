@@ -46,7 +46,8 @@ record NewRun(String environment, String name, String kind, String team, String 
 	 */
 	static NewRun empty(@Nullable String environment, @Nullable String what) {
 		String chosen = text(what);
-		return new NewRun(environment, null, null, null, null, chosen.isEmpty() ? "plan" : chosen, "latest", null);
+		return new NewRun(environment, null, null, null, null, chosen.isEmpty() ? "plan" : chosen,
+				text(environment).isEmpty() ? "files" : "latest", null);
 	}
 
 }

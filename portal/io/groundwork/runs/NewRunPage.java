@@ -119,7 +119,9 @@ class NewRunPage {
 		String reason = RunsPage.reason(wish.reason());
 		Environment known = wish.addsEnvironment() ? null : this.environments.seenBy(who, wish.environment());
 		// Files are kept whether or not the rest works out; nothing refers to them then.
-		String sent = wish.sendsFiles() ? this.configurations.keep(unpack(files), who.name()) : null;
+		// Whoever has chosen a file means it.
+		boolean sends = wish.sendsFiles() || (files != null && !files.isEmpty());
+		String sent = sends ? this.configurations.keep(unpack(files), who.name()) : null;
 		Long number = this.transaction.execute((status) -> {
 			Environment environment = (known != null) ? known : add(who, wish);
 			String configuration = (sent != null) ? sent : latest(environment);

@@ -86,7 +86,7 @@ class OperationsPage {
 			RedirectAttributes redirect) {
 		return act(who, "worker-" + id, reason, model, response, redirect, () -> {
 			Workers.Shown worker = this.care.pauseWorker(id, who.name(), RunsPage.reason(reason));
-			return "The worker on %s takes no more runs.".formatted(worker.host());
+			return "The worker on %s takes no more runs.".formatted(worker.machine());
 		});
 	}
 
@@ -95,7 +95,7 @@ class OperationsPage {
 			HttpServletResponse response, RedirectAttributes redirect) {
 		return act(who, "worker-" + id, "", model, response, redirect, () -> {
 			Workers.Shown worker = this.care.resumeWorker(id, who.name());
-			return "The worker on %s takes runs again.".formatted(worker.host());
+			return "The worker on %s takes runs again.".formatted(worker.machine());
 		});
 	}
 
@@ -171,8 +171,8 @@ class OperationsPage {
 				case "late", "unready" -> Tone.BAD;
 				default -> Tone.WAIT;
 			};
-			return new Row(worker.id(), worker.host(), worker.pid(), tone, status, worker.active(), worker.capacity(),
-					Math.min(100, 100 * worker.active() / worker.capacity()),
+			return new Row(worker.id(), worker.machine(), worker.pid(), tone, status, worker.active(),
+					worker.capacity(), Math.min(100, 100 * worker.active() / worker.capacity()),
 					worker.ready() ? worker.program() : "none", worker.startedAt(), worker.beatAt(), pause, why);
 		}
 

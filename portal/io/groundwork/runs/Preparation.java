@@ -113,15 +113,6 @@ class Preparation {
 		return where;
 	}
 
-	private static void delete(Path file) {
-		try {
-			Files.deleteIfExists(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	private static void init(RunInHand hand, Surroundings where, WarmFolder.Place warm) throws InterruptedException {
 		boolean done = false;
 		try {
@@ -149,6 +140,15 @@ class Preparation {
 	 */
 	void distrust(Run run) {
 		this.terraform.warm(this.place.warm(run.environment())).distrust();
+	}
+
+	private static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Map<String, String> variables(String address, StateCredential credential) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.groundwork.database.Signals;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.runs.log.ClaimOverException;
 
@@ -114,6 +115,8 @@ class Queue {
 
 	private final TransactionTemplate transaction;
 
+	private final Signals signals;
+
 	private final Clock clock;
 
 	private final String claim;
@@ -122,9 +125,10 @@ class Queue {
 
 	private final Duration silence;
 
-	Queue(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, RunSettings settings) {
+	Queue(JdbcClient jdbc, TransactionTemplate transaction, Signals signals, Clock clock, RunSettings settings) {
 		this.jdbc = jdbc;
 		this.transaction = transaction;
+		this.signals = signals;
 		this.clock = clock;
 		this.silence = settings.silence();
 		this.limited = !settings.limits().isEmpty();
@@ -367,6 +371,24 @@ class Queue {
 				where number = ? and status in ('running', 'recovering') and stop_asked_at is null""")
 			.params(by, because.word(), number)
 			.update() == 1;
+	}
+
+	/**
+	 * Tells that a claim's run is stopped since its worker goes away. Whoever has it by
+	 * now goes on.
+	 */
+	void leave(Claim claim) {
+		this.transaction.executeWithoutResult((status) -> {
+			int left = this.jdbc.sql("""
+					update run set stop_asked_at = ?, stop_asked_by = 'groundwork', stop_because = 'drain',
+						status = case when status = 'running' then 'stopping' else status end
+					where number = ? and fence = ? and status in ('running', 'recovering') and stop_asked_at is null""")
+				.params(now(), claim.run(), claim.fence())
+				.update();
+			if (left == 1) {
+				this.signals.send("changed", claim.run());
+			}
+		});
 	}
 
 	/**

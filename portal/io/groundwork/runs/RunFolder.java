@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RunFolder(Path top) {
 
+	static final String ERRORED_STATE = "errored.tfstate";
+
 	/**
 	 * Makes the folder.
 	 * @return why it cannot be made, if so
@@ -62,7 +64,7 @@ record RunFolder(Path top) {
 	 * What Terraform leaves behind when it cannot hand over its state.
 	 */
 	Path erroredState() {
-		return configuration().resolve("errored.tfstate");
+		return configuration().resolve(ERRORED_STATE);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.groundwork.runs.log.ClaimOverException;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogPosition;
 import io.groundwork.runs.log.LogWriter;
+import io.groundwork.masking.Clean;
 import io.groundwork.masking.Mask;
 import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Execution;
@@ -188,8 +189,11 @@ final class RunInHand {
 		return this.mask;
 	}
 
+	/**
+	 * First without what may stand in the middle of a secret and is not to be read.
+	 */
 	String masked(String text) {
-		return mask().apply(text);
+		return mask().apply(Clean.text(text));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.groundwork.web.Chart;
 
@@ -13,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How much the queue gets done: hour by hour, the last day long.
+ * How much the queue gets done: hour by hour, the last day long. The hour that has just
+ * begun is left out, or every line would end in a fall.
  */
 @Component
 class Throughput {
@@ -48,22 +50,24 @@ class Throughput {
 		List<Chart.Point> points = points(
 				RECENT.formatted("ended_at", "cast(coalesce(done.number, 0) as float8)", "count(*)"));
 		// A line along the bottom says nothing.
-		boolean any = points.stream().map(Chart.Point::value).anyMatch((value) -> value != null && value > 0);
-		return new Chart("Runs ended in an hour", "", any ? points : List.of(), null);
+		return new Chart("Runs ended in an hour", "", any(points, (value) -> value > 0) ? points : List.of(), null);
 	}
 
 	Chart waited() {
-		return new Chart("Median wait", " s",
-				points(RECENT.formatted("started_at", "done.number",
-						"percentile_cont(0.5) within group (order by extract(epoch from started_at - queued_at))")),
-				null);
+		List<Chart.Point> points = points(RECENT.formatted("started_at", "done.number",
+				"percentile_cont(0.5) within group (order by extract(epoch from started_at - queued_at))"));
+		return new Chart("Median wait", " s", any(points, (value) -> true) ? points : List.of(), null);
+	}
+
+	private static boolean any(List<Chart.Point> points, Predicate<Double> like) {
+		return points.stream().map(Chart.Point::value).anyMatch((value) -> value != null && like.test(value));
 	}
 
 	private List<Chart.Point> points(String sql) {
 		Instant hour = this.clock.instant().truncatedTo(ChronoUnit.HOURS);
 		return this.jdbc.sql(sql)
-			.param("from", hour.minus(HOURS - 1, ChronoUnit.HOURS).atOffset(ZoneOffset.UTC))
-			.param("to", hour.atOffset(ZoneOffset.UTC))
+			.param("from", hour.minus(HOURS, ChronoUnit.HOURS).atOffset(ZoneOffset.UTC))
+			.param("to", hour.minus(1, ChronoUnit.HOURS).atOffset(ZoneOffset.UTC))
 			.query((row, number) -> new Chart.Point(row.getObject("hour", OffsetDateTime.class).toInstant(),
 					row.getObject("value", Double.class)))
 			.list();

@@ -107,7 +107,18 @@ final class Told {
 				.formatted(this.command.title(), ending().code().getAsInt())
 					: "terraform %s was killed".formatted(this.command.title());
 		}
-		return this.complaints.getFirst().lines().limit(3).reduce((one, other) -> one + " " + other).orElse("");
+		List<String> lines = this.complaints.getFirst()
+			.lines()
+			.map(String::strip)
+			.filter((line) -> !line.isEmpty())
+			.limit(3)
+			.toList();
+		if (lines.size() < 2) {
+			return String.join("", lines);
+		}
+		// Terraform's first line is a heading.
+		String heading = lines.getFirst();
+		return heading + (heading.matches(".*[.:!?]") ? " " : ": ") + String.join(" ", lines.subList(1, lines.size()));
 	}
 
 	/**

@@ -100,9 +100,9 @@ class Waiting {
 	private String noWorker() {
 		return this.jdbc
 			.sql("""
-					select case when w.paused_at is not null then 'The worker on ' || w.host || ' is paused by ' || w.paused_by
-						|| ': ' || w.pause_reason when not w.ready then 'The worker on ' || w.host || ' is not ready: '
-						|| w.program else 'The worker on ' || w.host || ' is ending' end
+					select case when w.paused_at is not null then 'The worker on ' || split_part(w.host, '/', 1) || ' is paused by ' || w.paused_by
+						|| ': ' || w.pause_reason when not w.ready then 'The worker on ' || split_part(w.host, '/', 1) || ' is not ready: '
+						|| w.program else 'The worker on ' || split_part(w.host, '/', 1) || ' is ending' end
 					from worker w where w.ended_at is null and w.lease_until > now() order by w.id limit 1""")
 			.query(String.class)
 			.optional()

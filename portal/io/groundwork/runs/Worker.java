@@ -161,7 +161,7 @@ class Worker implements SmartLifecycle {
 		}
 		if (!awaitRuns(this.settings.drain())) {
 			logger.info("Asking {} runs to stop, for another worker to pick up", this.inHand.size());
-			this.inHand.values().forEach((run) -> run.halt().stop(Run.Because.DRAIN));
+			this.inHand.values().forEach(this::leave);
 			if (!awaitRuns(this.settings.grace())) {
 				logger.warn("{} runs have not stopped; Terraform goes on stopping when this process is gone",
 						this.inHand.size());
@@ -177,6 +177,21 @@ class Worker implements SmartLifecycle {
 		catch (RuntimeException ex) {
 			logger.warn("The worker could not say that it has ended; its lease will run out: {}", ex.getMessage());
 		}
+	}
+
+	/**
+	 * Stops a run for somebody else to pick up.
+	 */
+	private void leave(InHand run) {
+		run.halt().stop(Run.Because.DRAIN);
+		Thread.ofVirtual().start(() -> {
+			try {
+				this.queue.leave(run.claim());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("It could not be told that run {} stops: {}", run.claim().run(), ex.getMessage());
+			}
+		});
 	}
 
 	private boolean awaitRuns(Duration limit) {

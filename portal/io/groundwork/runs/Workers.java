@@ -139,6 +139,13 @@ class Workers {
 			Instant startedAt, Instant beatAt, boolean late, @Nullable Instant drainingAt, @Nullable Pause pause) {
 
 		/**
+		 * The machine's name; behind it is what tells its starts and folders apart.
+		 */
+		String machine() {
+			return this.host.replaceFirst("/.*", "");
+		}
+
+		/**
 		 * How it stands, in a word.
 		 */
 		String status() {

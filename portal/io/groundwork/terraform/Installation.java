@@ -41,8 +41,9 @@ final class Installation {
 	String text() {
 		StringBuilder text = new StringBuilder("disable_checkpoint = true\n\nprovider_installation {\n");
 		List<String> mirrored = providers();
-		if (this.mirror != null) {
-			text.append("  filesystem_mirror {\n    path = %s\n  }\n".formatted(quoted(this.mirror.toString())));
+		Path folder = folder();
+		if (folder != null) {
+			text.append("  filesystem_mirror {\n    path = %s\n  }\n".formatted(quoted(folder.toString())));
 		}
 		if (this.registry) {
 			String exclude = mirrored.stream().map(Installation::quoted).collect(Collectors.joining(", "));
@@ -65,10 +66,10 @@ final class Installation {
 	}
 
 	private List<String> walk(int depth) {
-		if (this.mirror == null || !Files.isDirectory(this.mirror)) {
+		Path top = folder();
+		if (top == null || !Files.isDirectory(top)) {
 			return List.of();
 		}
-		Path top = this.mirror;
 		try (Stream<Path> paths = Files.walk(top, depth)) {
 			return paths.filter((path) -> !path.equals(top))
 				.filter((path) -> Files.isDirectory(path) || top.relativize(path).getNameCount() > 3)
@@ -78,6 +79,21 @@ final class Installation {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The mirror itself, where a link leads to it: a walk goes into folders only.
+	 */
+	private @Nullable Path folder() {
+		if (this.mirror == null) {
+			return null;
+		}
+		try {
+			return this.mirror.toRealPath();
+		}
+		catch (IOException ex) {
+			return this.mirror;
 		}
 	}
 

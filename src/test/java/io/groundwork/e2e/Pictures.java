@@ -43,9 +43,9 @@ public final class Pictures {
 	}
 
 	private static void takeAll(List<Sight> sights) {
-		for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark(), Screen.PHONE, Screen.PHONE.dark())) {
+		for (Screen screen : Screen.ALL) {
 			for (Sight sight : sights) {
-				String file = "%s-%d-%s.png".formatted(sight.name(), screen.width(), theme(screen));
+				String file = "%s-%s.png".formatted(sight.name(), screen.name());
 				take(sight, screen, Path.of("target", "pictures", file), true);
 			}
 		}

@@ -1,9 +1,14 @@
 package io.groundwork.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.groundwork.runs.RunRows;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.log.LogRuns;
 import io.groundwork.runs.log.LogWriter;
@@ -138,6 +143,86 @@ class RunLogTest {
 	}
 
 	@Test
+	void aStepThatSomebodyFoldedStaysFoldedWhileItGoesOn() {
+		long run = this.runs.add("payments");
+		Visit visit = visit("engineer-1");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "plan", 1, 5);
+			write(writer, "apply", 6, 10);
+			writer.flush();
+			visit.open("/runs/" + run);
+			Locator plan = visit.locator("details.log-step[data-step=plan] summary");
+			Locator apply = visit.locator("details.log-step[data-step=apply] summary");
+			plan.click();
+			assertThat(line(visit, 5)).not().isVisible();
+			assertThat(line(visit, 6)).isVisible();
+			apply.press("Enter");
+			assertThat(line(visit, 6)).not().isVisible();
+			write(writer, "apply", 11, 30);
+			assertThat(apply).containsText("25 lines");
+			assertThat(line(visit, 30)).isAttached();
+			assertThat(line(visit, 30)).not().isVisible();
+			// What comes after it is seen.
+			write(writer, "record", 31, 32);
+			assertThat(line(visit, 32)).isVisible();
+			assertThat(line(visit, 5)).not().isVisible();
+			apply.press("Enter");
+			assertThat(line(visit, 30)).isVisible();
+			assertThat(line(visit, 5)).not().isVisible();
+		}
+		this.runs.logs().finish(run, 1);
+		assertThat(visit.locator(".log-state")).containsText("Complete, 32 lines");
+		assertThat(line(visit, 5)).not().isVisible();
+	}
+
+	@Test
+	void aStepIsLookedAtByItselfAndGoesOnLive() {
+		long run = this.runs.add("payments");
+		new RunRows(House.portal()).steps(run, "plan done", "apply running");
+		Visit visit = visit("engineer-1");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "plan", 1, 40);
+			write(writer, "apply", 41, 45);
+			writer.flush();
+			visit.open("/runs/" + run);
+			assertThat(visit.locator("select[name=step] option")).hasText(new String[] { "All", "plan", "apply" });
+			visit.locator("select[name=step]").selectOption("apply");
+			visit.button("Show").click();
+			assertThat(visit.locator(".log-line")).hasCount(5);
+			assertThat(visit.locator("details.log-step")).hasCount(1);
+			write(writer, "plan", 46, 47);
+			write(writer, "apply", 48, 48);
+			assertThat(line(visit, 48)).isVisible();
+			assertThat(visit.locator(".log-line")).hasCount(6);
+			assertThat(line(visit, 46)).not().isAttached();
+		}
+		this.runs.logs().finish(run, 1);
+	}
+
+	@Test
+	void aLogIsDownloadedWhileItGoesOnAndWhenItHasEnded() throws IOException {
+		long run = this.runs.add("payments");
+		Visit visit = visit("engineer-1");
+		try (LogWriter writer = this.runs.writer(run, 1)) {
+			write(writer, "plan", 1, 3);
+			writer.flush();
+			visit.open("/runs/" + run);
+			assertThat(downloaded(visit)).hasSize(4).last().asString().contains("The run goes on");
+		}
+		this.runs.logs().finish(run, 1);
+		List<String> whole = downloaded(visit);
+		assertThat(whole).hasSize(4).last().isEqualTo("-- Complete, 3 lines.");
+		assertThat(whole.get(2)).startsWith("     3 ")
+			.endsWith("[plan] module.cluster.linode_lke_cluster.main: Still creating... [3]");
+	}
+
+	private static List<String> downloaded(Visit visit) throws IOException {
+		Download download = visit.page().waitForDownload(() -> visit.link("Download").click());
+		assertThat(download.suggestedFilename()).matches("run-\\d+\\.txt");
+		return Files.readAllLines(download.path());
+	}
+
+	@Test
 	void emptyFailingAndLongOnesAreFineEverywhere() {
 		long empty = this.runs.add("payments");
 		visit("engineer-1").open("/runs/" + empty).isFineEverywhere();
@@ -205,11 +290,11 @@ class RunLogTest {
 	}
 
 	private static void picture(Visit visit, String name) {
-		for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark(), Screen.PHONE)) {
+		for (Screen screen : Screen.ALL) {
 			visit.turn(screen);
 			visit.page()
-				.screenshot(new Page.ScreenshotOptions().setPath(java.nio.file.Path
-					.of("/tmp/log/%s-%s.png".formatted(name, screen.toString().replaceAll("\\W+", "-")))));
+				.screenshot(new Page.ScreenshotOptions()
+					.setPath(Path.of("target", "pictures", "%s-%s.png".formatted(name, screen.name()))));
 		}
 	}
 

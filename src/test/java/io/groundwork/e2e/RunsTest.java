@@ -55,6 +55,7 @@ class RunsTest {
 		assertThat(visit.button("Check for drift")).isVisible();
 		visit.open("/runs?environment=" + environment.name() + "&kind=apply");
 		assertThat(visit.locator(".empty")).containsText("No run is like that");
+		fine(visit, "list-nothing");
 		visit.expects(404).open("/runs?environment=nowhere&kind=plan").fits();
 		assertThat(visit.field("Environment")).hasValue("nowhere");
 	}
@@ -189,7 +190,10 @@ class RunsTest {
 					late);
 		long run = this.rows.add(this.rows.environment("payments"), "plan", "running");
 		House.jdbc().update("update run set worker_id = ? where number = ?", first, run);
+		this.rows.history(this.rows.environment("payments"), 30);
 		Visit visit = this.visits.of("platform-1").open("/operations");
+		assertThat(visit.locator("figure svg")).hasCount(2);
+		assertThat(visit.locator("#sweeps")).containsText("Seal run logs");
 		fine(visit, "operations");
 		visit.button("Pause the queue…").click();
 		visit.locator("#queue-reason").fill("the database is upgraded");
@@ -281,9 +285,9 @@ class RunsTest {
 
 	private static void fine(Visit visit, String name) {
 		if (Boolean.getBoolean("pictures")) {
-			for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark(), Screen.PHONE)) {
+			for (Screen screen : Screen.ALL) {
 				visit.turn(screen);
-				picture(visit, "%s-%d-%s".formatted(name, screen.width(), screen.scheme()));
+				picture(visit, name + "-" + screen.name());
 			}
 		}
 		visit.isFineEverywhere();
@@ -303,7 +307,8 @@ class RunsTest {
 
 	private static void picture(Visit visit, String name) {
 		visit.page()
-			.screenshot(new Page.ScreenshotOptions().setPath(Path.of("/tmp/pages", name + ".png")).setFullPage(true));
+			.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "pictures", name + ".png"))
+				.setFullPage(true));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.groundwork.e2e;
 
+import java.util.List;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -16,6 +18,15 @@ record Screen(int width, ColorScheme scheme, boolean scripts) {
 	static final Screen DESK = new Screen(1440, ColorScheme.LIGHT, true);
 
 	static final Screen PHONE = new Screen(390, ColorScheme.LIGHT, true);
+
+	static final List<Screen> ALL = List.of(DESK, DESK.dark(), PHONE, PHONE.dark());
+
+	/**
+	 * For the name of a picture.
+	 */
+	String name() {
+		return this.width + ((this.scheme == ColorScheme.DARK) ? "-dark" : "-light");
+	}
 
 	Screen dark() {
 		return new Screen(this.width, ColorScheme.DARK, this.scripts);

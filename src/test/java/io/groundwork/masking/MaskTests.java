@@ -1,5 +1,6 @@
 package io.groundwork.masking;
 
+import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,6 +111,26 @@ class MaskTests {
 		for (String secret : secrets) {
 			assertThat(many.apply(secret + " ")).isEqualTo("••• ");
 		}
+	}
+
+	@Test
+	void manySecretsNeedLittleMemory() {
+		Random random = new Random(5);
+		List<String> secrets = random.ints(8_000)
+			.mapToObj((unused) -> random.ints(60, '!', '~').mapToObj(Character::toString).collect(Collectors.joining()))
+			.toList();
+		var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+		Set<String> words = Forms.of(secrets).words();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		assertThat(new Search(words).isEmpty()).isFalse();
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("beside the words themselves")
+			.isLessThan(60L << 20);
+		Mask many = Mask.of(secrets);
+		String secret = secrets.get(17);
+		assertThat(many.apply("it is " + secret + "!")).isEqualTo("it is •••!");
+		assertThat(many.apply("it is " + secret.substring(0, 20))).isEqualTo("it is •••");
+		assertThat(many.apply("it is " + secret.substring(0, 20) + " no"))
+			.isEqualTo("it is " + secret.substring(0, 20) + " no");
 	}
 
 	@Test

@@ -98,14 +98,14 @@ class CanaryTest {
 			resource "terraform_data" "telltale" {
 			  provisioner "local-exec" {
 			    command = <<-END
-			      printf '%s\n' "$PASSWORD" "$CONFIG" "$FORMS" "$DECODED"
+			      printf '%s\\n' "$PASSWORD" "$CONFIG" "$FORMS" "$DECODED"
 			      exec sh -c 'sleep 2; exit 0'
 			    END
 			    environment = {
 			      PASSWORD = local.password
 			      CONFIG   = local.config
 			      DECODED  = base64decode(local.config)
-			      FORMS = join("\n", [urlencode(local.password), base64encode("u:${local.password}"),
+			      FORMS = join("\\n", [urlencode(local.password), base64encode("u:${local.password}"),
 			        jsonencode({ p = local.password }), jsonencode({ c = base64decode(local.config) }),
 			      base64encode(local.config)])
 			    }

@@ -180,10 +180,29 @@ final class House implements AutoCloseable {
 	}
 
 	private PortalChild startWorker() {
+		return startWorker(Map.of());
+	}
+
+	/**
+	 * Begins to start one more worker, with settings of its own; whoever does so ends it.
+	 */
+	PortalChild startWorker(Map<String, Object> more) {
 		Map<String, Object> all = new LinkedHashMap<>(this.settings);
+		all.putAll(more);
 		all.put("groundwork.roles", "worker");
 		all.put("groundwork.web.port", Ports.free());
 		return PortalChild.start(all, this.folder.resolve("worker-%d.log".formatted(System.nanoTime())));
+	}
+
+	/**
+	 * One more portal that does everything by itself, with a heap of so many megabytes.
+	 */
+	PortalChild startSmall(int port, int heap) {
+		Map<String, Object> all = new LinkedHashMap<>(this.settings);
+		all.put("groundwork.roles", "web,worker");
+		all.put("groundwork.web.port", port);
+		all.put("groundwork.runs.state-address", "http://localhost:" + port);
+		return PortalChild.start(all, this.folder.resolve("small.log"), heap);
 	}
 
 	/**

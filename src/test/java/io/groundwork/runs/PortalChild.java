@@ -48,15 +48,22 @@ final class PortalChild implements AutoCloseable {
 	 * Starts one, and does not wait for it.
 	 */
 	static PortalChild start(Map<String, Object> settings, Path log) {
+		return start(settings, log, 300);
+	}
+
+	/**
+	 * Starts one with a heap of so many megabytes.
+	 */
+	static PortalChild start(Map<String, Object> settings, Path log, int heap) {
 		Map<String, Object> all = new LinkedHashMap<>(settings);
 		int health = Ports.free();
 		all.put("groundwork.management.port", health);
 		all.put("server.address", "127.0.0.1");
 		all.put("management.server.address", "127.0.0.1");
-		ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true)
+		ProcessBuilder builder = new ProcessBuilder(command(heap)).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-		builder.environment().put("JAVA_OPTS", "-Xmx300m");
+		builder.environment().put("JAVA_OPTS", "-Xmx%dm".formatted(heap));
 		// Through the environment, so that passwords are not in the list of processes.
 		builder.environment().put("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(all));
 		try {
@@ -70,7 +77,7 @@ final class PortalChild implements AutoCloseable {
 	/**
 	 * What goes to production if it has been built, since it starts faster.
 	 */
-	private static List<String> command() {
+	private static List<String> command(int heap) {
 		Path dist = Path.of(System.getProperty("groundwork.dist", "none"), "groundwork");
 		if (Files.isExecutable(dist)) {
 			return List.of(dist.toAbsolutePath().toString());
@@ -78,9 +85,10 @@ final class PortalChild implements AutoCloseable {
 		String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((part) -> !part.contains("test-classes"))
 			.collect(Collectors.joining(File.pathSeparator));
-		return new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx300m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-				"--sun-misc-unsafe-memory-access=allow", "-cp", classes, "io.groundwork.Groundwork"));
+		return new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx%dm".formatted(heap),
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+						"--sun-misc-unsafe-memory-access=allow", "-cp", classes, "io.groundwork.Groundwork"));
 	}
 
 	PortalChild awaitReady() {

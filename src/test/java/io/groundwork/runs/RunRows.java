@@ -107,6 +107,28 @@ public final class RunRows {
 	}
 
 	/**
+	 * Plans of the last hours: more by day than by night, and one in five of them late.
+	 */
+	public void history(Environment environment, int hours) {
+		this.jdbc
+			.sql("""
+					insert into run (environment_id, environment_kind, share, kind, status, asked_by, by_person, configuration,
+						rank, queued_at, started_at, ended_at, outcome)
+					select :environment, :kind, cast(:share as int8range), 'plan', 'done', 'engineer-1', true, :configuration, 1,
+						at, at + make_interval(secs => wait), at + make_interval(secs => wait + 40), 'Nothing to change'
+					from (select now() - make_interval(hours => hour, secs => 60 + n) as at,
+							case when n % 5 = 0 then 90 else 1 + (hour * n) % 20 end as wait
+						from generate_series(1, :hours) hour, generate_series(1, 24) n
+						where n <= 12 + 10 * sin(hour / 4.0)) past order by at""")
+			.param("environment", environment.id())
+			.param("kind", environment.kind().word())
+			.param("share", Share.of(environment))
+			.param("configuration", CONFIGURATION)
+			.param("hours", hours)
+			.update();
+	}
+
+	/**
 	 * A run that was asked to stop long ago.
 	 */
 	public long forcible(Environment environment) {

@@ -58,6 +58,8 @@ class TakeOverTests {
 
 	private final Place place = new Place(portal);
 
+	private static long own;
+
 	private final Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 
 	private final WorkPlace here = portal.bean(WorkPlace.class);
@@ -71,10 +73,9 @@ class TakeOverTests {
 					"200ms", "groundwork.runs.folder", new Place(portal).folder(), "groundwork.runs.state-address",
 					portal.address(), "groundwork.terraform.program", System.getProperty("groundwork.tools.terraform")),
 					(context) -> context.registerBean("awayWork", Away.class, (bean) -> bean.setPrimary(true)));
-		// It takes over, and claims nothing by itself.
 		Workers workers = portal.bean(Workers.class);
 		Eventually.that(MOST, () -> !workers.alive().isEmpty());
-		workers.alive().forEach((one) -> workers.pause(one.id(), "platform-1", "for a test"));
+		own = workers.alive().getFirst().id();
 	}
 
 	@AfterAll
@@ -178,6 +179,8 @@ class TakeOverTests {
 	 */
 	private Left left(String host, Consumer<Left> doing) {
 		Workers workers = portal.bean(Workers.class);
+		// It takes over, and claims nothing by itself.
+		workers.pause(own, "platform-1", "for a test");
 		long dead = workers.add(host, this.here.forWorker(), 4, Duration.ofMinutes(5));
 		long run = this.place
 			.ask(Order.plan(this.environment, this.place.configuration(ONE_THING), "engineer-1", "a test"));
@@ -185,6 +188,7 @@ class TakeOverTests {
 		assertThat(claim.run()).isEqualTo(run);
 		Left left = new Left(run, claim.fence(), made(claim.folder()));
 		doing.accept(left);
+		workers.resume(own);
 		workers.end(dead);
 		return left;
 	}

@@ -35,6 +35,15 @@ class InstallationTests {
 	}
 
 	@Test
+	void aLinkToAMirrorIsThatMirror(@TempDir Path folder) throws Exception {
+		Files.createDirectories(this.mirror.resolve("registry.terraform.io/linode/linode/3.13.0/linux_amd64"));
+		Path link = Files.createSymbolicLink(folder.resolve("providers"), this.mirror);
+		assertThat(new Installation(link, true).identity())
+			.isEqualTo(new Installation(this.mirror.toRealPath(), true).identity())
+			.contains("exclude = [\"registry.terraform.io/linode/linode\"]");
+	}
+
+	@Test
 	void withoutAMirrorAllIsFetchedAndWithoutARegistryNothing() {
 		assertThat(new Installation(null, true).text()).isEqualTo("""
 				disable_checkpoint = true
