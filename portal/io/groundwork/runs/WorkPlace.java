@@ -8,9 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +32,8 @@ class WorkPlace {
 
 	/** A state of 100 MB is in the folder several times. */
 	private static final long ENOUGH = 1L << 30;
+
+	private static final Duration IDLE = Duration.ofHours(1);
 
 	/** What a run writes before it begins. */
 	private static final int PROBE = 64 * 1024;
@@ -221,22 +227,19 @@ class WorkPlace {
 	}
 
 	/**
-	 * Removes the folders of workers that have nothing in them; one that is needed after
-	 * all is made again.
+	 * Removes the folders of workers that have had nothing in them for long. One that is
+	 * needed after all is made again, but not by whoever is just making theirs in it.
 	 */
 	void removeEmpty() {
-		try (Stream<Path> folders = Files.list(runs())) {
-			for (Path folder : folders.toList()) {
-				try {
+		for (Path folder : in(runs())) {
+			try {
+				if (Files.getLastModifiedTime(folder).toInstant().plus(IDLE).isBefore(Instant.now())) {
 					Files.delete(folder);
 				}
-				catch (IOException ex) {
-					// There is a run in it.
-				}
 			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			catch (IOException ex) {
+				// There is a run in it, or somebody else removes it.
+			}
 		}
 	}
 
@@ -244,8 +247,15 @@ class WorkPlace {
 	 * The folders of runs that there are, of whatever worker.
 	 */
 	List<Path> folders() {
-		try (Stream<Path> folders = Files.walk(runs(), 2)) {
-			return folders.filter((folder) -> runs().relativize(folder).getNameCount() == 2).sorted().toList();
+		return in(runs()).stream().flatMap((worker) -> in(worker).stream()).sorted().toList();
+	}
+
+	private static List<Path> in(Path folder) {
+		try (Stream<Path> found = Files.list(folder)) {
+			return found.toList();
+		}
+		catch (NoSuchFileException | NotDirectoryException ex) {
+			return List.of();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
