@@ -39,6 +39,7 @@ public final class Bench {
 			new Group("audit.search", AuditSearchBench::run, "audit.search."),
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
 			new Group("storage", StorageBench::run, "storage."),
+			new Group("bundles.evaluate", EvaluateBench::run, "bundles.evaluate."),
 			new Group("runs.log", RunLogBench::run, "runs.log.watchers"),
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
 			new Group("runs.list", RunListBench::run, "runs.list."),
