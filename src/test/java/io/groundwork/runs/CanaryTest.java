@@ -346,7 +346,8 @@ class CanaryTest {
 	private void objects() {
 		List<String> open = new ArrayList<>();
 		walk(this.house.folder().resolve("s3"), (path) -> !path.toString().contains(".sgwtmp"), (path, content) -> {
-			if (!content.startsWith("groundwork-sealed-1 ") && !path.matches(".*(^|/)(keys|audit-anchors|[.]vgwlocks)/.*")) {
+			if (!content.startsWith("groundwork-sealed-1 ")
+					&& !path.matches(".*(^|/)(keys|audit-anchors|[.]vgwlocks)/.*")) {
 				open.add(path);
 			}
 		});
