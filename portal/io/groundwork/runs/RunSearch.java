@@ -1,10 +1,11 @@
 package io.groundwork.runs;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
@@ -21,6 +22,17 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RunSearch {
+
+	/**
+	 * The newest of each lane by their numbers alone, and then the rows of those that are
+	 * shown.
+	 */
+	private static final String RUNS = """
+			select %s from (
+				select newest.number from %s cross join lateral (
+					select number from run where %s and number < ? order by number desc limit ?) newest
+				order by newest.number desc limit ?) found
+			join run r on r.number = found.number join environment e on e.id = r.environment_id order by r.number desc""";
 
 	private final JdbcClient jdbc;
 
@@ -55,14 +67,14 @@ class RunSearch {
 	}
 
 	private List<Run> everywhere(RunQuery query, long before, int limit) {
-		List<Object> parameters = new ArrayList<>(List.of(before));
-		String where = filter(query, parameters);
-		parameters.add(limit);
-		return this.jdbc
-			.sql("select " + Run.COLUMNS + Run.FROM + "where r.number < ?" + where + " order by r.number desc limit ?")
-			.params(parameters)
-			.query(Run::read)
-			.list();
+		if (query.kind() == null && query.status() == null) {
+			return this.jdbc
+				.sql("select " + Run.COLUMNS + Run.FROM + "where r.number < ? order by r.number desc limit ?")
+				.params(before, limit)
+				.query(Run::read)
+				.list();
+		}
+		return lanes("", "", List.of(kinds(query), statuses(query)), before, limit);
 	}
 
 	/**
@@ -73,35 +85,42 @@ class RunSearch {
 		if (environments.isEmpty()) {
 			return List.of();
 		}
-		List<Object> parameters = new ArrayList<>();
-		parameters.add(environments.toArray(Long[]::new));
-		parameters.add(before);
-		String where = filter(query, parameters);
-		parameters.add(limit);
-		parameters.add(limit);
+		Long[] places = environments.toArray(Long[]::new);
+		if (query.kind() == null && query.status() == null) {
+			return this.jdbc
+				.sql(RUNS.formatted(Run.COLUMNS, "unnest(cast(? as bigint[])) place (id)", "environment_id = place.id"))
+				.params(places, before, limit, limit)
+				.query(Run::read)
+				.list();
+		}
+		return lanes("unnest(cast(? as bigint[])) place (id) cross join ", "environment_id = place.id and ",
+				List.of(places, kinds(query), statuses(query)), before, limit);
+	}
+
+	/**
+	 * Those of rare kinds and statuses are found without a walk through the common ones:
+	 * each kind with each status is at the end of its own part of an index.
+	 */
+	private List<Run> lanes(String places, String inPlace, List<Object[]> lanes, long before, int limit) {
 		return this.jdbc
-			.sql("select " + Run.COLUMNS + """
-					 from unnest(cast(? as bigint[])) place (id) join environment e on e.id = place.id
-					cross join lateral (select r.* from run r where r.environment_id = place.id and r.number < ? """
-					+ where + " order by r.number desc limit ?) r order by r.number desc limit ?")
-			.params(parameters)
+			.sql(RUNS.formatted(Run.COLUMNS, places
+					+ "unnest(cast(? as text[])) lane (kind) cross join unnest(cast(? as text[])) ending (status)",
+					inPlace + "kind = lane.kind and status = ending.status"))
+			.params(Stream.concat(lanes.stream(), Stream.of(before, limit, limit)).toList())
 			.query(Run::read)
 			.list();
 	}
 
-	private static String filter(RunQuery query, List<Object> parameters) {
-		StringBuilder where = new StringBuilder();
+	private static String[] kinds(RunQuery query) {
 		String kind = query.kind();
-		if (kind != null) {
-			where.append(" and r.kind = ?");
-			parameters.add(kind);
-		}
+		return (kind != null) ? new String[] { kind }
+				: Arrays.stream(RunKind.values()).map(RunKind::word).toArray(String[]::new);
+	}
+
+	private static String[] statuses(RunQuery query) {
 		String status = query.status();
-		if (status != null) {
-			where.append(" and r.status = ?");
-			parameters.add(status);
-		}
-		return where.toString();
+		return (status != null) ? new String[] { status }
+				: Arrays.stream(RunStatus.values()).map(RunStatus::word).toArray(String[]::new);
 	}
 
 	/**

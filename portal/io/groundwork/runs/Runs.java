@@ -194,8 +194,10 @@ public class Runs {
 	/**
 	 * Asks a run to stop whose log is full.
 	 */
-	void saidTooMuch(long number) {
+	@Transactional
+	public void saidTooMuch(long number) {
 		if (this.queue.askToStop(number, "groundwork", Run.Because.LOG)) {
+			said("groundwork", "run.stop-asked", number);
 			this.signals.send("changed", number);
 		}
 	}

@@ -154,6 +154,18 @@ class WorkPlace {
 	}
 
 	/**
+	 * Removes the folder of a worker that ends, unless a run is left in it.
+	 */
+	void leave(Path worker) {
+		try {
+			Files.deleteIfExists(worker);
+		}
+		catch (IOException ex) {
+			// Whoever picks up the run removes the rest.
+		}
+	}
+
+	/**
 	 * What init has made for an environment. Names are used once, and what is in it is
 	 * checked. There are no secrets in it, and many megabytes where providers are
 	 * fetched, so it is not kept in memory.

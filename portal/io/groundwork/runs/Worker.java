@@ -177,6 +177,7 @@ class Worker implements SmartLifecycle {
 		catch (RuntimeException ex) {
 			logger.warn("The worker could not say that it has ended; its lease will run out: {}", ex.getMessage());
 		}
+		this.place.leave(this.folder);
 	}
 
 	/**

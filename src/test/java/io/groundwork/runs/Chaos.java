@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import io.groundwork.audit.AuditFixture;
 import io.groundwork.environments.Environment;
@@ -44,7 +48,15 @@ final class Chaos {
 
 	private final List<Long> runs = new ArrayList<>();
 
-	private final List<Map<String, Object>> kills = new ArrayList<>();
+	private final List<Map<String, Object>> strikes = new ArrayList<>();
+
+	private final Map<Phase, Integer> met = new EnumMap<>(Phase.class);
+
+	private int kills;
+
+	private int disturbances;
+
+	private int missed;
 
 	private final List<Double> recoveries = new ArrayList<>();
 
@@ -63,7 +75,7 @@ final class Chaos {
 		this.random = random;
 		this.full = full;
 		this.inspection = new Inspection(house);
-		for (int index = 0; index < (full ? 4 : 2); index++) {
+		for (int index = 0; index < (full ? 4 : 1); index++) {
 			this.environments.add(house.place().environment(EnvironmentKind.DEVELOPMENT));
 		}
 	}
@@ -73,6 +85,7 @@ final class Chaos {
 	 */
 	enum Phase {
 
+		/** It waits, or was only just claimed. */
 		CLAIM, INIT, PLAN, APPLY, STATE, RECORD;
 
 		boolean planning() {
@@ -86,44 +99,71 @@ final class Chaos {
 	 */
 	enum Blow {
 
-		WORKER, WORKERS, TWICE, SILENCE, WEB, DATABASE, OBJECTS, CLOUD
+		WORKER, WORKERS, TWICE, WEB, DATABASE, CONNECTIONS, OBJECTS,
+
+		/** A worker neither hears nor says anything, and goes on later. */
+		SILENCE,
+
+		/** The cloud answers 503. */
+		CLOUD;
+
+		/**
+		 * Whether something ends by it.
+		 */
+		boolean kills() {
+			return this != SILENCE && this != CLOUD;
+		}
 
 	}
 
+	/**
+	 * Goes on until so many have met the phase that they were meant for.
+	 */
 	Map<String, Object> unleash(int size) {
-		List<Strike> strikes = strikes(size);
-		for (int number = 0; number < size; number++) {
-			strike(strikes.get(number), this.environments.get(number % this.environments.size()));
+		Deque<Strike> waiting = new ArrayDeque<>();
+		int most = 3 * size + 10;
+		for (int number = 0; this.kills < size && number < most; number++) {
+			if (waiting.isEmpty()) {
+				waiting.addAll(strikes(number == 0));
+			}
+			Strike strike = waiting.removeFirst();
+			if (!strike(strike, this.environments.get(number % this.environments.size()))) {
+				this.missed++;
+				waiting.addLast(strike);
+			}
 		}
 		clear();
 		return figures();
 	}
 
 	/**
-	 * Each phase with each blow, beginning with those that have most to lose.
+	 * Each phase with each blow, at first beginning with those that have most to lose.
 	 */
-	private List<Strike> strikes(int size) {
-		List<Strike> first = List.of(new Strike(Phase.APPLY, Blow.WORKER), new Strike(Phase.STATE, Blow.DATABASE),
-				new Strike(Phase.INIT, Blow.WORKERS), new Strike(Phase.RECORD, Blow.WORKER));
+	private List<Strike> strikes(boolean first) {
 		List<Strike> all = new ArrayList<>();
-		while (all.size() < size) {
-			for (Phase phase : Phase.values()) {
-				for (Blow blow : Blow.values()) {
-					all.add(new Strike(phase, blow));
-				}
+		for (Phase phase : Phase.values()) {
+			for (Blow blow : Blow.values()) {
+				all.add(new Strike(phase, blow));
 			}
 		}
 		java.util.Collections.shuffle(all, this.random);
-		all.addAll(0, first);
+		if (first) {
+			all.addAll(0, List.of(new Strike(Phase.APPLY, Blow.WORKER), new Strike(Phase.STATE, Blow.DATABASE),
+					new Strike(Phase.INIT, Blow.WORKERS), new Strike(Phase.RECORD, Blow.WORKER)));
+		}
 		return all;
 	}
 
-	private void strike(Strike strike, Environment environment) {
+	/**
+	 * @return false if the phase was over before it was struck; then nothing was done
+	 */
+	private boolean strike(Strike strike, Environment environment) {
 		Place place = this.house.place();
 		List<Long> affected = new ArrayList<>();
 		long run;
 		if (strike.phase().planning()) {
-			run = plan(environment);
+			// Only where nothing was done yet there is something to initialize.
+			run = plan((strike.phase() == Phase.INIT) ? place.environment(EnvironmentKind.DEVELOPMENT) : environment);
 		}
 		else {
 			long plan = insist(() -> plan(environment));
@@ -137,7 +177,12 @@ final class Chaos {
 		if (this.random.nextInt(3) == 0) {
 			affected.add(plan(this.environments.get(this.random.nextInt(this.environments.size()))));
 		}
-		boolean met = moment(strike.phase(), run);
+		if (!moment(strike.phase(), run) || !within(strike.phase(), run)) {
+			await(affected);
+			this.house.mend();
+			this.victim = null;
+			return false;
+		}
 		long struck = System.nanoTime();
 		Duration away = Duration.ofMillis(1000 + this.random.nextInt(this.full ? 19_000 : 2_000));
 		if (this.full && this.random.nextInt(12) == 0) {
@@ -150,17 +195,52 @@ final class Chaos {
 		this.victim = null;
 		this.house.awaitEnough();
 		double took = insist(() -> endedAfter(run, struck)).orElse(seconds);
-		if (took > 0) {
-			this.recoveries.add(took);
-		}
-		Run ended = insist(() -> place.run(run));
-		note(strike, met && took > 0, ended, took, away);
+		count(strike, took);
+		note(strike, insist(() -> place.run(run)), took, away);
 		List<Long> fresh = List.copyOf(this.runs.subList(this.looked, this.runs.size()));
 		this.looked = this.runs.size();
 		this.inspection.look(fresh);
-		if (this.kills.size() % 10 == 0) {
-			this.auditWhole &= AuditFixture.whole(this.house.portal());
+		this.auditWhole &= insist(() -> AuditFixture.whole(this.house.portal()));
+		return true;
+	}
+
+	private void count(Strike strike, double took) {
+		if (!strike.blow().kills()) {
+			this.disturbances++;
+			return;
 		}
+		this.kills++;
+		this.met.merge(strike.phase(), 1, Integer::sum);
+		this.recoveries.add(took);
+	}
+
+	/**
+	 * Whether the run still is in that phase.
+	 */
+	private boolean within(Phase phase, long run) {
+		return switch (phase) {
+			case CLAIM -> !began(run, "init") && !began(run, "plan") && !over(run);
+			case INIT -> running(run, "init");
+			case PLAN -> running(run, "plan");
+			case APPLY, STATE -> running(run, "apply");
+			case RECORD -> began(run, "apply") && !over(run);
+		};
+	}
+
+	private boolean began(long run, String name) {
+		return steps(run, name, (step) -> step.startedAt() != null);
+	}
+
+	private boolean running(long run, String name) {
+		return steps(run, name, (step) -> step.status().equals("running"));
+	}
+
+	private boolean steps(long run, String name, Predicate<Steps.Step> how) {
+		return this.house.place()
+			.bean(Steps.class)
+			.of(run)
+			.stream()
+			.anyMatch((step) -> step.name().equals(name) && how.test(step));
 	}
 
 	private Optional<Double> endedAfter(long run, long struck) {
@@ -173,11 +253,11 @@ final class Chaos {
 		return Optional.of(Math.max(0, Duration.between(begin, end).toMillis() / 1000.0));
 	}
 
-	private void note(Strike strike, boolean met, Run ended, double took, Duration away) {
+	private void note(Strike strike, Run ended, double took, Duration away) {
 		Map<String, Object> kill = new LinkedHashMap<>();
 		kill.put("phase", strike.phase().name());
 		kill.put("blow", strike.blow().name());
-		kill.put("met", met);
+		kill.put("kill", strike.blow().kills());
 		kill.put("run", ended.number());
 		kill.put("kind", ended.kind().word());
 		kill.put("status", ended.status().word());
@@ -185,8 +265,8 @@ final class Chaos {
 		kill.put("claims", ended.claims());
 		kill.put("awaySeconds", away.toMillis() / 1000.0);
 		kill.put("seconds", Math.round(took * 10) / 10.0);
-		this.kills.add(kill);
-		System.out.printf("chaos %d: %s%n", this.kills.size(), kill);
+		this.strikes.add(kill);
+		System.out.printf("chaos %d: %s%n", this.strikes.size(), kill);
 	}
 
 	private long plan(Environment environment) {
@@ -226,7 +306,8 @@ final class Chaos {
 		};
 		rest(switch (phase) {
 			case CLAIM -> this.random.nextInt(40);
-			case INIT, PLAN -> this.random.nextInt(600);
+			case INIT -> this.random.nextInt(200);
+			case PLAN -> this.random.nextInt(400);
 			case APPLY -> this.random.nextInt(2500);
 			case STATE -> this.random.nextInt(80);
 			case RECORD -> this.random.nextInt(30);
@@ -250,11 +331,7 @@ final class Chaos {
 	}
 
 	private boolean step(long run, String name) {
-		return over(run) || this.house.place()
-			.bean(Steps.class)
-			.of(run)
-			.stream()
-			.anyMatch((step) -> step.name().equals(name) && step.startedAt() != null);
+		return began(run, name) || over(run);
 	}
 
 	/**
@@ -314,6 +391,7 @@ final class Chaos {
 				silent.signal("CONT");
 			}
 			case WEB -> this.house.killWeb();
+			case CONNECTIONS -> this.house.cutConnections();
 			case DATABASE -> this.house.withoutDatabase(away);
 			case OBJECTS -> this.house.withoutObjects(away);
 			case CLOUD ->
@@ -369,20 +447,27 @@ final class Chaos {
 	private Map<String, Object> figures() {
 		List<Double> sorted = this.recoveries.stream().sorted().toList();
 		Map<String, Object> figures = new LinkedHashMap<>();
-		figures.put("kills", this.kills.size());
+		figures.put("kills", this.kills);
+		Map<String, Integer> phases = new LinkedHashMap<>();
+		for (Phase phase : Phase.values()) {
+			phases.put(phase.name(), this.met.getOrDefault(phase, 0));
+		}
+		figures.put("met", phases);
+		figures.put("missed", this.missed);
+		figures.put("disturbances", this.disturbances);
 		figures.put("runs", this.runs.size());
 		figures.put("lostStates", this.inspection.lost().size());
 		figures.put("orphans", this.inspection.orphans().size());
 		figures.put("stuckRuns", this.stuck.size());
 		figures.put("brokenLogs", this.inspection.brokenLogs().size());
 		figures.put("medianRecoverySeconds",
-				sorted.isEmpty() ? 0 : Math.round(sorted.get(sorted.size() / 2) * 10) / 10.0);
+				sorted.isEmpty() ? 0.0 : Math.round(sorted.get(sorted.size() / 2) * 10) / 10.0);
 		figures.put("longestRecoverySeconds", sorted.isEmpty() ? 0 : Math.round(sorted.getLast() * 10) / 10.0);
 		figures.put("auditWhole", this.auditWhole);
 		List<String> findings = new ArrayList<>(this.inspection.findings());
 		findings.addAll(this.stuck);
 		figures.put("findings", findings);
-		figures.put("details", this.kills);
+		figures.put("details", this.strikes);
 		return figures;
 	}
 

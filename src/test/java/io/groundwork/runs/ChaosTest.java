@@ -29,12 +29,19 @@ class ChaosTest {
 				new Chaos(House.shared(), new Random(seed), size > SAMPLE).unleash(size));
 		figures.put("seed", seed);
 		Chaos.write(figures, Path.of("target/chaos.json"));
+		assertThat(figures).hasEntrySatisfying("kills",
+				(kills) -> assertThat((int) kills).as("kills that met their phase").isGreaterThanOrEqualTo(size));
 		for (String loss : List.of("lostStates", "orphans", "stuckRuns", "brokenLogs")) {
 			assertThat(figures).as("%s", figures.get("findings")).containsEntry(loss, 0);
 		}
 		assertThat((List<?>) figures.get("findings")).isEmpty();
 		assertThat(figures).containsEntry("auditWhole", true);
-		assertThat(figures).containsKey("medianRecoverySeconds");
+		assertThat(figures).hasEntrySatisfying("medianRecoverySeconds",
+				(seconds) -> assertThat((double) seconds).isLessThanOrEqualTo(45));
+		if (size >= 60) {
+			assertThat((Map<?, ?>) figures.get("met"))
+				.allSatisfy((phase, times) -> assertThat((int) times).as("%s", phase).isGreaterThanOrEqualTo(3));
+		}
 	}
 
 }

@@ -113,6 +113,11 @@ final class House implements AutoCloseable {
 		this.settings.put("groundwork.web.requests-per-minute", 1_000_000);
 		this.settings.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		this.settings.put("groundwork.runs.folder", runs().toString());
+		if (!"full".equals(System.getProperty("proofs"))) {
+			// So that samples do not wait for leases; at full size all is as it is set.
+			this.settings.put("groundwork.runs.beat", "1s");
+			this.settings.put("groundwork.runs.lease", "5s");
+		}
 		this.settings.put("groundwork.runs.state-address", this.states.here().toString());
 		this.settings.put("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"));
 		this.settings.put("groundwork.terraform.mirror", System.getProperty("groundwork.tools.provider"));
@@ -267,20 +272,52 @@ final class House implements AutoCloseable {
 	}
 
 	void killWeb() {
+		takeWeb();
+		giveWeb();
+	}
+
+	void takeWeb() {
 		this.web.kill();
+	}
+
+	void giveWeb() {
 		this.web = startWeb();
+	}
+
+	/**
+	 * The web processes that there are.
+	 */
+	List<URI> webs() {
+		return List.of(URI.create("http://localhost:" + this.webPort), this.portal.address());
+	}
+
+	/**
+	 * Ends every connection to the database in the middle of what it is at.
+	 */
+	void cutConnections() {
+		this.place.jdbc()
+			.sql("""
+					select pg_terminate_backend(pid) from pg_stat_activity
+					where datname = current_database() and usename = current_user and pid <> pg_backend_pid()""")
+			.query(Boolean.class)
+			.list();
 	}
 
 	/**
 	 * Ends the database as a crash would, and starts it again after a while.
 	 */
 	void withoutDatabase(Duration away) {
+		takeDatabase();
+		rest(away);
+		giveDatabase();
+	}
+
+	void takeDatabase() {
 		try {
 			long pid = Long.parseLong(Files.readAllLines(database().resolve("postmaster.pid")).getFirst().strip());
 			new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
 			Eventually.that(Duration.ofSeconds(30), () -> ProcessHandle.of(pid).isEmpty());
 			this.postgres.close();
-			Thread.sleep(away);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -288,18 +325,34 @@ final class House implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	void giveDatabase() {
 		this.postgres = Postgres.start(database(), this.databasePort);
 	}
 
 	void withoutObjects(Duration away) {
+		takeObjects();
+		rest(away);
+		giveObjects();
+	}
+
+	void takeObjects() {
 		this.objectsDoor.shut();
+	}
+
+	void giveObjects() {
+		this.objectsDoor.open();
+	}
+
+	private static void rest(Duration time) {
 		try {
-			Thread.sleep(away);
+			Thread.sleep(time);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
-		this.objectsDoor.open();
 	}
 
 	/**

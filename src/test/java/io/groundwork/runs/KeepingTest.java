@@ -181,6 +181,7 @@ class KeepingTest {
 		assertThat(this.engine.log(apply.number())).contains("is not kept: the log has come to the 1 MB")
 			.contains("\"missing\":\"it had come to the 1 MB that groundwork.runs.log-limit allows")
 			.hasSizeLessThan(3_000_000);
+		assertThat(details("run.stop-asked", "run:" + apply.number())).isEqualTo("{}");
 		assertThat(this.place.bean(States.class).lock(environment.id())).isEmpty();
 	}
 

@@ -107,11 +107,132 @@ class RecoveryTest {
 		nothingIsLost(apply);
 	}
 
-	private long planned(String more) {
+	/**
+	 * A step that changes nothing is stopped and begins again.
+	 */
+	@Test
+	void aPlanWhoseWorkerDiesBeginsAgain() {
+		try (Source source = new Source(this.house.folder())) {
+			Barrier reading = source.barrier();
+			reading.shut();
+			long plan = this.place.ask(Order.plan(this.environment, configuration(source.reading()), "engineer-1", ""));
+			reading.awaitSomebody();
+			this.house.kill(this.house.workerOf(plan));
+			Eventually.that(MOST, Duration.ofMillis(20), () -> this.place.run(plan).claims() == 2);
+			reading.open();
+			Run done = ended(plan);
+			assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
+			assertThat(done.claims()).isEqualTo(2);
+			assertThat(done.outcome()).isEqualTo("5 to add, 0 to change, 0 to destroy");
+			nothingIsLost(plan);
+		}
+	}
+
+	@Test
+	void aDestroyGoesOnWithoutItsWorker() {
+		assertThat(ended(carryOut(planned(""))).status()).isEqualTo(RunStatus.DONE);
+		Run plan = ended(
+				this.place.ask(Order.planDestruction(this.environment, configuration(""), "engineer-1", "the end")));
+		assertThat(plan.status()).as(plan.outcome()).isEqualTo(RunStatus.DONE);
+		this.house.fault("{'kind':'latency','millis':2000,'method':'DELETE'}");
+		long destroy = carryOut(plan.number());
+		Eventually.that(MOST, Duration.ofMillis(20), () -> said(destroy, "Destroying"));
+		this.house.kill(this.house.workerOf(destroy));
+		Run done = ended(destroy);
+		assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
+		assertThat(done.outcome()).isEqualTo("Destroyed: 0 added, 0 changed, 5 destroyed; nothing is left");
+		assertThat(done.claims()).isEqualTo(2);
+		nothingIsLost(destroy);
+	}
+
+	@Test
+	void aWorkerThatWakesUpLeavesTheApplyToWhoeverTookItOver() {
+		Barrier middle = middle();
+		long apply = carryOut(planned(slow(middle)));
+		middle.awaitSomebody();
+		PortalChild asleep = this.house.workerOf(apply);
+		asleep.signal("STOP");
+		Path command = commands(apply).getFirst();
+		Eventually.that(MOST, Duration.ofMillis(20), () -> Files.exists(command.resolve("attended")));
+		asleep.signal("CONT");
+		// It knows by now that it was taken for dead.
+		Eventually.that(MOST, Duration.ofMillis(20), () -> workers(asleep.pid()) == 2);
+		middle.open();
+		Run done = ended(apply);
+		assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
+		assertThat(done.outcome()).isEqualTo("Applied: 7 added, 0 changed, 0 destroyed");
+		assertThat(done.claims()).isEqualTo(2);
+		nothingIsLost(apply);
+	}
+
+	/**
+	 * What a machine takes with it is the folder; its Terraform comes to its end.
+	 */
+	@Test
+	void whatTheWorkersMachineTakesWithItIsMissingInTheLogAndNothingElse() throws Exception {
+		Path far = this.house.folder().resolve("far-" + this.environment.name());
+		Workers workers = this.place.bean(Workers.class);
+		Barrier middle = middle();
+		PortalChild there = this.house.startWorker(Map.of("groundwork.runs.folder", far.toString())).awaitReady();
+		try {
+			Eventually.that(MOST, Duration.ofMillis(20),
+					() -> workers.alive().stream().anyMatch((one) -> one.pid() == there.pid() && one.ready()));
+			workers.alive()
+				.stream()
+				.filter((one) -> one.pid() != there.pid())
+				.forEach((one) -> workers.pause(one.id(), "platform-1", "for a test"));
+			long plan = planned(slow(middle));
+			long apply = carryOut(plan);
+			middle.awaitSomebody();
+			there.kill();
+			Files.move(far, far.resolveSibling("gone-" + this.environment.name()));
+			workers.alive().forEach((one) -> workers.resume(one.id()));
+			middle.open();
+			Run recovered = ended(apply);
+			assertThat(recovered.status()).as(recovered.outcome()).isEqualTo(RunStatus.RECOVERED);
+			assertThat(recovered.outcome()).endsWith("nothing remains to be done");
+			assertThat(recovered.claims()).isEqualTo(2);
+			assertThat(missing(apply)).startsWith("its worker's machine, ").endsWith(", cannot be asked");
+			assertThat(said(apply, "which cannot be asked: what it said after the last line above is missing"))
+				.isTrue();
+			nothingIsLost(plan, apply);
+		}
+		finally {
+			there.kill();
+			workers.alive().forEach((one) -> workers.resume(one.id()));
+		}
+	}
+
+	private long workers(long pid) {
+		return this.place.jdbc().sql("select count(*) from worker where pid = ?").param(pid).query(Long.class).single();
+	}
+
+	private String missing(long run) {
+		return this.place.jdbc()
+			.sql("select coalesce(missing, '') from run_log where run = ?")
+			.param(run)
+			.query(String.class)
+			.single();
+	}
+
+	private Barrier middle() {
+		Barrier middle = new Barrier(this.house.folder().resolve("middle-" + this.environment.name()));
+		middle.shut();
+		return middle;
+	}
+
+	private String slow(Barrier middle) {
+		return SLOW.replace("sleep 3", middle.command()).formatted(this.environment.name());
+	}
+
+	private String configuration(String more) {
 		Map<String, String> files = CloudFiles.of(this.environment.name(), 1, 1);
 		files.put("more.tf", more);
-		String configuration = this.place.configuration(files);
-		Run plan = ended(this.place.ask(Order.plan(this.environment, configuration, "engineer-1", "")));
+		return this.place.configuration(files);
+	}
+
+	private long planned(String more) {
+		Run plan = ended(this.place.ask(Order.plan(this.environment, configuration(more), "engineer-1", "")));
 		assertThat(plan.status()).as(plan.outcome()).isEqualTo(RunStatus.DONE);
 		return plan.number();
 	}

@@ -8,12 +8,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between Terraform and the portal, and remembers each state that the portal said
@@ -47,6 +53,8 @@ final class StateDoor implements AutoCloseable {
 	private final AtomicInteger posts = new AtomicInteger();
 
 	private final AtomicInteger turns = new AtomicInteger();
+
+	private final Map<Long, Set<Long>> claims = new ConcurrentHashMap<>();
 
 	StateDoor(URI portal, URI other) {
 		this.portal = portal;
@@ -89,9 +97,26 @@ final class StateDoor implements AutoCloseable {
 		return this.posts.get();
 	}
 
+	/**
+	 * The claims of a run that have come here.
+	 */
+	Set<Long> claims(long run) {
+		return this.claims.getOrDefault(run, Set.of());
+	}
+
+	private void remember(@Nullable String authorization) {
+		if (authorization != null && authorization.startsWith("Basic ")) {
+			String name = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
+			String[] parts = name.split(":", 2)[0].split("-");
+			this.claims.computeIfAbsent(Long.parseLong(parts[1]), (run) -> ConcurrentHashMap.newKeySet())
+				.add(Long.parseLong(parts[2]));
+		}
+	}
+
 	private void pass(HttpExchange exchange) throws IOException {
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		URI asked = exchange.getRequestURI();
+		remember(exchange.getRequestHeaders().getFirst("Authorization"));
 		boolean state = exchange.getRequestMethod().equals("POST") && !asked.getPath().endsWith("/lock");
 		if (state) {
 			this.posts.incrementAndGet();

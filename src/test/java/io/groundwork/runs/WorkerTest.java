@@ -173,6 +173,8 @@ class WorkerTest {
 	@Test
 	void aWorkerWithoutAPlaceToWorkInSaysSoAndTakesNothing() throws Exception {
 		Path runs = this.place.folder().resolve("runs");
+		// What an ended run had is removed after its end.
+		Eventually.that(MOST, () -> this.place.bean(WorkPlace.class).folders().isEmpty());
 		FileSystemUtils.deleteRecursively(runs);
 		Files.createFile(runs);
 		try {
