@@ -71,8 +71,19 @@ public class Signals implements SmartLifecycle {
 	 * the caller's transaction is committed.
 	 */
 	public void send(String topic, long id) {
-		this.jdbc.sql("select pg_notify(?, ?)").param(CHANNEL).param(topic + ":" + id).query((row) -> {
-		});
+		send(id, topic);
+	}
+
+	/**
+	 * The same to those who listen to any of several topics, in one statement.
+	 */
+	public void send(long id, String... topics) {
+		this.jdbc.sql("select pg_notify(:channel, topic || ':' || :id) from unnest(cast(:topics as text[])) topic")
+			.param("channel", CHANNEL)
+			.param("id", id)
+			.param("topics", topics)
+			.query((row) -> {
+			});
 	}
 
 	/**

@@ -44,16 +44,6 @@ class Journal {
 	}
 
 	/**
-	 * All claims of a run.
-	 */
-	List<Long> fences(long run) {
-		return this.jdbc.sql("select fence from run_claim where run = ? order by fence")
-			.param(run)
-			.query((row, number) -> row.getLong("fence"))
-			.list();
-	}
-
-	/**
 	 * Ends a claim that was looked after.
 	 * @param unread why what it said is not all in the log; absent if it is
 	 */

@@ -66,20 +66,24 @@ class Preparation {
 
 	/**
 	 * Puts the files in place, with init's work if it is still good; otherwise does it.
+	 * @param first the command that comes next
 	 */
-	Surroundings prepare(RunInHand hand) throws InterruptedException {
+	Surroundings prepare(RunInHand hand, TerraformCommand first) throws InterruptedException {
 		Run run = hand.run();
 		RunFolder folder = hand.folder();
 		long fence = hand.claim().fence();
 		// Made up once, so that opening it may be tried again.
 		StateCredential credential = this.credentials.make(run.number(), fence);
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
+		Surroundings where = new Surroundings(folder.configuration(), folder.configuration().resolve(".terraform"),
+				this.terraform.installation(folder.top()), variables(address, credential));
 		try (Meanwhile<Boolean> opened = Meanwhile.of(() -> Patience
 			.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential)))) {
 			List<String> secrets = new ArrayList<>(this.settings.variables().values());
 			secrets.addAll(this.settings.secrets().values());
 			secrets.add(credential.password());
 			hand.mask(secrets);
+			hand.expect(first, where);
 			unpack(run, folder);
 			// What is found there later is a state of this run's, and is brought home as
 			// such.
@@ -94,8 +98,7 @@ class Preparation {
 		}
 		WarmFolder.Place warm = this.terraform.warm(this.place.warm(run.environment()))
 			.place(folder.configuration(), hand.program(), address);
-		Surroundings where = new Surroundings(folder.configuration(), warm.data(),
-				this.terraform.installation(folder.top()), variables(address, credential));
+		where = where.keeping(warm.data());
 		if (warm.warm()) {
 			hand.skip("init", "providers and modules are as they were");
 		}

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.groundwork.database.Signals;
@@ -106,6 +108,16 @@ class Queue {
 			insert into run_claim (fence, run, worker_id, host, folder, claimed_at)
 			select fence, number, worker, host, folder || '/' || number || '-' || fence, :now from taken
 			returning run, fence, folder"""
+		.formatted(ACTIVE);
+
+	private static final String END = """
+			with ended as (
+				update run set status = :status, ended_at = :now, outcome = :outcome
+				where number = :run and fence = :fence and status in %s returning environment_id
+			), over as (
+				update run_claim c set ended_at = :now from ended where c.fence = :fence
+			)
+			update run_lane l set active = false from ended where l.environment_id = ended.environment_id"""
 		.formatted(ACTIVE);
 
 	/** After so many refusals in a row the worker rests for a moment. */
@@ -274,10 +286,12 @@ class Queue {
 	boolean end(Claim claim, RunStatus status, String outcome) {
 		return Boolean.TRUE.equals(this.transaction.execute((transaction) -> {
 			lock(claim.run());
-			int ended = this.jdbc.sql(
-					"update run set status = ?, ended_at = ?, outcome = ? where number = ? and fence = ? and status in "
-							+ ACTIVE)
-				.params(status.word(), now(), outcome, claim.run(), claim.fence())
+			int ended = this.jdbc.sql(END)
+				.param("status", status.word())
+				.param("now", now())
+				.param("outcome", outcome)
+				.param("run", claim.run())
+				.param("fence", claim.fence())
 				.update();
 			if (ended == 0) {
 				if (endedBy(claim, status)) {
@@ -285,11 +299,6 @@ class Queue {
 				}
 				throw new ClaimOverException(claim.run(), claim.fence());
 			}
-			this.jdbc.sql(
-					"update run_lane set active = false where environment_id = (select environment_id from run where number = ?)")
-				.param(claim.run())
-				.update();
-			endClaim(claim);
 			return true;
 		}));
 	}
@@ -432,6 +441,22 @@ class Queue {
 			.param(Share.of(order.environment()))
 			.query((row, number) -> row.getLong("number"))
 			.list();
+	}
+
+	/**
+	 * Those of these drift checks that keep a person's run waiting, with who asked for
+	 * it.
+	 */
+	Map<Long, String> inTheWay(Collection<Long> running) {
+		Map<Long, String> found = new TreeMap<>();
+		this.jdbc.sql("""
+				select c.number, min(p.asked_by) as by from run c join run p on p.share && c.share
+				where c.number = any(?) and c.kind = 'drift' and c.status in ('running', 'recovering')
+				and c.stop_asked_at is null and p.status = 'queued' and p.by_person and p.kind <> 'drift'
+				group by c.number""").param(running.toArray(Long[]::new)).query((row) -> {
+			found.put(row.getLong("number"), row.getString("by"));
+		});
+		return found;
 	}
 
 	private OffsetDateTime now() {

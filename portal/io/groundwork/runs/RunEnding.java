@@ -7,7 +7,6 @@ import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.database.Signals;
 import io.groundwork.runs.log.RunLogs;
-import io.groundwork.state.StateCredentials;
 import io.groundwork.state.States;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +31,6 @@ class RunEnding {
 
 	private final States states;
 
-	private final StateCredentials credentials;
-
 	private final Journal journal;
 
 	private final RunPlans plans;
@@ -44,13 +41,12 @@ class RunEnding {
 
 	private final TransactionTemplate transaction;
 
-	RunEnding(Queue queue, Steps steps, RunLogs logs, States states, StateCredentials credentials, Journal journal,
-			RunPlans plans, Signals signals, ApplicationEventPublisher events, TransactionTemplate transaction) {
+	RunEnding(Queue queue, Steps steps, RunLogs logs, States states, Journal journal, RunPlans plans, Signals signals,
+			ApplicationEventPublisher events, TransactionTemplate transaction) {
 		this.queue = queue;
 		this.steps = steps;
 		this.logs = logs;
 		this.states = states;
-		this.credentials = credentials;
 		this.journal = journal;
 		this.plans = plans;
 		this.signals = signals;
@@ -73,8 +69,7 @@ class RunEnding {
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
 					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
 							"outcome", ended.outcome())));
-			this.signals.send("changed", run.number());
-			this.signals.send("queued", run.number());
+			this.signals.send(run.number(), "changed", "queued");
 		}));
 		wipe(hand);
 		Long plan = run.plan();
@@ -89,10 +84,7 @@ class RunEnding {
 	 */
 	private void closeAll(Run run, Claim last) {
 		this.journal.endAll(last);
-		for (long fence : this.journal.fences(run.number())) {
-			this.credentials.close(fence);
-			this.states.release(run.environmentId(), fence);
-		}
+		this.states.end(run.environmentId(), run.number());
 	}
 
 	private void finishLog(RunInHand hand) {
@@ -129,8 +121,7 @@ class RunEnding {
 			this.steps.finish(hand.run().number(), "cancelled", "its worker went away");
 			this.queue.putBack(hand.claim());
 			closeAll(hand.run(), hand.claim());
-			this.signals.send("changed", hand.run().number());
-			this.signals.send("queued", hand.run().number());
+			this.signals.send(hand.run().number(), "changed", "queued");
 		}));
 		wipe(hand);
 	}

@@ -54,6 +54,15 @@ class RunPlans {
 
 	private static final int PAGE = 500;
 
+	private static final String KEEP = """
+			with claim as (
+				update run set changes = :changed where number = :run and fence = :fence returning number
+			)
+			insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed,
+				destroyed, blast, changes, planned_at)
+			select number, :digest, :file, :fileDigest, :destroys, :lineage, :serial, :added, :changes, :destroyed,
+				:blast, cast(:written as json), :now from claim""";
+
 	private final JdbcClient jdbc;
 
 	private final TransactionTemplate transaction;
@@ -122,37 +131,35 @@ class RunPlans {
 			byte[] secrets = SecretWords.lines(reading.secrets());
 			Patience.insist(() -> this.objects.put(secrets(object), secrets));
 		}
-		Optional<String> before = Patience.insist(() -> find(run.number())).map(Kept::file);
-		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
-			this.jdbc.sql("delete from run_plan where run = ?").param(run.number()).update();
-			int kept = this.jdbc
-				.sql("""
-						insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed,
-							destroyed, blast, changes, planned_at)
-						select number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ? from run where number = ? and fence = ?""")
-				.param(subject.digest())
-				.param(subject.object())
-				.param(subject.fileDigest())
-				.param(run.destroys())
-				.param(subject.lineage())
-				.param(subject.serial())
-				.param(reading.changes().add())
-				.param(reading.changes().change())
-				.param(reading.changes().destroy())
-				.param(reading.blastRadius().sentence())
-				.param(this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius())))
-				.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+		List<String> before = Patience.insist(() -> this.transaction.execute((status) -> {
+			List<String> files = this.jdbc
+				.sql("delete from run_plan where run = ? returning coalesce(file, '') as file")
 				.param(run.number())
-				.param(claim.fence())
+				.query((row, number) -> row.getString("file"))
+				.list();
+			int kept = this.jdbc.sql(KEEP)
+				.param("run", run.number())
+				.param("fence", claim.fence())
+				.param("changed", !reading.changes().nothing())
+				.param("digest", subject.digest())
+				.param("file", subject.object())
+				.param("fileDigest", subject.fileDigest())
+				.param("destroys", run.destroys())
+				.param("lineage", subject.lineage())
+				.param("serial", subject.serial())
+				.param("added", reading.changes().add())
+				.param("changes", reading.changes().change())
+				.param("destroyed", reading.changes().destroy())
+				.param("blast", reading.blastRadius().sentence())
+				.param("written", this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius())))
+				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 				.update();
 			if (kept == 0) {
 				throw new ClaimOverException(run.number(), claim.fence());
 			}
-			this.jdbc.sql("update run set changes = ? where number = ? and fence = ?")
-				.params(!reading.changes().nothing(), run.number(), claim.fence())
-				.update();
+			return files;
 		}));
-		before.filter((old) -> !old.equals(object)).ifPresent(this::dropLater);
+		before.stream().filter((old) -> !old.isEmpty() && !old.equals(object)).forEach(this::dropLater);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.groundwork.runs;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,20 @@ public class Runs {
 		this.events.publishEvent(new Audited(order.by(), "run.asked", "run:" + number, Outcome.DONE, details));
 		this.signals.send("queued", number);
 		return number;
+	}
+
+	/**
+	 * Lets those of these drift checks give way that keep a person's run from starting:
+	 * one that was claimed in another lane of a cluster in the very moment when the
+	 * person asked was not seen then.
+	 */
+	@Transactional
+	public void giveWay(Collection<Long> running) {
+		this.queue.inTheWay(running).forEach((check, by) -> {
+			if (this.queue.askToStop(check, by, Run.Because.PERSON)) {
+				this.signals.send("stop", check);
+			}
+		});
 	}
 
 	/**

@@ -65,6 +65,12 @@ class Steps {
 				from claim where s.run = claim.number and s.name = :name and s.status = 'waiting'
 			) select pg_notify(:channel, 'changed:' || number) from claim""";
 
+	private static final String FINISH = """
+			update run_step set status = case status when 'running' then :ended else 'skipped' end,
+				ended_at = case status when 'running' then cast(:now as timestamptz) end,
+				note = case status when 'running' then :note else note end
+			where run = :run and status in ('running', 'waiting')""";
+
 	private final JdbcClient jdbc;
 
 	private final Signals signals;
@@ -137,16 +143,7 @@ class Steps {
 	 * begun.
 	 */
 	void finish(long run, String ended, String note) {
-		end(run, ended, note);
-		this.jdbc.sql("update run_step set status = 'skipped' where run = ? and status = 'waiting'")
-			.param(run)
-			.update();
-	}
-
-	private void end(long run, String ended, String note) {
-		this.jdbc.sql("update run_step set status = ?, ended_at = ?, note = ? where run = ? and status = 'running'")
-			.params(ended, now(), note, run)
-			.update();
+		this.jdbc.sql(FINISH).param("run", run).param("ended", ended).param("note", note).param("now", now()).update();
 	}
 
 	private OffsetDateTime now() {

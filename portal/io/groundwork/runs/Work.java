@@ -62,9 +62,24 @@ class Work {
 
 	private Ended plan(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
-		Surroundings where = this.preparation.prepare(hand);
-		PlanReading reading = read(hand, where, hand.run().destroys() ? Aim.DESTROY : Aim.CHANGE, true);
+		Aim aim = aim(hand.run());
+		PlanReading reading = read(hand, prepared(hand, aim), aim, true);
 		return Ended.done(sentence(reading.changes()));
+	}
+
+	private static Aim aim(Run run) {
+		return run.destroys() ? Aim.DESTROY : Aim.CHANGE;
+	}
+
+	private Surroundings prepared(RunInHand hand, Aim aim) throws InterruptedException {
+		return this.preparation.prepare(hand, planned(hand, aim));
+	}
+
+	/**
+	 * The queue sees to it that nobody else is at work here, so no lock is asked for.
+	 */
+	private static TerraformCommand planned(RunInHand hand, Aim aim) {
+		return TerraformCommand.Plan.unlocked(hand.folder().plan(), aim);
 	}
 
 	/**
@@ -73,12 +88,13 @@ class Work {
 	 */
 	private PlanReading read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
 		hand.next("plan", "");
-		// The queue sees to it that nobody else is at work here, so no lock is asked for.
-		Told told = hand.must(hand.tell(TerraformCommand.Plan.unlocked(hand.folder().plan(), aim), where));
+		TerraformCommand show = new TerraformCommand.Show(hand.folder().plan());
+		hand.expect(show, where);
+		Told told = hand.must(hand.tell(planned(hand, aim), where));
 		try (Meanwhile<RunPlans.Subject> subject = Meanwhile
 			.of(() -> this.plans.subject(hand, keep ? hand.folder().plan() : null))) {
 			hand.next("read", told.code(TerraformCommand.Plan.CHANGES) ? "" : "nothing to change");
-			Execution shown = hand.ask(new TerraformCommand.Show(hand.folder().plan()), where);
+			Execution shown = hand.ask(show, where);
 			PlanReading reading = RunPlans.read(shown.output(), hand.mask());
 			hand.mask(reading.secrets());
 			hand.heed();
@@ -89,8 +105,7 @@ class Work {
 
 	private Ended drift(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
-		Surroundings where = this.preparation.prepare(hand);
-		PlanReading reading = read(hand, where, Aim.REFRESH_ONLY, false);
+		PlanReading reading = read(hand, prepared(hand, Aim.REFRESH_ONLY), Aim.REFRESH_ONLY, false);
 		int differences = reading.changes().drift().size();
 		return Ended.done((differences == 0) ? "Everything is as it was left"
 				: counted(differences, "resource differs", "resources differ") + " from what was left");
@@ -98,7 +113,7 @@ class Work {
 
 	private Ended verify(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "state", "plan", "read"));
-		Surroundings where = this.preparation.prepare(hand);
+		Surroundings where = prepared(hand, Aim.CHANGE);
 		hand.next("state", "");
 		checkState(hand.run());
 		PlanReading reading = read(hand, where, Aim.CHANGE, false);
@@ -144,13 +159,14 @@ class Work {
 
 	private Ended apply(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "apply", "record"));
+		TerraformCommand apply = new TerraformCommand.Apply(hand.folder().plan());
 		Surroundings where;
 		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand, hand.folder().plan()))) {
-			where = this.preparation.prepare(hand);
+			where = this.preparation.prepare(hand, apply);
 			fetched.join();
 		}
 		hand.next("apply", "");
-		Told told = hand.tell(new TerraformCommand.Apply(hand.folder().plan()), where);
+		Told told = hand.tell(apply, where);
 		return applied(hand, told);
 	}
 
@@ -213,8 +229,8 @@ class Work {
 	 */
 	Optional<String> remains(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
-		Surroundings where = this.preparation.prepare(hand);
-		PlanReading reading = read(hand, where, hand.run().destroys() ? Aim.DESTROY : Aim.CHANGE, false);
+		Aim aim = aim(hand.run());
+		PlanReading reading = read(hand, prepared(hand, aim), aim, false);
 		return reading.changes().nothing() ? Optional.empty() : Optional.of(sentence(reading.changes()));
 	}
 

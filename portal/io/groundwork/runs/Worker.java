@@ -123,7 +123,7 @@ class Worker implements SmartLifecycle {
 		this.heardAt = this.steadySince;
 		this.running = true;
 		this.claiming = true;
-		this.listening.add(this.signals.listen("queued", (run) -> this.wake.release(), this.wake::release));
+		this.listening.add(this.signals.listen("queued", (run) -> somethingWaits(), this::somethingWaits));
 		this.listening.add(this.signals.listen("stop", this::lookAtStop, this::lookAtAllStops));
 		this.threads.add(Thread.ofPlatform().daemon().name("worker-beat").start(() -> often(this::beat, this.news)));
 		this.threads
@@ -417,6 +417,20 @@ class Worker implements SmartLifecycle {
 		this.inHand.keySet().forEach(this::lookAtStop);
 	}
 
+	private void somethingWaits() {
+		this.wake.release();
+		giveWay();
+	}
+
+	/**
+	 * Looks whether what is in hand here keeps a person waiting.
+	 */
+	private void giveWay() {
+		if (!this.inHand.isEmpty()) {
+			Thread.ofVirtual().start(() -> Patience.insist(() -> this.runs.giveWay(this.inHand.keySet())));
+		}
+	}
+
 	/**
 	 * Somebody wants a run to stop; perhaps it is one of ours.
 	 */
@@ -436,6 +450,9 @@ class Worker implements SmartLifecycle {
 				if (stop.forcedAt() != null) {
 					run.halt().force();
 				}
+			}
+			else if (now.kind() == RunKind.DRIFT) {
+				this.runs.giveWay(List.of(number));
 			}
 		}));
 	}

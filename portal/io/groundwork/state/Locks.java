@@ -125,6 +125,18 @@ class Locks {
 					.isPresent();
 	}
 
+	/**
+	 * Lets no claim of a run write any more, and breaks the lock if one of them holds it.
+	 */
+	@Transactional
+	void end(long environment, long run) {
+		this.versions.take(environment);
+		this.credentials.closeAll(environment, run);
+		if (find(environment).filter((lock) -> lock.run() == run).isPresent()) {
+			remove(environment, "state.released", "recovery", Map.of("reason", "the run that held it is over"));
+		}
+	}
+
 	private Optional<StateLock> remove(long environment, String action, String by, Map<String, Object> why) {
 		Optional<StateLock> held = find(environment);
 		held.ifPresent((lock) -> {

@@ -129,6 +129,17 @@ public class StateCredentials {
 	}
 
 	/**
+	 * As {@link #close}, for all claims of a run; to be asked while its environment is
+	 * held.
+	 */
+	void closeAll(long environment, long run) {
+		this.jdbc
+			.sql("update state_credential set closed_at = ? where environment_id = ? and run = ? and closed_at is null")
+			.params(this.clock.instant().atOffset(ZoneOffset.UTC), environment, run)
+			.update();
+	}
+
+	/**
 	 * Whether that claim ever had one: without it, it has started no Terraform that could
 	 * have said or changed anything.
 	 */

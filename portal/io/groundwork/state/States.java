@@ -98,6 +98,14 @@ public class States {
 	}
 
 	/**
+	 * Ends the credentials of all claims of a run and breaks the lock if one of them
+	 * holds it: the run is over.
+	 */
+	public void end(long environment, long run) {
+		this.locks.end(environment, run);
+	}
+
+	/**
 	 * Takes in what Terraform left because it could not send it: {@code errored.tfstate}.
 	 * It becomes the current version if it continues the line and nobody has written
 	 * since that claim began; otherwise it is kept as diverged. The file is left as it

@@ -43,12 +43,19 @@ class Versions {
 	 * The current version, which nobody else changes until the transaction ends.
 	 */
 	Optional<StateVersion> hold(long environment) {
+		take(environment);
+		// Looked for only now: whoever held it before may have changed it.
+		return current(environment);
+	}
+
+	/**
+	 * As {@link #hold}, for those who do not need to know which version it is.
+	 */
+	void take(long environment) {
 		this.jdbc.sql("select 1 from state_current where environment_id = ? for update")
 			.param(environment)
 			.query(Integer.class)
 			.optional();
-		// Looked for only now: whoever held it before may have changed it.
-		return current(environment);
 	}
 
 	Optional<StateVersion> current(long environment) {

@@ -32,7 +32,15 @@ public record Surroundings(Path folder, Path data, Path installation, Map<String
 	}
 
 	/**
-	 * The whole environment of the process.
+	 * The same with what init has made in that folder.
+	 */
+	public Surroundings keeping(Path data) {
+		return new Surroundings(this.folder, data, this.installation, this.variables);
+	}
+
+	/**
+	 * The environment of the process, but for the folder that init uses: its supervisor
+	 * is told that when it is time.
 	 */
 	Map<String, String> environment() {
 		Map<String, String> all = new TreeMap<>();
@@ -43,7 +51,6 @@ public record Surroundings(Path folder, Path data, Path installation, Map<String
 		all.put("TF_INPUT", "0");
 		all.put("CHECKPOINT_DISABLE", "1");
 		all.put("TF_CLI_CONFIG_FILE", this.installation.toString());
-		all.put("TF_DATA_DIR", this.data.toString());
 		all.putAll(this.variables);
 		return all;
 	}

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,21 +113,26 @@ public final class Terraform implements AutoCloseable {
 	 * @param into the command's own folder, which must not exist yet
 	 */
 	public Execution start(Program program, TerraformCommand command, Surroundings where, Path into) {
+		return standby(program, command, where).start(where, into);
+	}
+
+	/**
+	 * A command whose supervisor waits for the word to start it, which takes longer than
+	 * all else that a small run needs beside Terraform.
+	 */
+	public Standby standby(Program program, TerraformCommand command, Surroundings where) {
 		List<String> line = new ArrayList<>(Session.prefix()
 			.orElseThrow(() -> new IllegalStateException("Only what program() has found is started")));
-		line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", into.toAbsolutePath().toString(),
-				Long.toString(this.alone.toSeconds()), program.path().toString()));
+		line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", Long.toString(this.alone.toSeconds()),
+				program.path().toString()));
 		line.addAll(command.arguments());
 		try {
-			Files.createDirectories(into.toAbsolutePath().getParent());
-			Files.createDirectory(into,
-					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			ProcessBuilder builder = new ProcessBuilder(line).directory(where.folder().toFile())
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.redirectError(into.resolve("supervisor").toFile());
+				.redirectError(ProcessBuilder.Redirect.DISCARD);
 			builder.environment().clear();
 			builder.environment().putAll(where.environment());
-			return new Execution(into, this.watch, builder.start());
+			return new Standby(builder.start(), command, where, this.watch);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

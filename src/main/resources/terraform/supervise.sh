@@ -1,16 +1,17 @@
 #!/bin/sh
 # Runs a program whose life does not hang on that of the worker that started it:
 #
-#   supervise.sh <folder> <seconds> <program> <argument>...
+#   supervise.sh <seconds> <program> <argument>...
 #
+# It is started ahead of time and waits for two lines of standard input, the folder for the command
+# and the one where Terraform keeps providers and modules. Without them it is not needed, and ends.
 # What the program says goes to files, and so does its exit code. When our own standard input
 # ends the program alone is told to stop, once: at once if the worker asked for that; if the worker
 # died, after so many seconds, since what is being made in the moment of a stop may be lost, and not
 # at all if another worker attends to it by then.
 # Started in a session of its own, so that all of it can be killed as a group.
-folder=$1
-alone=$2
-shift 2
+alone=$1
+shift
 
 # began <pid>: sets $began to when a process began, which with its number tells it from any later
 # one. "-" where there is no /proc; the file's own time serves there.
@@ -26,6 +27,9 @@ began() {
 trap : HUP INT TERM
 
 exec 3<&0 </dev/null
+IFS= read -r folder <&3 && IFS= read -r TF_DATA_DIR <&3 || exit 0
+export TF_DATA_DIR
+exec 2>"$folder/supervisor"
 "$@" >"$folder/output" 2>"$folder/errors" 3<&- &
 program=$!
 began "$$"

@@ -595,6 +595,23 @@ class QueueTests {
 	}
 
 	@Test
+	void aDriftCheckThatWasClaimedInTheMomentWhenAPersonAskedGivesWayAllTheSame() {
+		Environment owner = this.place.environment(EnvironmentKind.SYSTEM);
+		Environment tenant = this.place.environment(EnvironmentKind.DEVELOPMENT, owner);
+		long check = this.place.ask(Order.check(owner, RunKind.DRIFT, this.configuration));
+		claim();
+		// As if the check had not been there when it was looked for.
+		this.queue.add(Order.plan(tenant, this.configuration, "engineer-1", ""));
+		Runs runs = this.place.bean(Runs.class);
+		runs.giveWay(List.of(check));
+		Run run = this.place.run(check);
+		assertThat(run.status()).isEqualTo(RunStatus.STOPPING);
+		assertThat(run.stop()).extracting(Run.Stop::because).isEqualTo(Run.Because.PERSON);
+		runs.giveWay(List.of(check));
+		assertThat(this.place.run(check)).isEqualTo(run);
+	}
+
+	@Test
 	void aChecksPlaceIsNotTakenByAnotherCheck() {
 		Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 		long check = this.place.ask(Order.check(environment, RunKind.DRIFT, this.configuration));
