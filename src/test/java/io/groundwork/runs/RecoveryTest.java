@@ -13,6 +13,8 @@ import io.groundwork.terraform.Terraform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,8 +30,11 @@ class RecoveryTest {
 
 	private final Environment environment = this.place.environment(EnvironmentKind.DEVELOPMENT);
 
+	private final Barrier middle = new Barrier(this.house.folder().resolve("middle-" + this.environment.name()));
+
 	@AfterEach
 	void mend() {
+		this.middle.open();
 		this.house.mend();
 		this.house.awaitAll();
 	}
@@ -155,8 +160,7 @@ class RecoveryTest {
 		Path command = commands(apply).getFirst();
 		Eventually.that(MOST, Duration.ofMillis(20), () -> Files.exists(command.resolve("attended")));
 		asleep.signal("CONT");
-		// It knows by now that it was taken for dead.
-		Eventually.that(MOST, Duration.ofMillis(20), () -> workers(asleep.pid()) == 2);
+		Eventually.that(MOST, Duration.ofMillis(20), () -> isHeardOf(asleep.pid()));
 		middle.open();
 		Run done = ended(apply);
 		assertThat(done.status()).as(done.outcome()).isEqualTo(RunStatus.DONE);
@@ -199,12 +203,13 @@ class RecoveryTest {
 		}
 		finally {
 			there.kill();
+			FileSystemUtils.deleteRecursively(far.resolveSibling("gone-" + this.environment.name()));
 			workers.alive().forEach((one) -> workers.resume(one.id()));
 		}
 	}
 
-	private long workers(long pid) {
-		return this.place.jdbc().sql("select count(*) from worker where pid = ?").param(pid).query(Long.class).single();
+	private boolean isHeardOf(long pid) {
+		return this.place.bean(Workers.class).alive().stream().anyMatch((one) -> one.pid() == pid && !one.late());
 	}
 
 	private String missing(long run) {
@@ -216,9 +221,8 @@ class RecoveryTest {
 	}
 
 	private Barrier middle() {
-		Barrier middle = new Barrier(this.house.folder().resolve("middle-" + this.environment.name()));
-		middle.shut();
-		return middle;
+		this.middle.shut();
+		return this.middle;
 	}
 
 	private String slow(Barrier middle) {

@@ -52,6 +52,8 @@ final class StateDoor implements AutoCloseable {
 
 	private final AtomicInteger posts = new AtomicInteger();
 
+	private final AtomicInteger requests = new AtomicInteger();
+
 	private final AtomicInteger turns = new AtomicInteger();
 
 	private final Map<Long, Set<Long>> claims = new ConcurrentHashMap<>();
@@ -98,6 +100,13 @@ final class StateDoor implements AutoCloseable {
 	}
 
 	/**
+	 * How many requests have come here.
+	 */
+	int requests() {
+		return this.requests.get();
+	}
+
+	/**
 	 * The claims of a run that have come here.
 	 */
 	Set<Long> claims(long run) {
@@ -114,6 +123,7 @@ final class StateDoor implements AutoCloseable {
 	}
 
 	private void pass(HttpExchange exchange) throws IOException {
+		this.requests.incrementAndGet();
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		URI asked = exchange.getRequestURI();
 		remember(exchange.getRequestHeaders().getFirst("Authorization"));

@@ -62,7 +62,7 @@ class SandboxLifeTests {
 
 	@Test
 	void endsWithoutATraceHoweverOftenAndFindsWhatItHad() throws Exception {
-		int starts = Proof.size("sandbox.starts", 3, 10);
+		int starts = Proof.size("sandbox.starts", 2, 10);
 		for (Ports.Part part : Ports.Part.values()) {
 			this.ports.put(part.variable(), io.groundwork.Ports.free());
 		}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a run needs is away for a minute in the middle of an apply, at the very moment
  * when it is needed, and the run is done as if nothing had been.
  */
-class OutageTest {
+class RunOutageTest {
 
 	private static final Duration MOST = Duration.ofMinutes(4);
 
@@ -47,21 +47,21 @@ class OutageTest {
 	@Tag("proof")
 	void anApplyOutlastsAMinuteWithoutThePortal() throws Exception {
 		int seconds = Proof.size("runs.outage.portal", SAMPLE, FULL);
-		outlasts(seconds, this.house::takeWeb, this::posted, this.house::giveWeb);
+		outlasts(seconds, this.house::takeWeb, this::asked, this.house::giveWeb);
 	}
 
 	@Test
 	@Tag("proof")
 	void anApplyOutlastsAMinuteWithoutTheDatabase() throws Exception {
 		int seconds = Proof.size("runs.outage.database", SAMPLE, FULL);
-		outlasts(seconds, this.house::takeDatabase, this::posted, this.house::giveDatabase);
+		outlasts(seconds, this.house::takeDatabase, this::asked, this.house::giveDatabase);
 	}
 
 	@Test
 	@Tag("proof")
 	void anApplyOutlastsAMinuteWithoutTheObjectStore() throws Exception {
 		int seconds = Proof.size("runs.outage.objects", SAMPLE, FULL);
-		outlasts(seconds, this.house::takeObjects, this::posted, this.house::giveObjects);
+		outlasts(seconds, this.house::takeObjects, this::asked, this.house::giveObjects);
 	}
 
 	@Test
@@ -74,8 +74,11 @@ class OutageTest {
 
 	private int before;
 
-	private boolean posted() {
-		return this.house.states().posts() > this.before;
+	/**
+	 * Where there is no state yet Terraform looks for one before it writes the first.
+	 */
+	private boolean asked() {
+		return this.house.states().requests() > this.before;
 	}
 
 	private void outlasts(int seconds, Runnable take, BooleanSupplier missed, Runnable give) throws Exception {
@@ -101,7 +104,7 @@ class OutageTest {
 		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
 		long apply = this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
 		this.middle.awaitSomebody();
-		this.before = this.house.states().posts();
+		this.before = this.house.states().requests();
 		take.run();
 		try {
 			long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
