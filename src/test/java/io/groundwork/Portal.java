@@ -3,7 +3,6 @@ package io.groundwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -180,12 +179,7 @@ public final class Portal implements AutoCloseable {
 	}
 
 	private static Path folder() {
-		try {
-			return Files.createTempDirectory("groundwork-test");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Temporary.folder("groundwork-test");
 	}
 
 	private static Map<String, Object> keys(Path folder) {

@@ -2,7 +2,6 @@ package io.groundwork.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.groundwork.Eventually;
+import io.groundwork.Temporary;
 import io.groundwork.sandbox.Postgres;
 import io.groundwork.web.Times;
 
@@ -89,7 +89,7 @@ final class Record implements AutoCloseable {
 
 	static Path newKey() {
 		try {
-			Path file = Files.createTempDirectory("audit").resolve("audit.pem");
+			Path file = Temporary.folder("audit").resolve("audit.pem");
 			SigningKey.create(file);
 			return file;
 		}

@@ -13,6 +13,7 @@ import java.util.Map;
 
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
+import io.groundwork.Temporary;
 import io.groundwork.sandbox.S3Server;
 import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
@@ -65,7 +66,7 @@ final class Engine {
 	private final Place place;
 
 	private Engine() throws IOException {
-		this.folder = Files.createTempDirectory("groundwork-engine");
+		this.folder = Temporary.folder("groundwork-engine");
 		this.source = new Source(this.folder);
 		S3Buckets buckets = new S3Buckets(S3Server.program(), this.folder.resolve("buckets"));
 		Settings.Backends paper = Settings.Backends.paper();

@@ -10,6 +10,8 @@ import io.groundwork.terraform.TerraformCommand.Init;
 import io.groundwork.terraform.TerraformCommand.Plan;
 import io.groundwork.terraform.TerraformCommand.ProvidersLock;
 import io.groundwork.terraform.TerraformCommand.Show;
+import io.groundwork.terraform.TerraformCommand.StateList;
+import io.groundwork.terraform.TerraformCommand.StatePull;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +67,12 @@ class TerraformCommandTests {
 	void locksForOtherKindsOfMachines() {
 		assertThat(new ProvidersLock(List.of("linux_arm64"), Path.of("/mirror")).arguments())
 			.containsExactly("providers", "lock", "-fs-mirror=/mirror", "-platform=linux_arm64");
+	}
+
+	@Test
+	void theStateIsReadAsItIsStored() {
+		assertThat(new StateList().arguments()).containsExactly("state", "list");
+		assertThat(new StatePull().arguments()).containsExactly("state", "pull");
 	}
 
 	@Test

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,41 @@ class WarmFolderTests {
 		Execution plan = start(second, again,
 				new TerraformCommand.Plan(second.resolve("plan"), TerraformCommand.Aim.CHANGE), "plan");
 		assertThat(plan.await(Workplace.LIMIT, Workplace.LIMIT).code()).as(Tail.of(plan)).hasValue(2);
+	}
+
+	/**
+	 * A cache that several fill at once is broken by them; this one nobody writes to.
+	 */
+	@Test
+	void manyInitsAtOnceShareTheMirrorAndLeaveItAsItWas() throws Exception {
+		Path mirror = Path.of(System.getProperty("groundwork.tools.provider"));
+		Map<String, String> before = files(mirror);
+		List<Execution> inits = new ArrayList<>();
+		for (int number = 0; number < 8; number++) {
+			Path run = run("run" + number);
+			WarmFolder.Place place = this.work.terraform()
+				.warm(this.folder.resolve("warm").resolve("environment" + number))
+				.place(run, OURS, "http://127.0.0.1/state/a");
+			inits.add(start(run, place, new TerraformCommand.Init(), "init"));
+		}
+		for (Execution init : inits) {
+			assertThat(init.await(Workplace.LIMIT, Workplace.LIMIT).code()).as(Tail.of(init)).hasValue(0);
+		}
+		assertThat(files(mirror)).isEqualTo(before);
+		try (Stream<Path> all = Files.walk(this.folder.resolve("warm"))) {
+			// Providers are found through links, not copied eight times.
+			assertThat(all.filter(Files::isSymbolicLink)).hasSize(8);
+		}
+	}
+
+	private static Map<String, String> files(Path folder) throws IOException {
+		Map<String, String> files = new TreeMap<>();
+		try (Stream<Path> all = Files.walk(folder)) {
+			for (Path file : all.filter(Files::isRegularFile).toList()) {
+				files.put(file.toString(), Files.getLastModifiedTime(file) + " " + Digests.sha256(file));
+			}
+		}
+		return files;
 	}
 
 	@Test
