@@ -1,9 +1,14 @@
 package io.groundwork.identity;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
+import io.groundwork.Eventually;
+import io.groundwork.Guest;
+import io.groundwork.Portal;
+import io.groundwork.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,29 +21,83 @@ import org.springframework.security.oauth2.jwt.JwtDecoders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The realm that docker-compose imports, in a real Keycloak: what the portal relies on.
+ * The portal with a provider that is not ours: a real Keycloak, by settings alone, with
+ * the realm that docker-compose imports, and what the portal relies on there.
  */
 class KeycloakTest {
 
-	private static final String PORTAL = "http://127.0.0.1:8400";
-
-	private static final String REDIRECT = PORTAL + "/login/oauth2/code/groundwork";
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static Keycloak keycloak;
 
+	private static Portal portal;
+
 	@BeforeAll
 	static void start() {
-		keycloak = Keycloak.start(PORTAL);
+		int port = Ports.free();
+		keycloak = Keycloak.start("http://localhost:" + port);
+		portal = Portal.start(Map.of("groundwork.web.port", port, "groundwork.identity.issuer", keycloak.issuer(),
+				"groundwork.identity.client-id", "groundwork", "groundwork.identity.client-secret",
+				keycloak.clientSecret(), "groundwork.identity.confirm-every", "1s"));
 	}
 
 	@AfterAll
 	static void stop() {
+		portal.close();
 		keycloak.close();
 	}
 
 	@Test
+	void peopleSignInWithTheirRolesAndTeams() throws Exception {
+		Guest guest = portal.guest();
+		HttpResponse<String> page = signIn(guest, flow(), "platform-1", "/people");
+		assertThat(page.statusCode()).isEqualTo(200);
+		assertThat(page.uri().getPath()).isEqualTo("/people");
+		assertThat(guest.get("/me").body()).contains("platform-1", "groundwork-platform", "team-platform");
+		Guest engineer = portal.guest();
+		assertThat(signIn(engineer, flow(), "engineer-1", "/people").statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void theApiTakesItsAccessTokensAndNotItsIdTokens() throws Exception {
+		CodeFlow flow = flow();
+		var tokens = flow.exchange(flow.signIn("reviewer-1", keycloak.password()).getOrDefault("code", ""),
+				keycloak.clientSecret());
+		Guest guest = portal.guest();
+		HttpResponse<String> me = guest.call("GET", "/api/v1/me", tokens.path("access_token").asString(), "");
+		assertThat(me.statusCode()).isEqualTo(200);
+		assertThat(me.body()).contains("\"name\":\"reviewer-1\"", "\"roles\":[\"reviewer\"]",
+				"\"teams\":[\"payments\"]");
+		assertThat(guest.call("GET", "/api/v1/me", tokens.path("id_token").asString(), "").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void aGroupThatIsTakenAwayThereIsFeltHere() throws Exception {
+		Guest guest = portal.guest();
+		signIn(guest, flow(), "auditor-1", "/me");
+		String token = guest.makeToken("of-the-auditor", "read");
+		assertThat(guest.get("/audit").statusCode()).isEqualTo(200);
+		assertThat(guest.call("GET", "/api/v1/audit", token, "").statusCode()).isEqualTo(200);
+		keycloak.leave("auditor-1", "groundwork-auditors");
+		Eventually.that(PATIENCE, () -> guest.get("/audit").statusCode() == 403);
+		Eventually.that(PATIENCE, () -> guest.call("GET", "/api/v1/audit", token, "").statusCode() == 403);
+	}
+
+	@Test
+	void signingOutHereSignsOutThere() throws Exception {
+		Guest guest = portal.guest();
+		CodeFlow flow = flow();
+		signIn(guest, flow, "sre-1", "/me");
+		HttpResponse<String> sent = guest.submit("/me", "/sign-out", Map.of());
+		HttpResponse<String> there = flow.visit(sent.headers().firstValue("Location").orElseThrow());
+		assertThat(there.headers().firstValue("Location")).hasValue(portal.address() + "/signed-out");
+		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
+		assertThat(flow.visit(departure(portal.guest())).body()).contains("kc-form-login");
+	}
+
+	@Test
 	void discoveryNamesTheIssuerAndTheWayOut() throws Exception {
-		JsonNode provider = new CodeFlow(keycloak.issuer(), REDIRECT).provider();
+		JsonNode provider = flow().provider();
 		assertThat(provider.get("issuer").asString()).isEqualTo(keycloak.issuer());
 		assertThat(provider.get("end_session_endpoint").asString()).startsWith(keycloak.issuer());
 		assertThat(provider.get("code_challenge_methods_supported").values()).extracting(JsonNode::asString)
@@ -47,7 +106,7 @@ class KeycloakTest {
 
 	@Test
 	void theFormSignsAnEngineerInWithGroupsInEveryToken() throws Exception {
-		JsonNode tokens = signIn("engineer-1");
+		JsonNode tokens = tokens("engineer-1");
 		Jwt identity = decoder().decode(tokens.get("id_token").asString());
 		assertThat(identity.getClaimAsStringList("groups")).containsExactlyInAnyOrder("team-payments",
 				"groundwork-engineers");
@@ -62,7 +121,7 @@ class KeycloakTest {
 
 	@Test
 	void somebodyWithTwoRolesBringsBothGroups() throws Exception {
-		JsonNode tokens = signIn("platform-1");
+		JsonNode tokens = tokens("platform-1");
 		Jwt identity = decoder().decode(tokens.get("id_token").asString());
 		assertThat(identity.getClaimAsStringList("groups")).containsExactlyInAnyOrder("team-platform",
 				"groundwork-platform", "groundwork-reviewers");
@@ -70,7 +129,7 @@ class KeycloakTest {
 
 	@Test
 	void refreshedTokensAndUserInfoStillTellTheGroups() throws Exception {
-		CodeFlow flow = new CodeFlow(keycloak.issuer(), REDIRECT);
+		CodeFlow flow = flow();
 		JsonNode tokens = flow.exchange(code(flow, "reviewer-2"), keycloak.clientSecret());
 		assertThat(tokens.get("scope").asString().split(" ")).contains("offline_access");
 		JsonNode refreshed = flow.refresh(tokens.get("refresh_token").asString(), keycloak.clientSecret());
@@ -81,10 +140,11 @@ class KeycloakTest {
 
 	@Test
 	void signingOutEndsTheSessionThereAndLeadsBackHere() throws Exception {
-		CodeFlow flow = new CodeFlow(keycloak.issuer(), REDIRECT);
+		CodeFlow flow = flow();
 		JsonNode tokens = flow.exchange(code(flow, "sre-1"), keycloak.clientSecret());
-		HttpResponse<String> response = flow.signOut(tokens.get("id_token").asString(), PORTAL + "/signed-out");
-		assertThat(response.headers().firstValue("Location")).hasValue(PORTAL + "/signed-out");
+		HttpResponse<String> response = flow.signOut(tokens.get("id_token").asString(),
+				portal.address() + "/signed-out");
+		assertThat(response.headers().firstValue("Location")).hasValue(portal.address() + "/signed-out");
 		HttpResponse<String> form = flow
 			.authorize(Map.of("code_challenge", "x".repeat(43), "code_challenge_method", "S256"));
 		assertThat(form.body()).contains("kc-form-login");
@@ -92,7 +152,7 @@ class KeycloakTest {
 
 	@Test
 	void withoutPkceNobodyReachesTheForm() throws Exception {
-		HttpResponse<String> response = new CodeFlow(keycloak.issuer(), REDIRECT).authorize(Map.of());
+		HttpResponse<String> response = flow().authorize(Map.of());
 		assertThat(CodeFlow.answerOf(response)).containsEntry("error", "invalid_request")
 			.extractingByKey("error_description")
 			.asString()
@@ -108,8 +168,8 @@ class KeycloakTest {
 		assertThat(response.headers().firstValue("Location")).isEmpty();
 	}
 
-	private static JsonNode signIn(String person) throws Exception {
-		CodeFlow flow = new CodeFlow(keycloak.issuer(), REDIRECT);
+	private static JsonNode tokens(String person) throws Exception {
+		CodeFlow flow = flow();
 		return flow.exchange(code(flow, person), keycloak.clientSecret());
 	}
 
@@ -121,6 +181,25 @@ class KeycloakTest {
 
 	private static JwtDecoder decoder() {
 		return JwtDecoders.fromIssuerLocation(keycloak.issuer());
+	}
+
+	private static CodeFlow flow() throws Exception {
+		return new CodeFlow(keycloak.issuer(), portal.address() + "/login/oauth2/code/groundwork");
+	}
+
+	private static HttpResponse<String> signIn(Guest guest, CodeFlow flow, String name, String path) throws Exception {
+		guest.get(path);
+		HttpResponse<String> answer = flow.fill(flow.visit(departure(guest)), name, keycloak.password());
+		URI back = URI.create(answer.headers().firstValue("Location").orElseThrow());
+		assertThat(back.toString()).startsWith(portal.address().toString());
+		return guest.follow(guest.get(back.toString()));
+	}
+
+	/**
+	 * Where the portal sends a browser to sign in.
+	 */
+	private static String departure(Guest guest) {
+		return guest.get("/oauth2/authorization/groundwork").headers().firstValue("Location").orElseThrow();
 	}
 
 }

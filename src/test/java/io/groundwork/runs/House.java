@@ -115,8 +115,8 @@ final class House implements AutoCloseable {
 		this.settings.put("groundwork.runs.folder", runs().toString());
 		if (!"full".equals(System.getProperty("proofs"))) {
 			// So that samples do not wait for leases; at full size all is as it is set.
-			this.settings.put("groundwork.runs.beat", "1s");
-			this.settings.put("groundwork.runs.lease", "5s");
+			this.settings.put("groundwork.runs.beat", "500ms");
+			this.settings.put("groundwork.runs.lease", "8s");
 		}
 		this.settings.put("groundwork.runs.state-address", this.states.here().toString());
 		this.settings.put("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"));

@@ -2,9 +2,10 @@ package io.groundwork.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,11 +25,23 @@ final class Processes {
 		return ProcessHandle.allProcesses()
 			.filter((process) -> process.info()
 				.arguments()
-				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor") && Stream.of(arguments)
-					.anyMatch((one) -> one.startsWith(runs + "/") && one.contains("/%d-".formatted(run))))
+				.map((arguments) -> List.of(arguments).contains("groundwork-supervisor"))
 				.orElse(false))
+			.filter((process) -> worksIn(process)
+				.filter((folder) -> folder.startsWith(runs) && folder.toString().contains("/%d-".formatted(run)))
+				.isPresent())
 			.flatMap(ProcessHandle::descendants)
 			.toList();
+	}
+
+	private static Optional<Path> worksIn(ProcessHandle process) {
+		try {
+			return Optional.of(Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd")));
+		}
+		catch (IOException ex) {
+			// It has ended.
+			return Optional.empty();
+		}
 	}
 
 	/**

@@ -156,10 +156,14 @@ class RecoveryTest {
 		long apply = carryOut(planned(slow(middle)));
 		middle.awaitSomebody();
 		PortalChild asleep = this.house.workerOf(apply);
-		asleep.signal("STOP");
 		Path command = commands(apply).getFirst();
-		Eventually.that(MOST, Duration.ofMillis(20), () -> Files.exists(command.resolve("attended")));
-		asleep.signal("CONT");
+		asleep.signal("STOP");
+		try {
+			Eventually.that(MOST, Duration.ofMillis(20), () -> Files.exists(command.resolve("attended")));
+		}
+		finally {
+			asleep.signal("CONT");
+		}
 		Eventually.that(MOST, Duration.ofMillis(20), () -> isHeardOf(asleep.pid()));
 		middle.open();
 		Run done = ended(apply);
