@@ -86,7 +86,7 @@ public final class Bounds {
 	}
 
 	static int mostNodes(String plan) {
-		return gpu(plan) ? MOST_GPU_NODES : MOST_NODES;
+		return GPU_PLANS.contains(plan) ? MOST_GPU_NODES : MOST_NODES;
 	}
 
 }

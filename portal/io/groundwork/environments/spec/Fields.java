@@ -24,21 +24,27 @@ class Fields {
 
 	private final Problems problems;
 
-	private Fields(ObjectNode object, String path, Problems problems) {
+	/**
+	 * Whether there is an object at all; what is missing from none is not worth saying.
+	 */
+	private final boolean readable;
+
+	private Fields(ObjectNode object, String path, Problems problems, boolean readable) {
 		this.object = object;
 		this.path = path;
 		this.problems = problems;
+		this.readable = readable;
 	}
 
 	static Fields of(@Nullable JsonNode node, String path, Problems problems, String... known) {
 		if (node == null) {
-			return new Fields(EMPTY, path, problems);
+			return new Fields(EMPTY, path, problems, true);
 		}
 		if (!(node instanceof ObjectNode object)) {
 			problems.add(path, "is " + kind(node), "give an object with the fields " + String.join(", ", known));
-			return new Fields(EMPTY, path, problems);
+			return new Fields(EMPTY, path, problems, false);
 		}
-		Fields fields = new Fields(object, path, problems);
+		Fields fields = new Fields(object, path, problems, true);
 		List<String> names = Arrays.asList(known);
 		object.propertyNames()
 			.stream()
@@ -196,7 +202,9 @@ class Fields {
 	}
 
 	private void refuse(String name, @Nullable JsonNode node, String remedy) {
-		this.problems.add(at(name), (node != null) ? "is " + kind(node) : "is missing", remedy);
+		if (this.readable) {
+			this.problems.add(at(name), (node != null) ? "is " + kind(node) : "is missing", remedy);
+		}
 	}
 
 	private static String kind(JsonNode node) {

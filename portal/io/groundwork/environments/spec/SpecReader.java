@@ -224,7 +224,7 @@ public final class SpecReader {
 			TreeMap<String, String> labels = new TreeMap<>();
 			part.entries("labels").forEach((label) -> labels.put(label.name(), label.value()));
 			return new Pool(part.text("name", null, "baseline"), part.text("plan", null, "g6-standard-4"),
-					part.number("min", null, 1), part.number("max", null, 3), labels,
+					part.number("min", null, 1), part.number("max", null, Bounds.MOST_NODES), labels,
 					part.list("taints", Bounds.MOST_LABELS, List.of(), this::taint));
 		}
 

@@ -112,7 +112,7 @@ public final class RandomSpecs {
 		Map<String, FirewallRule> rules = new LinkedHashMap<>();
 		int size = often() ? within(0, 3) : within(0, Bounds.MOST_FIREWALL_RULES);
 		while (rules.size() < size) {
-			String label = "R" + name(28) + one(List.of("", "_a", ".b", "-c"));
+			String label = "R-" + name(28) + one(List.of("", "_a", ".b", "-c"));
 			Protocol protocol = one(Protocol.values());
 			FirewallRule rule = rarely()
 					? new FirewallRule(label, Protocol.TCP, one(List.of("443", "80", "80,443")),
