@@ -83,6 +83,10 @@ public class Routes {
 			Route.roles(GET, "/api/v1/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
 
+			// Catalogue
+			Route.signedIn(GET, "/catalogue", Things.NONE),
+			Route.signedIn(GET, "/catalogue/spec.schema.json", Things.NONE),
+
 			// Operations
 			Route.roles(GET, "/operations", Things.ALL, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/operations/queue/pause", Things.ALL, Role.PLATFORM),
@@ -91,6 +95,7 @@ public class Routes {
 			Route.roles(POST, "/operations/workers/{id}/resume", Things.ALL, Role.PLATFORM),
 
 			// API
+			Route.signedIn(GET, "/api/v1/catalogue", Things.NONE),
 			Route.signedIn(GET, "/api/v1/runs/{number}/log", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/runs/{number}/events", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/runs", Things.TEAM),

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class Menu {
 
 	static final List<Navigation.Item> SECTIONS = List.of(new Navigation.Item("Home", "/", "home"),
-			new Navigation.Item("Runs", "/runs", "runs"),
+			new Navigation.Item("Catalogue", "/catalogue", "catalogue"), new Navigation.Item("Runs", "/runs", "runs"),
 			new Navigation.Item("Operations", "/operations", "operations"),
 			new Navigation.Item("Tokens", "/tokens", "tokens"), new Navigation.Item("People", "/people", "people"),
 			new Navigation.Item("Audit", "/audit", "audit"));

@@ -67,6 +67,9 @@ class RouteFixtures {
 		own("POST /people/{id}/end", (owner) -> "/people/" + somebody(false) + "/end");
 		plain("GET /audit", "/audit");
 		plain("GET /audit/export", "/audit/export?person=nobody");
+		plain("GET /catalogue", "/catalogue");
+		plain("GET /catalogue/spec.schema.json", "/catalogue/spec.schema.json");
+		plain("GET /api/v1/catalogue", "/api/v1/catalogue");
 		plain("GET /api/v1/me", "/api/v1/me");
 		plain("GET /api/v1/tokens", "/api/v1/tokens");
 		this.asks.put("POST /api/v1/tokens",

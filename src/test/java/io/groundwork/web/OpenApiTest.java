@@ -60,6 +60,7 @@ class OpenApiTest {
 		String id = JSON.readTree(made.body()).get("id").asString();
 		matches("post", "/api/v1/tokens", made);
 		matches("get", "/api/v1/tokens", this.script.call("GET", "/api/v1/tokens", platform, ""));
+		matches("get", "/api/v1/catalogue", this.script.call("GET", "/api/v1/catalogue", platform, ""));
 		matches("get", "/api/v1/me", this.script.call("GET", "/api/v1/me", platform, ""));
 		matches("get", "/api/v1/audit", this.script.call("GET", "/api/v1/audit", platform, ""));
 		matches("delete", "/api/v1/tokens/{id}", this.script.call("DELETE", "/api/v1/tokens/" + id, platform, ""));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.environments;
+
+import org.jspecify.annotations.NullMarked;
