@@ -12,13 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class Cloud {
 
-	private final Known known;
+	private final KnownCloud known;
 
 	private final Inventories inventories;
 
-	private final Refresh refresh;
+	private final CloudRefresh refresh;
 
-	Cloud(Known known, Inventories inventories, Refresh refresh) {
+	Cloud(KnownCloud known, Inventories inventories, CloudRefresh refresh) {
 		this.known = known;
 		this.inventories = inventories;
 		this.refresh = refresh;

@@ -16,15 +16,15 @@ import org.springframework.stereotype.Component;
 @Component
 class CloudCare {
 
-	private final Refresh refresh;
+	private final CloudRefresh refresh;
 
-	private final Rotation rotation;
+	private final TokenRotation rotation;
 
-	private final Limits limits;
+	private final CloudLimits limits;
 
 	private final ApplicationEventPublisher events;
 
-	CloudCare(Refresh refresh, Rotation rotation, Limits limits, ApplicationEventPublisher events) {
+	CloudCare(CloudRefresh refresh, TokenRotation rotation, CloudLimits limits, ApplicationEventPublisher events) {
 		this.refresh = refresh;
 		this.rotation = rotation;
 		this.limits = limits;

@@ -22,7 +22,7 @@ class CloudChores {
 	private static final Logger logger = LoggerFactory.getLogger(CloudChores.class);
 
 	@Bean
-	RecurringTask<Void> refreshCloud(Refresh refresh, Rotation rotation, Tokens tokens) {
+	RecurringTask<Void> refreshCloud(CloudRefresh refresh, TokenRotation rotation, CloudTokens tokens) {
 		return Tasks.recurring("refresh-cloud", FixedDelay.of(Duration.ofMinutes(15))).execute((instance, context) -> {
 			refresh.now();
 			tokens.reseal();
@@ -30,7 +30,7 @@ class CloudChores {
 		});
 	}
 
-	private static void goOn(Rotation rotation) {
+	private static void goOn(TokenRotation rotation) {
 		try {
 			rotation.finish("portal");
 		}

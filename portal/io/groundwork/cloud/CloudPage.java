@@ -31,7 +31,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class CloudPage {
 
 	private static final List<String> FACTS = List.of(
-			"Linode makes a new token with the least scopes, which ends in %d days.".formatted(Rotation.LIFE.toDays()),
+			"Linode makes a new token with the least scopes, which ends in %d days.".formatted(
+					TokenRotation.LIFE.toDays()),
 			"The portal uses it from then on, and has the old one revoked.",
 			"Whatever else uses the old one stops working. Terraform has a token of its own.");
 

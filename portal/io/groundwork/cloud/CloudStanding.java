@@ -23,15 +23,15 @@ class CloudStanding {
 
 	private static final Duration SOON = Duration.ofDays(14);
 
-	private final TokenRows tokens;
+	private final CloudTokenRows tokens;
 
-	private final Known known;
+	private final KnownCloud known;
 
-	private final Limits limits;
+	private final CloudLimits limits;
 
 	private final Clock clock;
 
-	CloudStanding(TokenRows tokens, Known known, Limits limits, Clock clock) {
+	CloudStanding(CloudTokenRows tokens, KnownCloud known, CloudLimits limits, Clock clock) {
 		this.tokens = tokens;
 		this.known = known;
 		this.limits = limits;
@@ -42,7 +42,7 @@ class CloudStanding {
 		List<CloudToken> live = this.tokens.live();
 		Catalogue catalogue = this.known.catalogue();
 		Inventory inventory = this.known.inventory();
-		Known.Failure failure = this.known.failure();
+		KnownCloud.Failure failure = this.known.failure();
 		return new Shown(
 				live.stream()
 					.filter((token) -> token.status() == Status.CURRENT)

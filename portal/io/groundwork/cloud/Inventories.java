@@ -17,15 +17,15 @@ class Inventories {
 	/** Several questions of one preflight are one of Linode's. */
 	private static final Duration FRESH = Duration.ofSeconds(15);
 
-	private final Known known;
+	private final KnownCloud known;
 
-	private final Tokens tokens;
+	private final CloudTokens tokens;
 
 	private final InventoryReader reader;
 
 	private final Clock clock;
 
-	Inventories(Known known, Tokens tokens, InventoryReader reader, Clock clock) {
+	Inventories(KnownCloud known, CloudTokens tokens, InventoryReader reader, Clock clock) {
 		this.known = known;
 		this.tokens = tokens;
 		this.reader = reader;

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * What Linode said last.
  */
 @Component
-class Known {
+class KnownCloud {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -30,7 +30,7 @@ class Known {
 	/** Read again only if another process has asked since. */
 	private volatile Kept<Catalogue> catalogue = new Kept<>(null, Catalogue.NONE);
 
-	Known(JdbcClient jdbc, Clock clock) {
+	KnownCloud(JdbcClient jdbc, Clock clock) {
 		this.jdbc = jdbc;
 		this.clock = clock;
 	}

@@ -28,9 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The token that is used: found, opened, looked at before it is taken.
  */
 @Component
-class Tokens {
+class CloudTokens {
 
-	private final TokenRows rows;
+	private final CloudTokenRows rows;
 
 	private final LinodeClient linode;
 
@@ -44,8 +44,8 @@ class Tokens {
 
 	private final Clock clock;
 
-	Tokens(TokenRows rows, LinodeClient linode, Sealer sealer, CloudSettings settings, ApplicationEventPublisher events,
-			PlatformTransactionManager transactions, Clock clock) {
+	CloudTokens(CloudTokenRows rows, LinodeClient linode, Sealer sealer, CloudSettings settings,
+			ApplicationEventPublisher events, PlatformTransactionManager transactions, Clock clock) {
 		this.rows = rows;
 		this.linode = linode;
 		this.sealer = sealer;

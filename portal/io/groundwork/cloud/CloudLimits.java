@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * people who know.
  */
 @Component
-public class Limits {
+public class CloudLimits {
 
 	private static final Pattern PLACE = Pattern.compile("[a-z][a-z0-9-]{1,39}");
 
@@ -33,7 +33,7 @@ public class Limits {
 
 	private final Inventories inventories;
 
-	private final Known known;
+	private final KnownCloud known;
 
 	private final ApplicationEventPublisher events;
 
@@ -41,7 +41,7 @@ public class Limits {
 
 	private final Clock clock;
 
-	Limits(LimitRows rows, Inventories inventories, Known known, ApplicationEventPublisher events,
+	CloudLimits(LimitRows rows, Inventories inventories, KnownCloud known, ApplicationEventPublisher events,
 			PlatformTransactionManager transactions, Clock clock) {
 		this.rows = rows;
 		this.inventories = inventories;

@@ -21,13 +21,13 @@ import org.springframework.stereotype.Component;
  * The rows of the tokens.
  */
 @Component
-class TokenRows {
+class CloudTokenRows {
 
 	private static final String COLUMNS = "id, status, label, linode_id, scopes, source, added_at, added_by, expires_at, remark";
 
 	private final JdbcClient jdbc;
 
-	TokenRows(JdbcClient jdbc) {
+	CloudTokenRows(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
@@ -36,7 +36,7 @@ class TokenRows {
 	 */
 	List<CloudToken> live() {
 		return this.jdbc.sql("select " + COLUMNS + " from cloud_token where status <> 'ended' order by added_at, id")
-			.query(TokenRows::read)
+			.query(CloudTokenRows::read)
 			.list();
 	}
 

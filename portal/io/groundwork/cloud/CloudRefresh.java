@@ -13,22 +13,22 @@ import org.springframework.stereotype.Component;
  * Asks Linode again what can be had and what there is.
  */
 @Component
-class Refresh {
+class CloudRefresh {
 
-	private final Tokens tokens;
+	private final CloudTokens tokens;
 
 	private final CatalogueReader catalogue;
 
 	private final Inventories inventories;
 
-	private final Known known;
+	private final KnownCloud known;
 
-	private final Limits limits;
+	private final CloudLimits limits;
 
 	private final Clock clock;
 
-	Refresh(Tokens tokens, CatalogueReader catalogue, Inventories inventories, Known known, Limits limits,
-			Clock clock) {
+	CloudRefresh(CloudTokens tokens, CatalogueReader catalogue, Inventories inventories, KnownCloud known,
+			CloudLimits limits, Clock clock) {
 		this.tokens = tokens;
 		this.catalogue = catalogue;
 		this.inventories = inventories;

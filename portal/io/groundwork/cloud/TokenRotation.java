@@ -25,16 +25,16 @@ import org.springframework.transaction.support.TransactionTemplate;
  * crash leaves is gone on with: by the next click, or by the work that recurs.
  */
 @Component
-class Rotation {
+class TokenRotation {
 
 	static final Duration LIFE = Duration.ofDays(90);
 
 	private static final DateTimeFormatter LINODES = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss")
 		.withZone(ZoneOffset.UTC);
 
-	private final TokenRows rows;
+	private final CloudTokenRows rows;
 
-	private final Tokens tokens;
+	private final CloudTokens tokens;
 
 	private final LinodeClient linode;
 
@@ -44,7 +44,8 @@ class Rotation {
 
 	private final Clock clock;
 
-	Rotation(TokenRows rows, Tokens tokens, LinodeClient linode, PlatformTransactionManager transactions, Clock clock) {
+	TokenRotation(CloudTokenRows rows, CloudTokens tokens, LinodeClient linode, PlatformTransactionManager transactions,
+			Clock clock) {
 		this.rows = rows;
 		this.tokens = tokens;
 		this.linode = linode;
