@@ -47,7 +47,9 @@ class CloudPage {
 
 	@GetMapping
 	String cloud(Model model) {
-		model.addAttribute("cloud", this.standing.now());
+		CloudStanding.Shown cloud = this.standing.now();
+		model.addAttribute("cloud", cloud);
+		model.addAttribute("token", cloud.token());
 		model.addAttribute("facts", FACTS);
 		model.addAttribute("least", String.join(" ", Scopes.LEAST.stream().sorted().toList()));
 		model.addAttribute("wanted", Scopes.wanted().toString());

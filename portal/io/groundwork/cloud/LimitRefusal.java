@@ -26,7 +26,7 @@ record LimitRefusal(Countable kind, boolean regional, String words) {
 	 */
 	private static final Pattern SENTENCE = Pattern
 		.compile(
-				"(?:\\[4(?!29|08)\\d\\d\\]|refused with 4(?!29|08)\\d\\d:) ([^.]{0,300}?\\b"
+				"(?:\\[4(?!29|08)\\d\\d\\]|refused with 4(?!29|08)\\d\\d:) ((?:\\[[\\w.]{1,80}\\] )?[^.\\[]{0,300}?\\b"
 						+ "(?:(?:limit|quota)(?: \\w+){0,6}? (?:reached|exceeded)"
 						+ "|(?:reached|exceed(?:s|ed)?) (?:\\w+ ){0,4}(?:limit|quota))\\b[^.]*)",
 				Pattern.CASE_INSENSITIVE);
