@@ -93,6 +93,11 @@ public class Routes {
 			Route.roles(POST, "/operations/queue/resume", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/operations/workers/{id}/pause", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/operations/workers/{id}/resume", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/operations/cloud", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/cloud/refresh", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/cloud/rotate", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/cloud/token", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/cloud/limits", Things.ALL, Role.PLATFORM),
 
 			// API
 			Route.signedIn(GET, "/api/v1/catalogue", Things.NONE),
@@ -109,6 +114,10 @@ public class Routes {
 			Route.roles(POST, "/api/v1/operations/workers/{id}/resume", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/operations/queue/pause", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/operations/queue/resume", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/api/v1/operations/cloud", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/operations/cloud/refresh", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/operations/cloud/rotate", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/operations/cloud/limits", Things.ALL, Role.PLATFORM),
 			Route.signedIn(GET, "/api/v1/me", Things.OWN), Route.signedIn(GET, "/api/v1/tokens", Things.OWN),
 			Route.signedIn(POST, "/api/v1/tokens", Things.OWN),
 			Route.signedIn(DELETE, "/api/v1/tokens/{id}", Things.OWN),

@@ -86,7 +86,7 @@ class WrongSettingAnalyzer extends AbstractFailureAnalyzer<ConfigurationProperti
 	 * What is wrong with a secret is said without saying the secret.
 	 */
 	private static boolean secret(String key) {
-		return key.contains("password") || key.contains("secret");
+		return key.contains("password") || key.contains("secret") || key.endsWith(".token");
 	}
 
 	private static String kind(BindException ex) {

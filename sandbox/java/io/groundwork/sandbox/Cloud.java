@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.groundwork.sandbox.database.PostgresDatabases;
 import io.groundwork.sandbox.linode.ControlPlanes;
@@ -53,6 +54,12 @@ final class Cloud implements AutoCloseable {
 			  }
 			}
 			""";
+
+	/**
+	 * All that the portal itself asks for, and that it may rotate its token.
+	 */
+	private static final Set<String> PORTAL = Set.of("account:read_write", "databases:read_only", "domains:read_only",
+			"firewall:read_only", "lke:read_only", "object_storage:read_only", "vpc:read_only");
 
 	/**
 	 * A link to where the providers are, made as soon as they are there.
@@ -142,6 +149,8 @@ final class Cloud implements AutoCloseable {
 		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", this.objects.authority().file().toAbsolutePath());
 		settings.put("groundwork.runs.variables[linode_token]", token());
 		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", token());
+		settings.put("groundwork.cloud.address", linode());
+		settings.put("groundwork.cloud.token", this.api.token("portal", PORTAL));
 		return settings;
 	}
 

@@ -50,6 +50,8 @@ public final class Portal implements AutoCloseable {
 		all.put("groundwork.web.port", port);
 		all.put("groundwork.web.address", this.address.toString());
 		all.put("groundwork.management.port", Ports.free());
+		// Nobody is there, unless a test wants somebody to be.
+		all.put("groundwork.cloud.address", "http://127.0.0.1:" + Ports.free());
 		all.put("groundwork.runs.folder", folder().resolve("runs"));
 		all.put("groundwork.web.requests-per-minute", 1_000_000);
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
+import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,11 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 						(visit) -> visit.open(state(StateFixtures.empty(House.portal(), "payments")))),
 				new Sight("state-locked-and-diverged", "platform-1", (visit) -> visit.open(state(troubled()))),
 				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
-				page("catalogue", "engineer-1", "/catalogue"), page("search", "platform-1", "/search?q=e"),
-				page("search-none", "engineer-1", "/search?q=zz"), page("search-not-asked", "engineer-1", "/search"),
-				page("signed-out", null, "/signed-out"), page("sign-in-failed", null, "/sign-in-failed?reason=locked"),
+				page("catalogue", "engineer-1", "/catalogue"), new Sight("cloud", "platform-1", Sight::cloud),
+				new Sight("cloud-refused", "platform-1", Sight::refusedLimit),
+				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
+				page("search-not-asked", "engineer-1", "/search"), page("signed-out", null, "/signed-out"),
+				page("sign-in-failed", null, "/sign-in-failed?reason=locked"),
 				new Sight("error-403", "engineer-1", (visit) -> visit.expects(403).open("/audit")),
 				new Sight("error-404", "engineer-1", (visit) -> visit.expects(404).open("/nowhere/at/all")),
 				new Sight("error-404-person", "platform-1", (visit) -> visit.expects(404).open("/people/4711")),
@@ -97,6 +100,20 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 		visit.field("Reason for unlocking").fill(" ");
 		visit.button("Break the lock").click();
 		assertThat(visit.locator(".wrong")).isVisible();
+	}
+
+	private static void cloud(Visit visit) {
+		CloudFixtures.limited(House.portal());
+		visit.open("/operations/cloud");
+	}
+
+	private static void refusedLimit(Visit visit) {
+		CloudFixtures.known(House.portal());
+		visit.expects(400).open("/operations/cloud");
+		visit.field("Where").fill("nowhere");
+		visit.field("How many there may be").fill("9");
+		visit.button("Set this limit").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.groundwork.Portal;
+import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
@@ -79,6 +80,7 @@ class RouteFixtures {
 		plain("GET /api/v1/audit/export", "/api/v1/audit/export?person=nobody");
 		runs();
 		operations();
+		cloud();
 		own("GET /runs/{number}", (owner) -> "/runs/" + run(owner));
 		own("GET /runs/{number}/log", (owner) -> "/runs/" + run(owner) + "/log");
 		own("GET /runs/{number}/log.txt", (owner) -> "/runs/" + run(owner) + "/log.txt");
@@ -127,6 +129,23 @@ class RouteFixtures {
 			this.asks.put("POST " + operations + "/queue/resume",
 					new Ask((owner) -> queue(true) + operations.substring(1) + "/queue/resume", Map.of(), null));
 		}
+	}
+
+	private void cloud() {
+		for (String api : List.of("", "/api/v1")) {
+			String cloud = api + "/operations/cloud";
+			plain("GET " + cloud, cloud);
+			plain("POST " + cloud + "/refresh", cloud + "/refresh");
+			own("POST " + cloud + "/rotate", (owner) -> {
+				CloudFixtures.known(this.portal);
+				return cloud + "/rotate";
+			});
+			this.asks.put("POST " + cloud + "/limits",
+					new Ask((owner) -> cloud + "/limits", Map.of("kind", "buckets", "place", "account", "number", "9"),
+							api.isEmpty() ? null : "{\"kind\":\"buckets\",\"number\":9}"));
+		}
+		this.asks.put("POST /operations/cloud/token",
+				Ask.ofForm("/operations/cloud/token", (owner) -> Map.of("token", CloudFixtures.token(this.portal))));
 	}
 
 	private long worker(boolean paused) {

@@ -44,6 +44,7 @@ class WrongSettingTest {
 					groundwork.roles | boss | The setting groundwork.roles is boss, which cannot be read as one of web, worker.
 					groundwork.storage.kind | tape | The setting groundwork.storage.kind is tape, which cannot be read as one of folder, s3.
 					groundwork.audit.retention | 89d | The setting groundwork.audit.retention must be longer than or equal to 90 days
+					groundwork.cloud.token | hush canary | The setting groundwork.cloud.token must be a token as Linode shows it, without spaces.
 					groundwork.management.port | 99999 | The setting groundwork.management.port must be less than or equal to 65535, but is 99999.
 					""")
 	void stopsTheStartWithASentence(String key, String value, String sentence, CapturedOutput output,

@@ -14,6 +14,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
+import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
@@ -107,6 +108,19 @@ class OpenApiTest {
 		matches("post", queue + "/pause", platform("POST", queue + "/pause", "{\"reason\": \"a test\"}"));
 		matches("get", "/api/v1/operations", platform("GET", "/api/v1/operations", ""));
 		matches("post", queue + "/resume", platform("POST", queue + "/resume", ""));
+	}
+
+	@Test
+	void theCloudLooksAsDescribed() {
+		String cloud = "/api/v1/operations/cloud";
+		matches("get", cloud, platform("GET", cloud, ""));
+		CloudFixtures.limited(this.portal);
+		matches("get", cloud, platform("GET", cloud, ""));
+		for (String what : List.of("/refresh", "/rotate")) {
+			matches("post", cloud + what, platform("POST", cloud + what, ""));
+		}
+		matches("post", cloud + "/limits",
+				platform("POST", cloud + "/limits", "{\"kind\": \"nodes\", \"place\": \"fr-par\", \"number\": 9}"));
 	}
 
 	@Test

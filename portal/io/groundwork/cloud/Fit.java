@@ -1,0 +1,33 @@
+package io.groundwork.cloud;
+
+/**
+ * Whether the account may have so much more, before Linode is asked for it.
+ */
+public sealed interface Fit {
+
+	/**
+	 * As far as anybody knows it may.
+	 */
+	record Yes() implements Fit {
+
+	}
+
+	/**
+	 * It may not.
+	 *
+	 * @param remedy why, and what to do, in sentences
+	 */
+	record No(String remedy) implements Fit {
+
+	}
+
+	/**
+	 * Nobody knows before it is tried.
+	 *
+	 * @param why what is not known, in a sentence
+	 */
+	record Unknown(String why) implements Fit {
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.cloud;
+
+import org.jspecify.annotations.NullMarked;
