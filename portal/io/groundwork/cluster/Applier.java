@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,12 +63,14 @@ final class Applier {
 		return new Work(kinds, before, found).apply();
 	}
 
-	private static Map<Ref, Refusal> refusals(Changes changes) {
+	private Map<Ref, Refusal> refusals(Changes changes) {
 		Map<Ref, Refusal> refused = new HashMap<>();
 		changes.that(Action.REFUSED)
 			.forEach((change) -> change.refusal().ifPresent((why) -> refused.put(change.object(), why)));
-		changes.that(Action.CONFLICTED)
-			.forEach((change) -> change.refusal().ifPresent((why) -> refused.put(change.object(), why)));
+		if (!this.consent.takeFields()) {
+			changes.that(Action.CONFLICTED)
+				.forEach((change) -> change.refusal().ifPresent((why) -> refused.put(change.object(), why)));
+		}
 		return refused;
 	}
 
@@ -109,7 +113,7 @@ final class Applier {
 				return refused(ref, Refusal.of(ref, forced));
 			}
 			Found found = compare(path, manifest, forced.body());
-			return conflicted(found, conflicts, answer);
+			return (found.change().action() == Action.REFUSED) ? found : conflicted(found, conflicts, answer);
 		}
 		return answer.ok() ? compare(path, manifest, answer.body()) : refused(ref, Refusal.of(ref, answer));
 	}
@@ -155,6 +159,9 @@ final class Applier {
 			return added(manifest);
 		}
 		JsonNode live = answer.orRefused(ref);
+		if (live.path("metadata").has("deletionTimestamp")) {
+			return refused(ref, Refusal.ending(ref));
+		}
 		List<Difference> differences = Difference.between(live, after, manifest.json());
 		return Found.of(ref, differences.isEmpty() ? Action.UNCHANGED : Action.CHANGED, differences)
 			.of(live.path("metadata").path("uid").asString(""), Labels.applied(live));
@@ -163,8 +170,7 @@ final class Applier {
 	/**
 	 * Asks again for a while as long as the refusal is one that may pass.
 	 */
-	private static Api.Answer patiently(java.util.function.Supplier<Api.Answer> asking, Ref ref,
-			java.util.function.Predicate<Refusal> mayPass) {
+	private static Api.Answer patiently(Supplier<Api.Answer> asking, Ref ref, Predicate<Refusal> mayPass) {
 		long end = System.nanoTime() + SETTLING.toNanos();
 		long pause = 20;
 		while (true) {

@@ -111,6 +111,7 @@ class ClusterRows {
 		boolean gone = this.jdbc.sql("delete from cluster where id = ?").param(id).update() == 1;
 		if (gone) {
 			this.events.publishEvent(new Audited(by, "cluster.forgotten", "cluster:" + id, Outcome.DONE, Map.of()));
+			this.events.publishEvent(new ClusterForgotten(id));
 		}
 		return gone;
 	}

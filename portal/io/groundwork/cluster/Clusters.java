@@ -2,6 +2,7 @@ package io.groundwork.cluster;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import io.groundwork.web.NotThereException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -120,21 +122,33 @@ public class Clusters {
 
 			private String value = "";
 
-			private java.time.Instant good = java.time.Instant.MIN;
+			private Instant good = Instant.MIN;
 
 			@Override
 			public synchronized String get() {
-				java.time.Instant now = Clusters.this.clock.instant();
+				Instant now = Clusters.this.clock.instant();
 				if (!now.isBefore(this.good)) {
+					refresh(now);
+				}
+				return this.value;
+			}
+
+			private void refresh(Instant now) {
+				try {
 					Cluster cluster = Clusters.this.get(id);
 					this.value = Clusters.this.rows.token(id);
 					Duration half = Duration.between(cluster.renewedAt(), cluster.expiresAt()).dividedBy(2);
 					this.good = earlier(now.plus(half), cluster.expiresAt().minus(REMAINDER));
 				}
-				return this.value;
+				catch (DataAccessException ex) {
+					// The one we have may well be good for days.
+					if (this.value.isEmpty()) {
+						throw ex;
+					}
+				}
 			}
 
-			private static java.time.Instant earlier(java.time.Instant one, java.time.Instant other) {
+			private static Instant earlier(Instant one, Instant other) {
 				return one.isBefore(other) ? one : other;
 			}
 

@@ -180,6 +180,11 @@ public record Refusal(Kind kind, String sentence, String remedy, String said) {
 				said);
 	}
 
+	static Refusal ending(Ref about) {
+		return new Refusal(Kind.NOT_YET, "%s is being removed.".formatted(about),
+				"Wait until it is gone, then apply again.", "");
+	}
+
 	static Refusal unknownKind(Ref about) {
 		return new Refusal(Kind.UNKNOWN_KIND,
 				"The cluster knows no %s of %s.".formatted(about.kind(), about.apiVersion()),
