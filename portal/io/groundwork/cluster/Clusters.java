@@ -1,0 +1,182 @@
+package io.groundwork.cluster;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.groundwork.web.NotThereException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * The clusters that the portal works in, and its identities there.
+ */
+@Component
+public class Clusters {
+
+	private static final Logger log = LoggerFactory.getLogger(Clusters.class);
+
+	/** A token that is about to end is not shown any more. */
+	private static final Duration REMAINDER = Duration.ofSeconds(30);
+
+	private final ClusterRows rows;
+
+	private final ClusterSettings settings;
+
+	private final Clock clock;
+
+	Clusters(ClusterRows rows, ClusterSettings settings, Clock clock) {
+		this.rows = rows;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * First contact: makes the portal's identities with the administrator's credential,
+	 * which is used for this and not kept. Doing it again brings them to what this
+	 * version of the portal needs, and is what helps when they were lost.
+	 * @param id Linode's number of the cluster
+	 * @param environment the number of the environment that owns it
+	 * @param kubeconfig the administrator's, as Linode gives it
+	 * @param by who asked for it
+	 * @throws RefusedException if the cluster would not have it
+	 * @throws ClusterAwayException if it does not answer
+	 */
+	public Cluster admit(long id, long environment, String kubeconfig, String by) {
+		Kubeconfig admin = Kubeconfig.read(kubeconfig);
+		Token token;
+		try (KubernetesClient client = Connections.to(admin)) {
+			Api api = new Api(client);
+			Identities.make(api);
+			token = Identities.mint(api, Identities.GRANTS, this.settings.identity());
+		}
+		try (KubernetesClient client = Connections.to(admin.address(), admin.authority(), token::value)) {
+			Identities.whoAmI(new Api(client));
+		}
+		this.rows.admit(id, environment, admin, token, by);
+		return get(id);
+	}
+
+	/**
+	 * The cluster that an environment owns, if the portal was let into one.
+	 */
+	public Optional<Cluster> ownedBy(long environment) {
+		return this.rows.ownedBy(environment);
+	}
+
+	public Cluster get(long id) {
+		return this.rows.find(id)
+			.orElseThrow(() -> new NotThereException("The portal was not let into a cluster %d".formatted(id)));
+	}
+
+	public List<Cluster> all() {
+		return this.rows.all();
+	}
+
+	/**
+	 * Forgets a cluster that is gone.
+	 * @return whether there was any
+	 */
+	public boolean forget(long id, String by) {
+		return this.rows.forget(id, by);
+	}
+
+	/**
+	 * Work on what environments have in that cluster, by a token that is minted for it
+	 * and ends within minutes.
+	 */
+	public Baseline baseline(long id) {
+		Cluster cluster = get(id);
+		Token token;
+		try (KubernetesClient grants = grants(cluster)) {
+			token = Identities.mint(new Api(grants), Identities.BASELINE, this.settings.run());
+		}
+		return new Baseline(Connections.to(cluster.address(), cluster.authority(), token::value));
+	}
+
+	/**
+	 * The cluster as the portal's long-running identity sees it: to give people access,
+	 * and to see how it is. To be closed.
+	 */
+	public KubernetesClient grants(long id) {
+		return grants(get(id));
+	}
+
+	private KubernetesClient grants(Cluster cluster) {
+		return Connections.to(cluster.address(), cluster.authority(), token(cluster.id()));
+	}
+
+	/**
+	 * The token as it is now, looked up again before it ends, since it is renewed
+	 * meanwhile.
+	 */
+	private Supplier<String> token(long id) {
+		return new Supplier<>() {
+
+			private String value = "";
+
+			private Instant good = Instant.MIN;
+
+			@Override
+			public synchronized String get() {
+				Instant now = Clusters.this.clock.instant();
+				if (!now.isBefore(this.good)) {
+					refresh(now);
+				}
+				return this.value;
+			}
+
+			private void refresh(Instant now) {
+				try {
+					Cluster cluster = Clusters.this.get(id);
+					this.value = Clusters.this.rows.token(id);
+					Duration half = Duration.between(cluster.renewedAt(), cluster.expiresAt()).dividedBy(2);
+					this.good = earlier(now.plus(half), cluster.expiresAt().minus(REMAINDER));
+				}
+				catch (DataAccessException ex) {
+					// The one we have may well be good for days.
+					if (this.value.isEmpty()) {
+						throw ex;
+					}
+				}
+			}
+
+			private static Instant earlier(Instant one, Instant other) {
+				return one.isBefore(other) ? one : other;
+			}
+
+		};
+	}
+
+	/**
+	 * Renews the portal's own tokens of which half their time has passed. What cannot be
+	 * renewed now is tried again.
+	 * @return how many were renewed
+	 */
+	int renew() {
+		int renewed = 0;
+		for (Cluster cluster : this.rows.all()) {
+			Duration life = Duration.between(cluster.renewedAt(), cluster.expiresAt());
+			if (this.clock.instant().isBefore(cluster.renewedAt().plus(life.dividedBy(2)))) {
+				continue;
+			}
+			try (KubernetesClient client = grants(cluster)) {
+				Token token = Identities.mint(new Api(client), Identities.GRANTS, this.settings.identity());
+				renewed += this.rows.renew(cluster.id(), token) ? 1 : 0;
+			}
+			catch (ClusterAwayException | RefusedException ex) {
+				log.warn("The portal's credential in cluster {} could not be renewed and ends at {}: {}", cluster.id(),
+						cluster.expiresAt(), ex.getMessage());
+			}
+		}
+		return renewed;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.groundwork.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The portal's two identities in a cluster; {@code cluster/identities.yaml} has them with
+ * all that they may do.
+ */
+final class Identities {
+
+	/** Where they live. */
+	static final String SYSTEM = "groundwork-system";
+
+	/** Where people's access lives. */
+	static final String GRANTS_NAMESPACE = "groundwork-grants";
+
+	static final String BASELINE = "groundwork-baseline";
+
+	static final String GRANTS = "groundwork-grants";
+
+	private Identities() {
+	}
+
+	/**
+	 * Makes them, or brings them to what they are to be.
+	 * @param api the cluster as its administrator sees it
+	 */
+	static void make(Api api) {
+		Kinds kinds = Kinds.of(api);
+		List<Manifest> all = all();
+		for (Wave wave : Wave.values()) {
+			Parallel.each(all.stream().filter((manifest) -> Wave.of(manifest.ref()) == wave).toList(), (manifest) -> {
+				Ref ref = manifest.ref();
+				Kinds.Kind kind = kinds.find(ref).orElseThrow(() -> new RefusedException(Refusal.unknownKind(ref)));
+				return api.apply(kind.path(ref), manifest.json(), false, true).orRefused(ref);
+			});
+		}
+	}
+
+	/**
+	 * What they consist of.
+	 */
+	static List<Manifest> all() {
+		List<Manifest> all = new ArrayList<>();
+		for (JsonNode document : Yaml.read("identities.yaml", file())) {
+			ObjectNode object = (ObjectNode) document;
+			ObjectNode metadata = (ObjectNode) object.path("metadata");
+			(metadata.path("labels").isObject() ? (ObjectNode) metadata.path("labels") : metadata.putObject("labels"))
+				.put(Labels.MANAGED_BY, Labels.GROUNDWORK);
+			all.add(new Manifest(new Ref(object.path("apiVersion").asString(), object.path("kind").asString(),
+					metadata.path("namespace").asString(""), metadata.path("name").asString()), object));
+		}
+		return all;
+	}
+
+	private static String file() {
+		try {
+			return new ClassPathResource("cluster/identities.yaml").getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Mints a token of one of them.
+	 */
+	static Token mint(Api api, String account, Duration life) {
+		Ref ref = new Ref("authentication.k8s.io/v1", "TokenRequest", SYSTEM, account);
+		ObjectNode request = JsonNodeFactory.instance.objectNode()
+			.put("apiVersion", ref.apiVersion())
+			.put("kind", ref.kind());
+		request.putObject("metadata");
+		request.putObject("spec").put("expirationSeconds", life.toSeconds());
+		JsonNode status = api.post("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(SYSTEM, account), request)
+			.orRefused(ref)
+			.path("status");
+		return new Token(status.path("token").asString(), Instant.parse(status.path("expirationTimestamp").asString()));
+	}
+
+	/**
+	 * Who the cluster takes us for.
+	 * @throws RefusedException if it does not know the credential
+	 */
+	static String whoAmI(Api api) {
+		Ref ref = new Ref("authentication.k8s.io/v1", "SelfSubjectReview", "", "me");
+		ObjectNode question = JsonNodeFactory.instance.objectNode()
+			.put("apiVersion", ref.apiVersion())
+			.put("kind", ref.kind());
+		return api.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", question)
+			.orRefused(ref)
+			.path("status")
+			.path("userInfo")
+			.path("username")
+			.asString("");
+	}
+
+}
