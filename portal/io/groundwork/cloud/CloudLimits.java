@@ -107,12 +107,13 @@ public class CloudLimits {
 	}
 
 	private static String told(Limit limit) {
+		Integer refused = limit.refused();
+		int most = (refused != null) ? refused - 1 : limit.fits();
 		return switch (limit.source()) {
 			case "setting" -> "%s has set the limit to %d".formatted(limit.notedBy(), limit.fits());
-			case "refusal" -> "Linode refused beyond %d on %s: \u201c%s\u201d".formatted(
-					(limit.refused() != null) ? limit.refused() - 1 : limit.fits(),
+			case "refusal" -> "Linode refused beyond %d on %s: \u201c%s\u201d".formatted(most,
 					limit.notedAt().toString().substring(0, 10), limit.words());
-			default -> "there were %d at most".formatted(limit.fits());
+			default -> ((refused != null) ? "Linode refused beyond %d" : "there were %d at most").formatted(most);
 		};
 	}
 
