@@ -3,8 +3,12 @@ package io.groundwork.environments;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.groundwork.cloud.Catalogue;
+import io.groundwork.cloud.Cloud;
+import io.groundwork.environments.spec.Offered;
 import io.groundwork.environments.spec.Presets;
 import io.groundwork.environments.spec.Quota;
 import io.groundwork.environments.spec.Spec;
@@ -29,10 +33,24 @@ class CataloguePage {
 
 	private static final MediaType JSON_SCHEMA = MediaType.valueOf("application/schema+json");
 
+	private final Cloud cloud;
+
+	private final Offered offered;
+
+	CataloguePage(Cloud cloud, Offered offered) {
+		this.cloud = cloud;
+		this.offered = offered;
+	}
+
 	@GetMapping
 	String show(Model model) {
+		Presets presets = Presets.FOUNDATION.with(this.offered);
+		Catalogue catalogue = this.cloud.catalogue();
 		model.addAttribute("presets",
-				Arrays.stream(EnvironmentKind.values()).map(Presets.FOUNDATION::of).map(Preset::of).toList());
+				Arrays.stream(EnvironmentKind.values())
+					.map(presets::of)
+					.map((spec) -> Preset.of(spec, Estimate.of(spec, catalogue)))
+					.toList());
 		return "environments/catalogue";
 	}
 
@@ -51,12 +69,12 @@ class CataloguePage {
 	 */
 	record Preset(String kind, String purpose, Map<String, String> facts, String spec) {
 
-		static Preset of(Spec spec) {
-			return new Preset(spec.kind().word(), purpose(spec.kind()), facts(spec),
+		static Preset of(Spec spec, Optional<Estimate> estimate) {
+			return new Preset(spec.kind().word(), purpose(spec.kind()), facts(spec, estimate),
 					SpecWriter.json(spec).toPrettyString());
 		}
 
-		private static Map<String, String> facts(Spec spec) {
+		private static Map<String, String> facts(Spec spec, Optional<Estimate> estimate) {
 			Map<String, String> facts = new LinkedHashMap<>();
 			facts.put("Cluster",
 					spec.ownsCluster() ? "its own, which the others are on too" : "that of the system environment");
@@ -73,7 +91,7 @@ class CataloguePage {
 			facts.put("Logs", "kept for %d days%s".formatted(spec.observability().retentionDays(),
 					spec.observability().tracing() ? ", with traces" : ""));
 			facts.put("Approvals", approvals(spec.kind()));
-			facts.put("Price", "not known yet, as Linode has not been asked");
+			facts.put("Price", estimate.map(Estimate::sentence).orElse("not known, as Linode has not said it yet"));
 			return facts;
 		}
 
