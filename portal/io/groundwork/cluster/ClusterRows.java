@@ -28,7 +28,7 @@ class ClusterRows {
 
 	private static final String SELECT = """
 			select id, environment_id, address, authority, token_expires_at, renewed_at, admitted_at, admitted_by
-			from cluster """;
+			from cluster\s""";
 
 	private final JdbcClient jdbc;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.groundwork.Eventually;
 import io.groundwork.cluster.Change.Action;
@@ -127,7 +128,7 @@ class PruningTests {
 				.containsExactly("Namespace");
 			assertThat(almighty.apply(none, Consent.NONE, empty.digest()).complete()).isTrue();
 		}
-		Eventually.that(RealCluster.SOON, () -> admin.namespaces().withName(this.name).get() == null);
+		awaitEnd();
 	}
 
 	@Test
@@ -140,7 +141,17 @@ class PruningTests {
 		Consent all = new Consent(false, true);
 		Changes changes = baseline.plan(none, all);
 		assertThat(baseline.apply(none, all, changes.digest()).complete()).isTrue();
-		Eventually.that(RealCluster.SOON, () -> admin.namespaces().withName(this.name).get() == null);
+		awaitEnd();
+	}
+
+	/**
+	 * Its end takes controllers some seconds, which is no concern of ours.
+	 */
+	private void awaitEnd() {
+		Eventually.that(RealCluster.SOON, () -> {
+			Namespace namespace = admin.namespaces().withName(this.name).get();
+			return namespace == null || namespace.getMetadata().getDeletionTimestamp() != null;
+		});
 	}
 
 	private static void apply(Manifests wanted) {
