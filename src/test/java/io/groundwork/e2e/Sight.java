@@ -38,6 +38,8 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 						(visit) -> visit.open(state(StateFixtures.empty(House.portal(), "payments")))),
 				new Sight("state-locked-and-diverged", "platform-1", (visit) -> visit.open(state(troubled()))),
 				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
+				new Sight("files", "engineer-1", (visit) -> visit.open(files("?path=network/policies.yaml"))),
+				new Sight("files-changes", "engineer-1", (visit) -> visit.open(files("/changes"))),
 				page("catalogue", "engineer-1", "/catalogue"), page("search", "platform-1", "/search?q=e"),
 				page("search-none", "engineer-1", "/search?q=zz"), page("search-not-asked", "engineer-1", "/search"),
 				page("signed-out", null, "/signed-out"), page("sign-in-failed", null, "/sign-in-failed?reason=locked"),
@@ -63,6 +65,10 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("long-search-words", "platform-1", "/search?q=" + "words-without-a-gap".repeat(10)),
 				new Sight("long-error-404", "engineer-1",
 						(visit) -> visit.expects(404).open("/" + "nowhere-at-all".repeat(15))));
+	}
+
+	private static String files(String more) {
+		return "/environments/" + StateFixtures.empty(House.portal(), "payments") + "/files" + more;
 	}
 
 	private static Sight page(String name, @Nullable String person, String path) {
