@@ -62,7 +62,7 @@ class CatalogueApi {
 	 *
 	 * @param spec what an environment should be
 	 */
-	record Schemas(@Schema(type = "object") Object spec) {
+	record Schemas(@Schema(types = "object") Object spec) {
 
 	}
 

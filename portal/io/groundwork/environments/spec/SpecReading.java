@@ -44,6 +44,8 @@ public sealed interface SpecReading {
 	 */
 	record Refused(List<Problem> problems) implements SpecReading {
 
+		private static final int MOST_SAID = 10;
+
 		public Refused {
 			problems = List.copyOf(problems);
 		}
@@ -51,8 +53,9 @@ public sealed interface SpecReading {
 		@Override
 		public Spec orThrow(String field) {
 			List<Problem> within = this.problems.stream().map((problem) -> problem.within(field)).toList();
+			String more = (within.size() > MOST_SAID) ? " And %d more.".formatted(within.size() - MOST_SAID) : "";
 			throw new InvalidInputException(within.getFirst().field(),
-					within.stream().map(Problem::sentence).collect(Collectors.joining(" ")));
+					within.stream().limit(MOST_SAID).map(Problem::sentence).collect(Collectors.joining(" ", "", more)));
 		}
 
 	}

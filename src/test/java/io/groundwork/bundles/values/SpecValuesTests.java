@@ -22,6 +22,7 @@ import io.groundwork.environments.spec.Tier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +65,19 @@ class SpecValuesTests {
 			wanted.remove(List.of("tier", "kubernetes"));
 			assertThat(JSON.readTree(values.write()).toPrettyString()).isEqualTo(wanted.toPrettyString());
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPresetIsWhatItsKindsExampleShows(EnvironmentKind kind) throws IOException {
+		Spec preset = Presets.FOUNDATION.of(kind);
+		Spec example = spec((ObjectNode) JSON.readTree(
+				Files.readString(Path.of("terraform/environments/%s/examples/shared.json".formatted(kind.word())))));
+		assertThat(example.region()).isEqualTo(preset.region());
+		assertThat(example.pools()).isEqualTo(preset.pools());
+		assertThat(example.namespace()).isEqualTo(preset.namespace());
+		assertThat(example.dataStore()).isEqualTo(preset.dataStore());
+		assertThat(example.network().firewall()).first().isEqualTo(preset.network().firewall().getFirst());
 	}
 
 	@Test

@@ -83,7 +83,7 @@ public final class RandomSpecs {
 			boolean gpu = owner && !pools.isEmpty() && rarely();
 			String name = name(32);
 			int max = within(1, gpu ? Bounds.MOST_GPU_NODES : Bounds.MOST_NODES);
-			pools.put(name, new Pool(name, one(gpu ? Bounds.GPU_PLANS : Bounds.NODE_PLANS), within(1, max), max,
+			pools.putIfAbsent(name, new Pool(name, one(gpu ? Bounds.GPU_PLANS : Bounds.NODE_PLANS), within(1, max), max,
 					labels(0), unique(3, () -> new Taint(key(), value(), one(Effect.values())))));
 		}
 		return List.copyOf(pools.values());

@@ -244,6 +244,16 @@ class SpecReaderTests {
 	}
 
 	@Test
+	void aRefusalStaysReadable() {
+		String pools = "{},".repeat(5) + "{}";
+		assertThatExceptionOfType(InvalidInputException.class)
+			.isThrownBy(
+					() -> this.reader.read("{\"kind\":\"staging\",\"pools\":[%s]}".formatted(pools)).orThrow("spec"))
+			.withMessageStartingWith("spec.pools[0].name is missing; give a text such as baseline. spec.pools[0].plan")
+			.withMessageEndingWith("And 14 more.");
+	}
+
+	@Test
 	void whatSomebodyTypedIsShownShortAndOnOneLine() {
 		assertThat(Problems.shown("a\nb\u202Ec\uD800" + "x".repeat(100)))
 			.isEqualTo("\"a\uFFFDb\uFFFDc\uFFFD" + "x".repeat(54) + "…\"");

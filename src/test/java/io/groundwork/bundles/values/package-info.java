@@ -1,4 +1,0 @@
-@NullMarked
-package io.groundwork.bundles.values;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.groundwork.environments.spec;
-
-import org.jspecify.annotations.NullMarked;
