@@ -9,6 +9,9 @@ WORKDIR /build
 # The dependencies are a layer of their own, fetched again only when the pom changes.
 COPY pom.xml ./
 RUN mvn --batch-mode --no-transfer-progress dependency:resolve dependency:resolve-plugins -DincludeScope=runtime
+COPY terraform terraform
+COPY platform platform
+COPY docs docs
 COPY portal portal
 COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -DskipTests \

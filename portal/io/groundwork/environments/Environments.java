@@ -90,6 +90,16 @@ public class Environments {
 		return this.jdbc.sql(SELECT + "where name = ?").param(name).query(Environments::read).optional();
 	}
 
+	/**
+	 * Those that live on its cluster beside itself, by name.
+	 */
+	public List<Environment> tenants(Environment host) {
+		return this.jdbc.sql(SELECT + "where host_id = ? order by name")
+			.param(host.id())
+			.query(Environments::read)
+			.list();
+	}
+
 	public Environment get(long id) {
 		return this.jdbc.sql(SELECT + "where id = ?").param(id).query(Environments::read).single();
 	}

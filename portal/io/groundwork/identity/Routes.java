@@ -87,6 +87,14 @@ public class Routes {
 			Route.signedIn(GET, "/catalogue", Things.NONE),
 			Route.signedIn(GET, "/catalogue/spec.schema.json", Things.NONE),
 
+			// Files
+			Route.signedIn(GET, "/environments/{name}/files", Things.TEAM),
+			Route.signedIn(GET, "/environments/{name}/files/changes", Things.TEAM),
+			Route.signedIn(GET, "/environments/{name}/files/bundle", Things.TEAM),
+			Route.signedIn(GET, "/repository", Things.NONE),
+			Route.signedIn(GET, "/api/v1/environments/{name}/bundle", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/repository", Things.NONE),
+
 			// Operations
 			Route.roles(GET, "/operations", Things.ALL, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/operations/queue/pause", Things.ALL, Role.PLATFORM),

@@ -58,6 +58,19 @@ func (n Namespace) Run(t *testing.T, arguments ...string) string {
 	return output
 }
 
+// Nodes is how a pod says that it belongs on the nodes of its environment, as it must where several
+// share a cluster: a node selector and tolerations, in JSON. The quota that the bundle brought tells
+// which environment that is; without one any node will do.
+func (n Namespace) Nodes() (selector, tolerations string) {
+	environment, err := n.Try("get", "resourcequota", "environment", "--output",
+		`jsonpath={.metadata.labels.groundwork\.io/environment}`)
+	if err != nil || environment == "" {
+		return "{}", `[{"key": "groundwork.io/environment", "operator": "Exists"}]`
+	}
+	return fmt.Sprintf(`{"groundwork.io/environment": %q}`, environment),
+		fmt.Sprintf(`[{"key": "groundwork.io/environment", "value": %q, "effect": "NoSchedule"}]`, environment)
+}
+
 // Eventually tries until it succeeds, for at most as long.
 func Eventually(t *testing.T, limit time.Duration, what string, try func() error) {
 	t.Helper()
@@ -78,13 +91,14 @@ func Eventually(t *testing.T, limit time.Duration, what string, try func() error
 // was answered. Whatever the answer, it was reached.
 func (n Namespace) Reach(t *testing.T, name, address string) bool {
 	t.Helper()
+	selector, tolerations := n.Nodes()
 	pod := fmt.Sprintf(`{
   "apiVersion": "v1", "kind": "Pod",
   "metadata": {"name": %q, "namespace": %q},
   "spec": {
     "restartPolicy": "Never", "automountServiceAccountToken": false, "activeDeadlineSeconds": 120,
     "securityContext": {"runAsNonRoot": true, "runAsUser": 65532, "seccompProfile": {"type": "RuntimeDefault"}},
-    "tolerations": [{"key": "groundwork.io/environment", "operator": "Exists"}],
+    "nodeSelector": %s, "tolerations": %s,
     "containers": [{
       "name": "ask", "image": "curlimages/curl:8.11.1",
       "command": ["curl", "--silent", "--show-error", "--output", "/dev/null", "--max-time", "5", %q],
@@ -92,7 +106,7 @@ func (n Namespace) Reach(t *testing.T, name, address string) bool {
       "securityContext": {"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": {"drop": ["ALL"]}}
     }]
   }
-}`, name, n, address)
+}`, name, n, selector, tolerations, address)
 	remove := func() { _, _ = n.Try("delete", "pod", name, "--ignore-not-found", "--wait=true") }
 	remove()
 	t.Cleanup(remove)

@@ -28,7 +28,7 @@ func services(t *testing.T) int {
 }
 
 // placeholder is a service that does nothing, of the size that quotas are reckoned with.
-func placeholder(namespace kube.Namespace, number int) string {
+func placeholder(namespace kube.Namespace, selector, tolerations string, number int) string {
 	return fmt.Sprintf(`
 apiVersion: apps/v1
 kind: Deployment
@@ -47,8 +47,8 @@ spec:
       automountServiceAccountToken: false
       terminationGracePeriodSeconds: 0
       securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
-      tolerations:
-        - {key: groundwork.io/environment, operator: Exists}
+      nodeSelector: %[3]s
+      tolerations: %[4]s
       containers:
         - name: pause
           image: registry.k8s.io/pause:3.10
@@ -57,7 +57,7 @@ spec:
             limits: {cpu: 100m, memory: 128Mi}
           securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
 ---
-`, namespace, number)
+`, namespace, number, selector, tolerations)
 }
 
 func TestThePromisedServicesHaveRoom(t *testing.T) {
@@ -69,8 +69,9 @@ func TestThePromisedServicesHaveRoom(t *testing.T) {
 	t.Cleanup(remove)
 	remove()
 	var all strings.Builder
+	selector, tolerations := namespace.Nodes()
 	for number := range count {
-		all.WriteString(placeholder(namespace, number+1))
+		all.WriteString(placeholder(namespace, selector, tolerations, number+1))
 	}
 	began := time.Now()
 	if _, err := namespace.TryWith(all.String(), "apply", "--filename", "-"); err != nil {

@@ -53,6 +53,8 @@ public final class Portal implements AutoCloseable {
 		// Nobody is there, unless a test wants somebody to be.
 		all.put("groundwork.cloud.address", "http://127.0.0.1:" + Ports.free());
 		all.put("groundwork.runs.folder", folder().resolve("runs"));
+		// A test that promotes makes it; until then it is away.
+		all.put("groundwork.gitops.remote", folder().resolve("gitops.git"));
 		all.put("groundwork.web.requests-per-minute", 1_000_000);
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		all.putAll(settings);

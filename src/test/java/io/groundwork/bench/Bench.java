@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
+import io.groundwork.bundles.RenderBench;
 import io.groundwork.runs.ClaimBench;
 import io.groundwork.runs.EngineBench;
 import io.groundwork.runs.RunListBench;
@@ -40,6 +41,7 @@ public final class Bench {
 			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
 			new Group("storage", StorageBench::run, "storage."),
 			new Group("bundles.evaluate", EvaluateBench::run, "bundles.evaluate."),
+			new Group("bundles.render", RenderBench::run, "bundles.render.", "bundles.tree"),
 			new Group("runs.log", RunLogBench::run, "runs.log.watchers"),
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
 			new Group("runs.list", RunListBench::run, "runs.list."),

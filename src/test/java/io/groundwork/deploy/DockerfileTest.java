@@ -81,7 +81,9 @@ class DockerfileTest {
 	@Test
 	void nothingButSourcesReachesTheBuild() throws IOException {
 		assertThat(Files.readAllLines(Path.of(".dockerignore")).stream().filter((line) -> !line.startsWith("#")))
-			.containsExactly("*", "!pom.xml", "!portal/", "!deploy/entrypoint", "!src/", "src/test/");
+			.containsExactly("*", "!pom.xml", "!portal/", "!platform/", "!terraform/", "!docs/platform/",
+					"!docs/runbooks/", "!deploy/entrypoint", "!src/", "src/test/", "**/.terraform/", "**/.infra/",
+					"**/*.tfstate*", "**/*.tfplan");
 	}
 
 	private String argument(String name) {

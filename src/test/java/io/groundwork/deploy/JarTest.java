@@ -84,8 +84,9 @@ class JarTest {
 	private static Path build(String name) {
 		Path copy = folder.resolve(name);
 		try {
-			FileSystemUtils.copyRecursively(Path.of("portal"), copy.resolve("portal"));
-			FileSystemUtils.copyRecursively(Path.of("src/main"), copy.resolve("src/main"));
+			for (String sources : List.of("portal", "platform", "terraform", "docs", "src/main")) {
+				FileSystemUtils.copyRecursively(Path.of(sources), copy.resolve(sources));
+			}
 			Files.copy(Path.of("pom.xml"), copy.resolve("pom.xml"));
 			Path log = folder.resolve("build.log");
 			int result = new ProcessBuilder("mvn", "-B", "-q", "package", "-DskipTests", "-Dmaven.test.skip=true")

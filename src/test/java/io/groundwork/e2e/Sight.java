@@ -39,6 +39,8 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 						(visit) -> visit.open(state(StateFixtures.empty(House.portal(), "payments")))),
 				new Sight("state-locked-and-diverged", "platform-1", (visit) -> visit.open(state(troubled()))),
 				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
+				new Sight("files", "engineer-1", (visit) -> visit.open(files("?path=network/policies.yaml"))),
+				new Sight("files-changes", "engineer-1", (visit) -> visit.open(files("/changes"))),
 				page("catalogue", "engineer-1", "/catalogue"), new Sight("cloud", "platform-1", Sight::cloud),
 				new Sight("cloud-refused", "platform-1", Sight::refusedLimit),
 				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
@@ -66,6 +68,10 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("long-search-words", "platform-1", "/search?q=" + "words-without-a-gap".repeat(10)),
 				new Sight("long-error-404", "engineer-1",
 						(visit) -> visit.expects(404).open("/" + "nowhere-at-all".repeat(15))));
+	}
+
+	private static String files(String more) {
+		return "/environments/" + StateFixtures.empty(House.portal(), "payments") + "/files" + more;
 	}
 
 	private static Sight page(String name, @Nullable String person, String path) {

@@ -88,6 +88,7 @@ class RouteFixtures {
 		own("GET /api/v1/runs/{number}/log", (owner) -> "/api/v1/runs/" + run(owner) + "/log");
 		own("GET /api/v1/runs/{number}/events", (owner) -> "/api/v1/runs/" + run(owner) + "/events");
 		state();
+		files();
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
 	}
@@ -112,6 +113,17 @@ class RouteFixtures {
 				(owner) -> "{\"environment\":\"%s\",\"kind\":\"verify\"}".formatted(applied(owner))));
 		this.asks.put("POST /runs/new", Ask.ofForm("/runs/new",
 				(owner) -> Map.of("environment", applied(owner), "what", "plan", "configuration", "latest")));
+	}
+
+	private void files() {
+		for (String page : List.of("", "/changes", "/bundle")) {
+			own("GET /environments/{name}/files" + page,
+					(owner) -> "/environments/" + environment(owner).name() + "/files" + page);
+		}
+		own("GET /api/v1/environments/{name}/bundle",
+				(owner) -> "/api/v1/environments/" + environment(owner).name() + "/bundle");
+		plain("GET /repository", "/repository");
+		plain("GET /api/v1/repository", "/api/v1/repository");
 	}
 
 	private void operations() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.bundles;
+
+import org.jspecify.annotations.NullMarked;
