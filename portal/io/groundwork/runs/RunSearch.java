@@ -25,12 +25,13 @@ class RunSearch {
 
 	/**
 	 * The newest of each lane by their numbers alone, and then the rows of those that are
-	 * shown.
+	 * shown. Only the indexes of lanes are in that order: as long as nobody has vacuumed,
+	 * the planner would rather walk through all runs backwards.
 	 */
 	private static final String RUNS = """
 			select %s from (
 				select newest.number from %s cross join lateral (
-					select number from run where %s and number < ? order by number desc limit ?) newest
+					select number from run where %s and -number > ? order by -number limit ?) newest
 				order by newest.number desc limit ?) found
 			join run r on r.number = found.number join environment e on e.id = r.environment_id order by r.number desc""";
 
@@ -89,7 +90,7 @@ class RunSearch {
 		if (query.kind() == null && query.status() == null) {
 			return this.jdbc
 				.sql(RUNS.formatted(Run.COLUMNS, "unnest(cast(? as bigint[])) place (id)", "environment_id = place.id"))
-				.params(places, before, limit, limit)
+				.params(places, -before, limit, limit)
 				.query(Run::read)
 				.list();
 		}
@@ -106,7 +107,7 @@ class RunSearch {
 			.sql(RUNS.formatted(Run.COLUMNS, places
 					+ "unnest(cast(? as text[])) lane (kind) cross join unnest(cast(? as text[])) ending (status)",
 					inPlace + "kind = lane.kind and status = ending.status"))
-			.params(Stream.concat(lanes.stream(), Stream.of(before, limit, limit)).toList())
+			.params(Stream.concat(lanes.stream(), Stream.of(-before, limit, limit)).toList())
 			.query(Run::read)
 			.list();
 	}

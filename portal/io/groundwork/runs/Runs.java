@@ -253,7 +253,7 @@ public class Runs {
 	public Optional<String> latestConfiguration(long environment) {
 		return this.jdbc.sql("""
 				select configuration from run where environment_id = ? and kind in ('apply', 'destroy')
-				and started_at is not null order by number desc limit 1""")
+				and started_at is not null order by -number limit 1""")
 			.param(environment)
 			.query(String.class)
 			.optional();

@@ -136,11 +136,28 @@ class RunPagesTests {
 		long run = this.rows.add(this.rows.environment("payments"), "apply", "running");
 		this.rows.steps(run, "prepare done", "init done", "apply running");
 		assertThat(standing(run)).contains("At work on step apply").doesNotContain("Nothing was heard");
-		portal.bean(JdbcClient.class).sql("""
-				update worker w set lease_until = now() - interval '1 minute', beat_at = now() - interval '2 minutes'
-				from run r where r.number = ? and r.worker_id = w.id""").param(run).update();
-		assertThat(standing(run)).contains("Nothing was heard of its worker; the last was",
-				"Another worker picks it up");
+		// The portal's own worker would pick it up, and leaves it while it rests.
+		Workers workers = portal.bean(Workers.class);
+		long here = ProcessHandle.current().pid();
+		List<Long> own = workers.alive()
+			.stream()
+			.filter((worker) -> worker.pid() == here)
+			.map(Workers.Shown::id)
+			.toList();
+		own.forEach((worker) -> workers.pause(worker, "platform-1", "somebody is silent"));
+		try {
+			portal.bean(JdbcClient.class)
+				.sql("""
+						update worker w set lease_until = now() - interval '1 minute', beat_at = now() - interval '2 minutes'
+						from run r where r.number = ? and r.worker_id = w.id""")
+				.param(run)
+				.update();
+			assertThat(standing(run)).contains("Nothing was heard of its worker; the last was",
+					"Another worker picks it up");
+		}
+		finally {
+			own.forEach(workers::resume);
+		}
 	}
 
 	@Test

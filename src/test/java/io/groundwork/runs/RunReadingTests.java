@@ -57,7 +57,6 @@ class RunReadingTests {
 			RunFill.environments(jdbc, 50);
 			RunFill.finished(jdbc, RUNS);
 			RunFill.queued(jdbc, 2);
-			jdbc.sql("vacuum analyze run").update();
 		}
 	}
 
