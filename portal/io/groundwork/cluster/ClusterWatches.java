@@ -39,12 +39,19 @@ public class ClusterWatches implements AutoCloseable {
 		Watch watch = this.watches.get(cluster);
 		if (watch == null || watch.ended()) {
 			this.clusters.get(cluster);
-			watch = new Watch(cluster, () -> this.clusters.grants(cluster), this.settings.silence(), this.clock,
-					(health) -> this.events.publishEvent(new ContactChanged(health)));
+			watch = new Watch(cluster, () -> Aside.call(() -> this.clusters.grants(cluster)), this.settings.silence(),
+					this.clock, this::tell);
 			this.watches.put(cluster, watch);
 			letGo();
 		}
 		return watch.health();
+	}
+
+	private void tell(ClusterHealth health) {
+		Aside.call(() -> {
+			this.events.publishEvent(new ContactChanged(health));
+			return health;
+		});
 	}
 
 	private void letGo() {

@@ -135,8 +135,8 @@ public class Clusters {
 
 			private void refresh(Instant now) {
 				try {
-					Cluster cluster = Clusters.this.get(id);
-					this.value = Clusters.this.rows.token(id);
+					Cluster cluster = Aside.call(() -> Clusters.this.get(id));
+					this.value = Aside.call(() -> Clusters.this.rows.token(id));
 					Duration half = Duration.between(cluster.renewedAt(), cluster.expiresAt()).dividedBy(2);
 					this.good = earlier(now.plus(half), cluster.expiresAt().minus(REMAINDER));
 				}

@@ -39,6 +39,9 @@ final class Watch implements AutoCloseable {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
+	/** An API server that is only just starting refuses too, for a second or two. */
+	private static final Duration STARTING = Duration.ofSeconds(3);
+
 	private final long cluster;
 
 	private final Supplier<KubernetesClient> connecting;
@@ -62,6 +65,9 @@ final class Watch implements AutoCloseable {
 	private volatile Instant lastWord;
 
 	private volatile String version = "";
+
+	/** Since when it refuses; only the thread of this watch knows. */
+	private Optional<Instant> refusing = Optional.empty();
 
 	/**
 	 * @param connecting makes a connection each time one is needed
@@ -93,10 +99,11 @@ final class Watch implements AutoCloseable {
 					return;
 				}
 				catch (RefusedException ex) {
-					wasHeard = lost(Contact.REFUSED, String.valueOf(ex.getMessage()));
+					wasHeard = lost(refused(), String.valueOf(ex.getMessage()));
 				}
 				catch (RuntimeException ex) {
 					// Also when the portal's own database has no token to give just now.
+					this.refusing = Optional.empty();
 					wasHeard = lost(Contact.AWAY, String.valueOf(ex.getMessage()));
 				}
 				pause = wasHeard ? FIRST_PAUSE : longer(pause);
@@ -107,6 +114,13 @@ final class Watch implements AutoCloseable {
 				return;
 			}
 		}
+	}
+
+	private Contact refused() {
+		Instant now = this.clock.instant();
+		Instant since = (this.standing.contact() == Contact.HEARD) ? now : this.refusing.orElse(now);
+		this.refusing = Optional.of(since);
+		return now.isBefore(since.plus(STARTING)) ? Contact.AWAY : Contact.REFUSED;
 	}
 
 	private static Duration longer(Duration pause) {

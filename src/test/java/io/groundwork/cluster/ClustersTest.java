@@ -3,8 +3,10 @@ package io.groundwork.cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.groundwork.Eventually;
@@ -148,7 +150,13 @@ class ClustersTest {
 		assertThat(AdminCredential.check(admin)).isEqualTo(AdminCredential.State.UNKNOWN);
 		assertThatExceptionOfType(ClusterAwayException.class).isThrownBy(() -> clusters.baseline(ID));
 		cluster.down(false);
-		awaitContact(Contact.HEARD);
+		Set<Contact> contacts = EnumSet.noneOf(Contact.class);
+		Eventually.that(RealCluster.SOON, () -> {
+			contacts.add(health().contact());
+			return contacts.contains(Contact.HEARD);
+		});
+		// Though it refuses for a moment while it starts.
+		assertThat(contacts).doesNotContain(Contact.REFUSED);
 		assertThat(health().since()).isAfter(away.since());
 		assertThat(health().nodes()).isEqualTo(3);
 	}
@@ -188,18 +196,10 @@ class ClustersTest {
 	@Order(8)
 	void aLostIdentityIsSaidAndComesBackByLettingThePortalInAgain() {
 		awaitContact(Contact.HEARD);
-		try (KubernetesClient client = cluster.admin()) {
-			client.serviceAccounts().inNamespace(Identities.SYSTEM).withName(Identities.GRANTS).delete();
-		}
-		Eventually.that(RealCluster.SOON, Duration.ofMillis(200), () -> {
-			try {
-				clusters.baseline(ID).close();
-				return false;
-			}
-			catch (RefusedException ex) {
-				return ex.refusal().kind() == Refusal.Kind.CREDENTIAL;
-			}
-		});
+		Token unknown = new Token("not-of-this-cluster", CLOCK.instant().plus(Duration.ofDays(30)));
+		assertThat(portal.bean(ClusterRows.class).renew(ID, unknown)).isTrue();
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> clusters.baseline(ID))
+			.satisfies((refused) -> assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.CREDENTIAL));
 		portal.bean(ClusterWatches.class).stop(ID);
 		awaitContact(Contact.REFUSED);
 		clusters.admit(ID, owner.id(), cluster.kubeconfig(), "platform-1");
