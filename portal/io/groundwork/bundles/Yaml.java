@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Writes YAML in one form only: block style, fields in the order given, texts plain where
@@ -14,10 +13,10 @@ import java.util.regex.Pattern;
  */
 final class Yaml {
 
-	private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*");
-
 	/** What some readers take for no text. */
 	private static final Set<String> WORDS = Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
+
+	private static final int LONGEST_WORD = 5;
 
 	private static final int INDENT = 2;
 
@@ -133,8 +132,26 @@ final class Yaml {
 		};
 	}
 
+	/**
+	 * Words of letters, digits and what stands between them, beginning with a letter or a
+	 * slash; a colon only within.
+	 */
 	private static boolean isPlain(String text) {
-		return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+		if (text.isEmpty() || !(isLetter(text.charAt(0)) || text.charAt(0) == '/')) {
+			return false;
+		}
+		for (int index = 1; index < text.length(); index++) {
+			char letter = text.charAt(index);
+			boolean colon = letter == ':' && index + 1 < text.length() && text.charAt(index + 1) != ':';
+			if (!colon && !isLetter(letter) && !(letter >= '0' && letter <= '9') && "_./-".indexOf(letter) < 0) {
+				return false;
+			}
+		}
+		return text.length() > LONGEST_WORD || !WORDS.contains(text.toLowerCase(Locale.ROOT));
+	}
+
+	private static boolean isLetter(char letter) {
+		return letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z';
 	}
 
 	private static String quoted(String text) {

@@ -12,6 +12,9 @@ import java.util.Map;
 import io.groundwork.Groundwork;
 import io.groundwork.audit.SigningKey;
 import io.groundwork.storage.KeyFile;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +116,7 @@ final class Sandbox {
 		settings.putAll(keys());
 		settings.putAll(addresses(portal));
 		settings.putAll(cloud.settings());
+		settings.put("groundwork.gitops.remote", gitops());
 		startPortal(settings);
 		this.screen.part("Portal", portal);
 
@@ -141,6 +145,20 @@ final class Sandbox {
 		Path objects = Files.createDirectories(this.folder.resolve("objects"));
 		return Map.of("groundwork.storage.kind", "folder", "groundwork.storage.folder", objects,
 				"groundwork.storage.keys", storage, "groundwork.audit.signing-key", signing);
+	}
+
+	/**
+	 * Where bundles are promoted to, for anybody to clone.
+	 */
+	private Path gitops() throws IOException {
+		Path folder = this.folder.resolve("gitops.git").toAbsolutePath();
+		if (!Files.exists(folder)) {
+			try (Repository repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build()) {
+				repository.create(true);
+				repository.updateRef(Constants.HEAD).link("refs/heads/main");
+			}
+		}
+		return folder;
 	}
 
 	/**

@@ -121,7 +121,7 @@ final class EvaluateBench {
 				rates[round] = QUESTIONS / ((System.nanoTime() - begin) / 1e9);
 			}
 		}
-		if (allowed < QUESTIONS / 20 || allowed > QUESTIONS * 19 / 20) {
+		if (allowed < QUESTIONS / 50 || allowed > QUESTIONS * 49 / 50) {
 			throw new IllegalStateException("Of %d questions %d are allowed".formatted(QUESTIONS, allowed));
 		}
 		return median(rates);
