@@ -126,6 +126,10 @@ public final class DatabaseLine implements AutoCloseable {
 						return;
 					}
 				}
+				else if (this.cut) {
+					// The answer to what was still heard.
+					return;
+				}
 				out.write(some, 0, read);
 			}
 		}
