@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
+import io.groundwork.digest.Sha256;
+
 /**
  * Walks the lines of a chain from its oldest and says what is wrong with it; the same for
  * a file and for the database.
@@ -31,7 +33,7 @@ final class ChainCheck {
 	/** From the comma before "previous" to the end of a line. */
 	private static final int TAIL = PREVIOUS.length + HEX + HASH.length + HEX + END.length;
 
-	private final MessageDigest digest = Digest.sha256();
+	private final MessageDigest digest = Sha256.begin();
 
 	private final NavigableMap<Long, Segment> anchors = new TreeMap<>();
 

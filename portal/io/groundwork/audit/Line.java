@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
+import io.groundwork.digest.Sha256;
+
 /**
  * Writes a row as the line that an export holds; the hash of a row is that of its line
  * without the hash.
@@ -19,7 +21,7 @@ final class Line {
 	static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
 		.withZone(ZoneOffset.UTC);
 
-	private final MessageDigest digest = Digest.sha256();
+	private final MessageDigest digest = Sha256.begin();
 
 	private final StringBuilder text = new StringBuilder(512);
 

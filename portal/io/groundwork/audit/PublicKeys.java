@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Arrays;
 
+import io.groundwork.digest.Sha256;
+
 /**
  * The keys by which segments may have been signed: the present one and those before it.
  */
@@ -32,7 +34,7 @@ final class PublicKeys {
 	 * A key is called by the beginning of its own hash.
 	 */
 	static String id(byte[] encoded) {
-		return HexFormat.of().formatHex(Arrays.copyOf(Digest.sha256().digest(encoded), 8));
+		return HexFormat.of().formatHex(Arrays.copyOf(Sha256.begin().digest(encoded), 8));
 	}
 
 	boolean isEmpty() {

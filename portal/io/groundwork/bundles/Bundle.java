@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.groundwork.digest.Sha256;
+
 /**
  * The generated files of an environment. The same order and the same template give the
  * same bytes.
@@ -72,7 +74,7 @@ public final class Bundle {
 	 * other file, so that {@code sha256sum} is enough to check it.
 	 */
 	public String digest() {
-		return Digests.sha256(content(LISTING));
+		return Sha256.hex(content(LISTING));
 	}
 
 	/**

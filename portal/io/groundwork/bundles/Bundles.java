@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.groundwork.digest.Sha256;
+
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -72,7 +74,7 @@ public class Bundles {
 
 	private static byte[] listing(BundleOrder order, TemplateVersion template, SortedMap<String, byte[]> files) {
 		Map<String, String> digests = new LinkedHashMap<>();
-		files.forEach((path, content) -> digests.put(path, Digests.sha256(content)));
+		files.forEach((path, content) -> digests.put(path, Sha256.hex(content)));
 		Map<String, Object> listing = new LinkedHashMap<>();
 		listing.put("schema", 1);
 		listing.put("environment", order.environment());

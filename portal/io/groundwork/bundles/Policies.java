@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.groundwork.bundles.network.Cidr;
+import io.groundwork.digest.Sha256;
 import io.groundwork.environments.spec.Spec.Allow;
 import io.groundwork.environments.spec.Spec.Egress;
 import io.groundwork.environments.spec.Spec.Peer;
@@ -80,7 +81,7 @@ final class Policies {
 		List<Manifest> policies = new ArrayList<>();
 		for (Allow allow : order.spec().network().allow()) {
 			String words = "%s → %s:%d".formatted(allow.from(), allow.to(), allow.port());
-			String name = "allow-" + Digests.sha256(words.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+			String name = "allow-" + Sha256.hex(words.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
 			Map<String, Object> annotations = map("groundwork.io/allow", words);
 			if (isHere(order, allow.from())) {
 				policies.add(egress(order, name + "-out", labels(allow.from()),
@@ -95,10 +96,9 @@ final class Policies {
 		}
 		for (Egress egress : order.spec().network().egress()) {
 			String words = "%s:%d".formatted(Cidr.of(egress.cidr()), egress.port());
-			policies
-				.add(egress(order, "egress-" + Digests.sha256(words.getBytes(StandardCharsets.UTF_8)).substring(0, 12),
-						map(), rule("to", List.of(block(egress.cidr())), tcp(egress.port())))
-					.annotated(map("groundwork.io/egress", words, "groundwork.io/reason", egress.reason())));
+			policies.add(egress(order, "egress-" + Sha256.hex(words.getBytes(StandardCharsets.UTF_8)).substring(0, 12),
+					map(), rule("to", List.of(block(egress.cidr())), tcp(egress.port())))
+				.annotated(map("groundwork.io/egress", words, "groundwork.io/reason", egress.reason())));
 		}
 		return policies;
 	}

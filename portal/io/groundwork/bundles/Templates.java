@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.groundwork.digest.Sha256;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,7 +112,7 @@ final class Templates {
 	}
 
 	private static String digest(SortedMap<String, Entry> entries) {
-		MessageDigest digest = Digests.begin();
+		MessageDigest digest = Sha256.begin();
 		entries.forEach((path, entry) -> {
 			byte[] name = path.getBytes(StandardCharsets.UTF_8);
 			digest.update(ByteBuffer.allocate(9)

@@ -2,7 +2,6 @@ package io.groundwork.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.groundwork.cluster.Change.Action;
+import io.groundwork.digest.Sha256;
 
 /**
  * What a cluster would get differently; no secret is in it, so that it can be stored and
@@ -65,7 +65,7 @@ public record Changes(List<Change> changes, String digest) {
 	static Changes of(List<Found> found, Consent consent) {
 		List<Found> ordered = new ArrayList<>(found);
 		ordered.sort(Comparator.comparing((one) -> one.change().object()));
-		MessageDigest digest = sha256();
+		MessageDigest digest = Sha256.begin();
 		add(digest, "groundwork-kubernetes-1");
 		add(digest, consent.toString());
 		ordered.stream().filter((one) -> one.change().action() != Action.UNCHANGED).forEach((one) -> one.addTo(digest));
@@ -79,15 +79,6 @@ public record Changes(List<Change> changes, String digest) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
 		digest.update(bytes);
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	/**

@@ -71,17 +71,17 @@ public class Signals implements SmartLifecycle {
 	 * the caller's transaction is committed.
 	 */
 	public void send(String topic, long id) {
-		send(id, topic);
+		send(List.of(topic), id);
 	}
 
 	/**
 	 * The same to those who listen to any of several topics, in one statement.
 	 */
-	public void send(long id, String... topics) {
+	public void send(List<String> topics, long id) {
 		this.jdbc.sql("select pg_notify(:channel, topic || ':' || :id) from unnest(cast(:topics as text[])) topic")
 			.param("channel", CHANNEL)
 			.param("id", id)
-			.param("topics", topics)
+			.param("topics", topics.toArray(String[]::new))
 			.query((row) -> {
 			});
 	}

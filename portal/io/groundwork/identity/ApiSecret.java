@@ -1,12 +1,12 @@
 package io.groundwork.identity;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import io.groundwork.digest.Sha256;
 
 /**
  * The secret of an API token: shown once, kept only as a hash. With 256 random bits a
@@ -38,12 +38,7 @@ record ApiSecret(String value) {
 	}
 
 	byte[] hash() {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(this.value.getBytes(StandardCharsets.US_ASCII));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Sha256.begin().digest(this.value.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**

@@ -2,10 +2,11 @@ package io.groundwork.plans;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+
+import io.groundwork.digest.Sha256;
 
 /**
  * What people agree to: one digest over everything that goes into a plan.
@@ -46,18 +47,13 @@ public record PlanDigest(Map<String, String> parts) {
 	 * names.
 	 */
 	public String hex() {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update("groundwork-plan-1\n".getBytes(StandardCharsets.UTF_8));
-			new TreeMap<>(this.parts).forEach((name, value) -> {
-				add(digest, name);
-				add(digest, value);
-			});
-			return HexFormat.of().formatHex(digest.digest());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		MessageDigest digest = Sha256.begin();
+		digest.update("groundwork-plan-1\n".getBytes(StandardCharsets.UTF_8));
+		new TreeMap<>(this.parts).forEach((name, value) -> {
+			add(digest, name);
+			add(digest, value);
+		});
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 	private static void add(MessageDigest digest, String text) {

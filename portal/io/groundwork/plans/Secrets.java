@@ -23,7 +23,7 @@ final class Secrets {
 
 	/** In YAML or JSON, where a kubeconfig or an account has them. */
 	private static final Pattern CREDENTIAL = Pattern
-		.compile("(?m)(?:^|[\\s{,\"'-])(?:[\\w-]*token|[\\w-]*password|client-key-data|client_secret|secret_key)"
+		.compile("(?m)(?:^|[\\s{,\"'])(?:[\\w-]*token|[\\w-]*password|client-key-data|client_secret|secret_key)"
 				+ "[\"']?\\s*[:=]\\s*[\"']?([^\\s\"',}]+)");
 
 	private final Set<String> values = new LinkedHashSet<>();

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
+import io.groundwork.digest.Sha256;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.web.InvalidInputException;
 
@@ -234,18 +234,12 @@ public class Configurations {
 	 * come to the same.
 	 */
 	private static String digest(SortedMap<String, byte[]> files) {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			files.forEach((path, content) -> {
-				digest.update(
-						"%d %s %d\n".formatted(path.length(), path, content.length).getBytes(StandardCharsets.UTF_8));
-				digest.update(content);
-			});
-			return HexFormat.of().formatHex(digest.digest());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		MessageDigest digest = Sha256.begin();
+		files.forEach((path, content) -> {
+			digest.update("%d %s %d\n".formatted(path.length(), path, content.length).getBytes(StandardCharsets.UTF_8));
+			digest.update(content);
+		});
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 }

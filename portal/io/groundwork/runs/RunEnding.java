@@ -1,5 +1,6 @@
 package io.groundwork.runs;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,7 +70,7 @@ class RunEnding {
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
 					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
 							"outcome", ended.outcome())));
-			this.signals.send(run.number(), "changed", "queued");
+			this.signals.send(List.of("changed", "queued"), run.number());
 		}));
 		wipe(hand);
 		Long plan = run.plan();
@@ -121,7 +122,7 @@ class RunEnding {
 			this.steps.finish(hand.run().number(), "cancelled", "its worker went away");
 			this.queue.putBack(hand.claim());
 			closeAll(hand.run(), hand.claim());
-			this.signals.send(hand.run().number(), "changed", "queued");
+			this.signals.send(List.of("changed", "queued"), hand.run().number());
 		}));
 		wipe(hand);
 	}

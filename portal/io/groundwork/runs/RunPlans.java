@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.groundwork.digest.Sha256;
 import io.groundwork.masking.Mask;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
@@ -28,7 +29,6 @@ import io.groundwork.storage.NoSuchObjectException;
 import io.groundwork.storage.ObjectPage;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.storage.StorageException;
-import io.groundwork.terraform.Digests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +112,7 @@ class RunPlans {
 			return new Subject(PlanDigest.of("", run.configuration(), lineage, serial).hex(), null, null, lineage,
 					serial);
 		}
-		String fileDigest = Digests.sha256(file);
+		String fileDigest = Sha256.hex(file);
 		String object = "runs/%d/plan-%d".formatted(run.number(), hand.claim().fence());
 		Patience.insist(() -> this.objects.put(object, (out) -> Files.copy(file, out)));
 		return new Subject(PlanDigest.of(fileDigest, run.configuration(), lineage, serial).hex(), object, fileDigest,
@@ -218,7 +218,7 @@ class RunPlans {
 		fresh(run, plan);
 		hand.mask(Patience.insist(() -> secretsBeside(object)));
 		Patience.insist(() -> this.objects.copyTo(object, into));
-		String digest = Digests.sha256(into);
+		String digest = Sha256.hex(into);
 		if (!digest.equals(plan.fileDigest())
 				|| !PlanDigest.of(digest, run.configuration(), plan.lineage(), plan.serial())
 					.hex()

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
+import io.groundwork.digest.Sha256;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.PlanReading;
 import io.groundwork.runs.log.LogLevel;
@@ -13,7 +14,6 @@ import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
 import io.groundwork.storage.BrokenSealException;
 import io.groundwork.storage.NoSuchObjectException;
-import io.groundwork.terraform.Digests;
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Surroundings;
 import io.groundwork.terraform.TerraformCommand;
@@ -142,7 +142,7 @@ class Work {
 		try {
 			return Optional.of(Patience.insist(() -> {
 				try (InputStream in = this.states.open(run.environmentId(), serial)) {
-					return Digests.sha256(in);
+					return Sha256.hex(in);
 				}
 				catch (IOException ex) {
 					if (ex.getCause() instanceof BrokenSealException broken) {

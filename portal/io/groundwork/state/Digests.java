@@ -4,27 +4,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The two digests that states are told apart and checked by.
+ * The digest that Terraform sends along, against broken transmission and nothing else.
  */
 final class Digests {
 
 	private Digests() {
 	}
 
-	static MessageDigest sha256() {
-		return of("SHA-256");
-	}
-
-	/**
-	 * Terraform sends this one along, against broken transmission and nothing else.
-	 */
 	static MessageDigest md5() {
-		return of("MD5");
-	}
-
-	private static MessageDigest of(String algorithm) {
 		try {
-			return MessageDigest.getInstance(algorithm);
+			return MessageDigest.getInstance("MD5");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.groundwork.digest.Sha256;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.storage.StorageException;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ class Intake {
 		private long count;
 
 		Tap(InputStream in, OutputStream out, long most) {
-			this(in, out, most, Digests.sha256(), Digests.md5());
+			this(in, out, most, Sha256.begin(), Digests.md5());
 		}
 
 		private Tap(InputStream in, OutputStream out, long most, MessageDigest sha256, MessageDigest md5) {

@@ -64,7 +64,7 @@ class Locks {
 	 */
 	@Transactional
 	Optional<StateLock> take(Claim claim, LockInfo wish) {
-		this.versions.hold(claim.environment());
+		this.versions.take(claim.environment());
 		if (this.credentials.over(claim.fence())) {
 			throw Claim.isOver();
 		}
@@ -96,7 +96,7 @@ class Locks {
 	 */
 	@Transactional
 	Optional<StateLock> giveBack(Claim claim, String id) {
-		this.versions.hold(claim.environment());
+		this.versions.take(claim.environment());
 		int gone = this.jdbc.sql("delete from state_lock where environment_id = ? and lock_id = ? and fence = ?")
 			.params(claim.environment(), id, claim.fence())
 			.update();
@@ -109,7 +109,7 @@ class Locks {
 	 */
 	@Transactional
 	Optional<StateLock> breakOpen(long environment, String reason, String by) {
-		this.versions.hold(environment);
+		this.versions.take(environment);
 		return remove(environment, "state.unlocked", by, Map.of("reason", reason));
 	}
 
@@ -118,7 +118,7 @@ class Locks {
 	 */
 	@Transactional
 	boolean release(long environment, long fence) {
-		this.versions.hold(environment);
+		this.versions.take(environment);
 		Optional<StateLock> held = find(environment).filter((lock) -> lock.fence() == fence);
 		return held.isPresent()
 				&& remove(environment, "state.released", "recovery", Map.of("reason", "the claim that held it is over"))

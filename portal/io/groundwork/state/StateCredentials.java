@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.groundwork.digest.Sha256;
 import io.groundwork.environments.Environments;
 import io.groundwork.web.ConflictException;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ public class StateCredentials {
 			.optional();
 		if (environment.isPresent()) {
 			// What is being written at this moment is written before.
-			this.versions.hold(environment.get());
+			this.versions.take(environment.get());
 			this.jdbc.sql("update state_credential set closed_at = ? where fence = ? and closed_at is null")
 				.params(this.clock.instant().atOffset(ZoneOffset.UTC), fence)
 				.update();
@@ -203,7 +204,7 @@ public class StateCredentials {
 	 * needed.
 	 */
 	private static byte[] hash(String password) {
-		return Digests.sha256().digest(password.getBytes(StandardCharsets.UTF_8));
+		return Sha256.begin().digest(password.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private record Row(long environment, long run, byte[] hash, @Nullable Long base, @Nullable Instant closedAt) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+
+import io.groundwork.digest.Sha256;
 
 /**
  * One writing of one object. It is the first line of the object's file, where
@@ -69,13 +69,7 @@ record SealedVersion(String name, String id) {
 	}
 
 	private static String digest(String name) {
-		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Sha256.hex(name.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import io.groundwork.digest.Sha256;
+
 /**
  * Everything that init's work depends on, as a digest: what the files ask for, and not
  * the values in them.
@@ -76,7 +78,7 @@ final class Key {
 				}
 
 			});
-			MessageDigest digest = Digests.sha256();
+			MessageDigest digest = Sha256.begin();
 			add(digest, this.rest.getBytes(StandardCharsets.UTF_8));
 			for (Path file : files) {
 				for (byte[] part : parts(file)) {

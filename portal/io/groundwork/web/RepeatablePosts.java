@@ -2,7 +2,6 @@ package io.groundwork.web;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 
+import io.groundwork.digest.Sha256;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -189,16 +189,11 @@ class RepeatablePosts extends OncePerRequestFilter {
 	}
 
 	private static byte[] digest(HttpServletRequest request, byte[] body) {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			String address = request.getRequestURI() + "?" + request.getQueryString() + "\n";
-			digest.update(address.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-			digest.update(body);
-			return digest.digest();
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		MessageDigest digest = Sha256.begin();
+		String address = request.getRequestURI() + "?" + request.getQueryString() + "\n";
+		digest.update(address.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		digest.update(body);
+		return digest.digest();
 	}
 
 	private record Kept(byte[] digest, @Nullable Integer status, boolean kept, @Nullable String contentType,

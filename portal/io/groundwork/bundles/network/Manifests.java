@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.groundwork.documents.Documents;
+import io.groundwork.documents.UnreadableException;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,8 +49,18 @@ public record Manifests(List<Namespace> namespaces, List<Pod> pods, List<Network
 
 	private static Manifests read(String content, Optional<String> namespace) {
 		Reading reading = new Reading(namespace);
-		Documents.read(content).forEach((document) -> reading.document(new Field("", document), ""));
+		documents(content).forEach((document) -> reading.document(new Field("", document), ""));
 		return new Manifests(reading.namespaces, reading.pods, reading.policies, reading.unseen);
+	}
+
+	private static List<JsonNode> documents(String content) {
+		try {
+			return Documents.read(content);
+		}
+		catch (UnreadableException ex) {
+			throw InvalidManifestException.of("The manifest cannot be read: " + ex.problem()
+					+ ((ex.line() > 0) ? " (line %d)".formatted(ex.line()) : ""));
+		}
 	}
 
 	/**

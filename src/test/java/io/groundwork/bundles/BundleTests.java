@@ -12,6 +12,7 @@ import java.util.Map;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.groundwork.digest.Sha256;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.spec.Presets;
 import io.groundwork.environments.spec.RandomSpecs;
@@ -167,9 +168,8 @@ class BundleTests {
 		assertThat(listing.at("/template").asString()).isEqualTo(bundle.template().toString());
 		assertThat(listing.at("/files").propertyNames()).hasSize(bundle.paths().size() - 1);
 		listing.at("/files")
-			.forEachEntry(
-					(path, digest) -> assertThat(Digests.sha256(bundle.content(path))).isEqualTo(digest.asString()));
-		assertThat(bundle.digest()).isEqualTo(Digests.sha256(bundle.content("bundle.json")));
+			.forEachEntry((path, digest) -> assertThat(Sha256.hex(bundle.content(path))).isEqualTo(digest.asString()));
+		assertThat(bundle.digest()).isEqualTo(Sha256.hex(bundle.content("bundle.json")));
 	}
 
 	@Test

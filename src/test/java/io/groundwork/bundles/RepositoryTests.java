@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.groundwork.bundles.Templates.Entry;
+import io.groundwork.digest.Sha256;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.storage.ObjectStore;
 import io.groundwork.storage.Stores;
@@ -164,8 +165,7 @@ class RepositoryTests {
 	}
 
 	private static String shown(Entry entry) {
-		return (entry.executable() ? "program " : "file ") + entry.content().length + " "
-				+ Digests.sha256(entry.content());
+		return (entry.executable() ? "program " : "file ") + entry.content().length + " " + Sha256.hex(entry.content());
 	}
 
 	private static void run(List<String> command) throws Exception {

@@ -14,13 +14,13 @@ import java.util.List;
 import io.groundwork.Eventually;
 import io.groundwork.Ports;
 import io.groundwork.Proof;
+import io.groundwork.digest.Sha256;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.state.DivergedState;
 import io.groundwork.state.StateCredentials;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
-import io.groundwork.terraform.Digests;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +120,7 @@ class LargeStateTest {
 			.send(request, HttpResponse.BodyHandlers.ofInputStream());
 		assertThat(answer.statusCode()).isEqualTo(200);
 		try (InputStream content = answer.body()) {
-			return Digests.sha256(content);
+			return Sha256.hex(content);
 		}
 	}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
+import io.groundwork.digest.Sha256;
 import io.groundwork.storage.ObjectStore;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,7 @@ class StateBackendTests {
 		assertThat(current.terraformVersion()).isEqualTo("1.11.4");
 		assertThat(current.run()).isEqualTo(this.writer.run());
 		assertThat(current.digest())
-			.isEqualTo(HexFormat.of().formatHex(Digests.sha256().digest(state.getBytes(StandardCharsets.UTF_8))));
+			.isEqualTo(HexFormat.of().formatHex(Sha256.begin().digest(state.getBytes(StandardCharsets.UTF_8))));
 	}
 
 	@Test
@@ -397,7 +398,7 @@ class StateBackendTests {
 
 	private void decryptsToItsDigest(StateVersion version) {
 		try (var content = this.site.states().open(this.site.id(), version.serial())) {
-			assertThat(HexFormat.of().formatHex(Digests.sha256().digest(content.readAllBytes())))
+			assertThat(HexFormat.of().formatHex(Sha256.begin().digest(content.readAllBytes())))
 				.isEqualTo(version.digest());
 		}
 		catch (java.io.IOException ex) {

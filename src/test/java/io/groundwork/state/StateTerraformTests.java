@@ -10,6 +10,7 @@ import java.util.List;
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Proof;
+import io.groundwork.digest.Sha256;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +129,7 @@ class StateTerraformTests {
 		assertThat(versions()).hasSize(30);
 		for (StateVersion version : versions()) {
 			try (var content = this.site.states().open(this.site.id(), version.serial())) {
-				assertThat(HexFormat.of().formatHex(Digests.sha256().digest(content.readAllBytes())))
+				assertThat(HexFormat.of().formatHex(Sha256.begin().digest(content.readAllBytes())))
 					.isEqualTo(version.digest());
 			}
 		}

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.groundwork.digest.Sha256;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +123,7 @@ class WarmFolderTests {
 		Map<String, String> files = new TreeMap<>();
 		try (Stream<Path> all = Files.walk(folder)) {
 			for (Path file : all.filter(Files::isRegularFile).toList()) {
-				files.put(file.toString(), Files.getLastModifiedTime(file) + " " + Digests.sha256(file));
+				files.put(file.toString(), Files.getLastModifiedTime(file) + " " + Sha256.hex(file));
 			}
 		}
 		return files;

@@ -1,4 +1,4 @@
-package io.groundwork.bundles.network;
+package io.groundwork.documents;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The documents in a file of YAML or JSON, as the API server's clients read them.
+ * Reads the documents in a file of YAML or JSON.
  */
-final class Documents {
+public final class Documents {
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -42,7 +42,11 @@ final class Documents {
 	private Documents() {
 	}
 
-	static List<JsonNode> read(String content) {
+	/**
+	 * The documents of a file; empty ones are left out.
+	 * @throws UnreadableException if it cannot be read
+	 */
+	public static List<JsonNode> read(String content) {
 		if (content.stripLeading().startsWith("{")) {
 			try {
 				// JSON may have tabs, which YAML does not take.
@@ -50,9 +54,8 @@ final class Documents {
 			}
 			catch (JacksonException ex) {
 				if (JSON_OBJECT.matcher(content).lookingAt() && !SEPARATOR.matcher(content).find()) {
-					throw InvalidManifestException.of("The manifest cannot be read: %s (line %d)".formatted(
-							ex.getOriginalMessage().replaceFirst("\\.$", ""),
-							Math.max(1, ex.getLocation().getLineNr())));
+					throw new UnreadableException(ex.getOriginalMessage().replaceFirst("\\.$", ""),
+							Math.max(1, ex.getLocation().getLineNr()), ex);
 				}
 			}
 		}
@@ -71,11 +74,11 @@ final class Documents {
 			}
 		}
 		catch (MarkedYAMLException ex) {
-			throw InvalidManifestException.of("The manifest cannot be read: %s (line %d)".formatted(ex.getProblem(),
-					(ex.getProblemMark() != null) ? ex.getProblemMark().getLine() + 1 : 1));
+			throw new UnreadableException(String.valueOf(ex.getProblem()),
+					(ex.getProblemMark() != null) ? ex.getProblemMark().getLine() + 1 : 1, ex);
 		}
 		catch (YAMLException ex) {
-			throw InvalidManifestException.of("The manifest cannot be read: " + ex.getMessage());
+			throw new UnreadableException(String.valueOf(ex.getMessage()), 0, ex);
 		}
 		return documents;
 	}
