@@ -1,6 +1,8 @@
 package io.groundwork.e2e;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,10 +66,9 @@ class SigningInTest {
 		List<String> extra = (more != null) ? List.of(more.split(" ")) : List.of();
 		Visit visit = this.visits.of(name).open("/");
 		assertThat(visit.locator(".visitor small")).hasText(roles);
-		assertThat(visit.locator(".sections a").allInnerTexts()).startsWith("Home", "Runs")
+		assertThat(visit.locator(".sections a").allInnerTexts()).startsWith("Home", "Catalogue", "Runs")
 			.containsExactlyInAnyOrderElementsOf(
-					java.util.stream.Stream.concat(java.util.stream.Stream.of("Home", "Runs", "Tokens"), extra.stream())
-						.toList());
+					Stream.concat(Stream.of("Home", "Catalogue", "Runs", "Tokens"), extra.stream()).toList());
 		for (String section : List.of("Operations", "People", "Audit")) {
 			if (extra.contains(section)) {
 				visit.locator(".sections").getByText(section).click();
@@ -75,7 +76,7 @@ class SigningInTest {
 				assertThat(visit.locator(".sections [aria-current=page]")).hasText(section);
 			}
 			else {
-				visit.expects(403).open("/" + section.toLowerCase(java.util.Locale.ROOT));
+				visit.expects(403).open("/" + section.toLowerCase(Locale.ROOT));
 				assertThat(visit.status()).isEqualTo(403);
 				assertThat(visit.main()).containsText("This needs the role");
 			}
