@@ -4,6 +4,8 @@
 # For workers, `docker build --target worker`: where their program comes from. It is only looked
 # for when that is built.
 ARG PROGRAM_IMAGE=hashicorp/terraform:1.11.4
+# And who judges plans by the rules in terraform/policy.
+ARG RULES_IMAGE=openpolicyagent/conftest:v0.71.1
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /build
 # The dependencies are a layer of their own, fetched again only when the pom changes.
@@ -41,9 +43,13 @@ ENTRYPOINT ["/portal/entrypoint", "java", "-XX:MaxRAMPercentage=60", "-XX:+ExitO
 
 FROM ${PROGRAM_IMAGE} AS program
 
+FROM ${RULES_IMAGE} AS rules
+
 FROM portal AS worker
 ARG PROGRAM_FILE=/bin/terraform
+ARG RULES_FILE=/conftest
 COPY --from=program ${PROGRAM_FILE} /usr/local/bin/
+COPY --from=rules ${RULES_FILE} /usr/local/bin/
 
 # What is built unless a target is named: enough for the role web.
 FROM portal

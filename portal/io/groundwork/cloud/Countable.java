@@ -23,7 +23,7 @@ public enum Countable {
 	/**
 	 * As a sentence writes it.
 	 */
-	String plural() {
+	public String plural() {
 		return (this == VPCS) ? "VPCs" : word();
 	}
 

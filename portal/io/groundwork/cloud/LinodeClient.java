@@ -84,6 +84,10 @@ class LinodeClient {
 		return must(ask(bearer, "POST", path, body.toString(), end()), bearer);
 	}
 
+	JsonNode put(Bearer bearer, String path, JsonNode body) {
+		return must(ask(bearer, "PUT", path, body.toString(), end()), bearer);
+	}
+
 	/**
 	 * Deletes what is there; what is not there need not be.
 	 */

@@ -40,7 +40,7 @@ public class ClusterWatches implements AutoCloseable {
 		if (watch == null || watch.ended()) {
 			this.clusters.get(cluster);
 			watch = new Watch(cluster, () -> Aside.call(() -> this.clusters.grants(cluster)), this.settings.silence(),
-					this.clock, this::tell);
+					this.clock, this::tell, () -> tellNodes(cluster));
 			this.watches.put(cluster, watch);
 			letGo();
 		}
@@ -51,6 +51,13 @@ public class ClusterWatches implements AutoCloseable {
 		Aside.call(() -> {
 			this.events.publishEvent(new ContactChanged(health));
 			return health;
+		});
+	}
+
+	private void tellNodes(long cluster) {
+		Aside.call(() -> {
+			this.events.publishEvent(new NodesChanged(cluster));
+			return cluster;
 		});
 	}
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,6 +54,8 @@ final class Watch implements AutoCloseable {
 
 	private final Consumer<ClusterHealth> changed;
 
+	private final Runnable nodesChanged;
+
 	private final Reflector<Node> nodes = new Reflector<>("/api/v1/nodes", Node::read);
 
 	private final Reflector<Named> namespaces = new Reflector<>("/api/v1/namespaces", Named::read);
@@ -66,6 +70,8 @@ final class Watch implements AutoCloseable {
 
 	private volatile String version = "";
 
+	private volatile Set<String> addresses = Set.of();
+
 	/** Since when it refuses; only the thread of this watch knows. */
 	private Optional<Instant> refusing = Optional.empty();
 
@@ -73,9 +79,11 @@ final class Watch implements AutoCloseable {
 	 * @param connecting makes a connection each time one is needed
 	 * @param silence after how long without a word the cluster is away
 	 * @param changed told when contact was made or lost
+	 * @param nodesChanged told when nodes have come or gone or have other addresses
 	 */
 	Watch(long cluster, Supplier<KubernetesClient> connecting, Duration silence, Clock clock,
-			Consumer<ClusterHealth> changed) {
+			Consumer<ClusterHealth> changed, Runnable nodesChanged) {
+		this.nodesChanged = nodesChanged;
 		this.cluster = cluster;
 		this.connecting = connecting;
 		this.silence = silence;
@@ -143,7 +151,8 @@ final class Watch implements AutoCloseable {
 			CompletionService<Void> ends = new ExecutorCompletionService<>(threads);
 			for (Reflector<?> reflector : List.of(this.nodes, this.namespaces, this.quotas)) {
 				ends.submit(() -> {
-					reflector.follow(api, listed, this::word, this.silence);
+					Runnable word = (reflector == this.nodes) ? this::wordOfNodes : this::word;
+					reflector.follow(api, listed, word, this.silence);
 					return null;
 				});
 			}
@@ -164,6 +173,18 @@ final class Watch implements AutoCloseable {
 
 	private void word() {
 		this.lastWord = this.clock.instant();
+	}
+
+	private void wordOfNodes() {
+		word();
+		Set<String> now = this.nodes.items()
+			.stream()
+			.flatMap((node) -> node.addresses().stream().map((address) -> node.environment() + " " + address))
+			.collect(Collectors.toUnmodifiableSet());
+		if (!now.equals(this.addresses)) {
+			this.addresses = now;
+			this.nodesChanged.run();
+		}
 	}
 
 	private void heard(Api api) {
@@ -255,7 +276,7 @@ final class Watch implements AutoCloseable {
 	 * What is kept of a node.
 	 */
 	private record Node(String environment, String pool, boolean ready, boolean cordoned, BigDecimal cpu,
-			BigDecimal memory) {
+			BigDecimal memory, List<String> addresses) {
 
 		static Node read(JsonNode node) {
 			boolean ready = node.path("status")
@@ -268,7 +289,16 @@ final class Watch implements AutoCloseable {
 			return new Node(Labels.of(node, Labels.ENVIRONMENT),
 					pool.isEmpty() ? Labels.of(node, "lke.linode.com/pool-id") : pool, ready,
 					node.path("spec").path("unschedulable").asBoolean(false), amount(offered.path("cpu")),
-					amount(offered.path("memory")));
+					amount(offered.path("memory")), addresses(node));
+		}
+
+		private static List<String> addresses(JsonNode node) {
+			return node.path("status")
+				.path("addresses")
+				.valueStream()
+				.filter((address) -> address.path("type").asString("").equals("ExternalIP"))
+				.map((address) -> address.path("address").asString(""))
+				.toList();
 		}
 
 	}

@@ -60,10 +60,19 @@ final class PlanReader implements PlanDocument.Visitor {
 		if (action.isPresent() && change.mode().equals("managed")) {
 			Changes.Change difference = change(change, action.get());
 			// An empty list in the place of none is no difference to anybody.
-			if (action.get() != Action.UPDATE || !difference.attributes().isEmpty()) {
+			if (action.get() != Action.UPDATE || !difference.attributes().isEmpty() && !expected(difference)) {
 				this.drift.add(difference);
 			}
 		}
+	}
+
+	/**
+	 * A cluster's credential is made anew by the portal itself; nobody has changed the
+	 * cluster then.
+	 */
+	private static boolean expected(Changes.Change difference) {
+		return difference.type().equals("linode_lke_cluster")
+				&& difference.attributes().stream().allMatch((attribute) -> attribute.path().equals("kubeconfig"));
 	}
 
 	@Override

@@ -6,10 +6,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
+import io.groundwork.environments.Specs;
+import io.groundwork.environments.spec.Problem;
+import io.groundwork.environments.spec.Spec;
+import io.groundwork.environments.spec.SpecReader;
+import io.groundwork.environments.spec.SpecReading;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Choice;
 import io.groundwork.web.ConflictException;
@@ -57,6 +63,7 @@ class NewRunPage {
 			new Choice("verify", "A verification", "Whether everything is as these files want it."));
 
 	private static final List<Choice> SOURCES = List.of(
+			new Choice("spec", "What it should be", "Our own files, rendered from the spec below."),
 			new Choice("latest", "The latest files", "Those that the environment was last made with."),
 			new Choice("files", "Files that I send", "A .zip or .tar.gz of at most 4 MB."));
 
@@ -66,9 +73,16 @@ class NewRunPage {
 
 	private final Runs runs;
 
+	private final SpecRuns specRuns;
+
+	private final Specs specs;
+
 	private final TransactionTemplate transaction;
 
-	NewRunPage(Environments environments, Configurations configurations, Runs runs, TransactionTemplate transaction) {
+	NewRunPage(Environments environments, Configurations configurations, Runs runs, SpecRuns specRuns, Specs specs,
+			TransactionTemplate transaction) {
+		this.specRuns = specRuns;
+		this.specs = specs;
 		this.environments = environments;
 		this.configurations = configurations;
 		this.runs = runs;
@@ -124,14 +138,35 @@ class NewRunPage {
 		String sent = sends ? this.configurations.keep(unpack(files), who.name()) : null;
 		Long number = this.transaction.execute((status) -> {
 			Environment environment = (known != null) ? known : add(who, wish);
-			String configuration = (sent != null) ? sent : latest(environment);
-			return this.runs.ask(switch (wish.what()) {
+			if (sent == null && wish.rendersSpec() && wish.what().equals("plan")) {
+				return this.specRuns.plan(environment, spec(environment, wish), who.name(), reason);
+			}
+			if (sent == null && wish.rendersSpec() && wish.what().equals("end")) {
+				return this.specRuns.planDestruction(environment, who.name(), reason);
+			}
+			Runs.Made made = (sent != null) ? new Runs.Made(sent, null) : latest(environment);
+			String configuration = made.configuration();
+			return this.runs.ask((switch (wish.what()) {
 				case "plan" -> Order.plan(environment, configuration, who.name(), reason);
 				case "end" -> Order.planDestruction(environment, configuration, who.name(), reason);
 				default -> Order.check(environment, RunKind.of(wish.what()), configuration, who.name(), reason);
-			});
+			}).of(made.wish()));
 		});
 		return (number != null) ? number : 0;
+	}
+
+	/**
+	 * What was typed, or what the environment should be already if nothing was.
+	 */
+	private Spec spec(Environment environment, NewRun wish) {
+		if (wish.spec().isEmpty()) {
+			return this.specs.of(environment);
+		}
+		return switch (new SpecReader(this.specs.presets(environment.name())).read(wish.spec())) {
+			case SpecReading.Valid valid -> valid.spec();
+			case SpecReading.Refused refused -> throw new InvalidInputException("spec",
+					refused.problems().stream().map(Problem::sentence).collect(Collectors.joining(" ")));
+		};
 	}
 
 	private Environment add(SignedIn who, NewRun wish) {
@@ -145,8 +180,8 @@ class NewRunPage {
 				RunsPage.text("team", wish.team(), 200), host, who.name());
 	}
 
-	private String latest(Environment environment) {
-		return this.runs.latestConfiguration(environment.id())
+	private Runs.Made latest(Environment environment) {
+		return this.runs.latest(environment.id())
 			.orElseThrow(() -> new InvalidInputException("configuration",
 					"%s has never been applied, so there are no latest files; send some."
 						.formatted(environment.name())));

@@ -14,14 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the files, by their digest
  * @param destroys whether it is about the end of the environment
  * @param plan the plan to carry out, for those that carry one out
+ * @param wish the number of the wish that the files were rendered from; null where
+ * somebody sent them
  */
 public record Order(Environment environment, RunKind kind, String by, boolean byPerson, String reason,
-		String configuration, boolean destroys, @Nullable Agreed plan) {
+		String configuration, boolean destroys, @Nullable Agreed plan, @Nullable Integer wish) {
 
 	public Order {
 		if (kind.changes() != (plan != null)) {
 			throw new IllegalArgumentException("A run changes something if and only if it carries out a plan");
 		}
+	}
+
+	public Order(Environment environment, RunKind kind, String by, boolean byPerson, String reason,
+			String configuration, boolean destroys, @Nullable Agreed plan) {
+		this(environment, kind, by, byPerson, reason, configuration, destroys, plan, null);
+	}
+
+	/**
+	 * The same with files that were rendered from that wish.
+	 */
+	public Order of(@Nullable Integer wish) {
+		return new Order(this.environment, this.kind, this.by, this.byPerson, this.reason, this.configuration,
+				this.destroys, this.plan, wish);
 	}
 
 	/**

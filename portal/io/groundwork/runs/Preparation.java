@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.groundwork.bundles.Renderings;
+import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.state.StateCredential;
 import io.groundwork.state.StateCredentials;
 import io.groundwork.terraform.Surroundings;
@@ -75,7 +77,8 @@ class Preparation {
 		// Made up once, so that opening it may be tried again.
 		StateCredential credential = this.credentials.make(run.number(), fence);
 		String address = this.states.toString().replaceAll("/+$", "") + "/state/" + run.environment();
-		Surroundings where = new Surroundings(folder.configuration(), folder.configuration().resolve(".terraform"),
+		Path worksIn = worksIn(run, folder);
+		Surroundings where = new Surroundings(worksIn, worksIn.resolve(".terraform"),
 				this.terraform.installation(folder.top()), variables(address, credential));
 		try (Meanwhile<Boolean> opened = Meanwhile.of(() -> Patience
 			.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential)))) {
@@ -129,9 +132,19 @@ class Preparation {
 		}
 	}
 
+	/**
+	 * What was rendered has everything in the places that it has in the repository.
+	 */
+	private static Path worksIn(Run run, RunFolder folder) {
+		if (run.wish() != null) {
+			folder.workIn(Renderings.root(EnvironmentKind.of(run.environmentKind())));
+		}
+		return folder.configuration();
+	}
+
 	private void unpack(Run run, RunFolder folder) {
 		try {
-			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.configuration()));
+			Patience.insist(() -> this.configurations.unpack(run.configuration(), folder.files()));
 		}
 		catch (InvalidInputException ex) {
 			throw new RunFailedException(ex.remedy());

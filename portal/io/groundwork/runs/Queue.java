@@ -162,8 +162,8 @@ class Queue {
 		Order.Agreed plan = order.plan();
 		return this.jdbc.sql("""
 				insert into run (environment_id, environment_kind, share, kind, asked_by, by_person, reason,
-					configuration, destroys, plan_number, plan_digest, rank, queued_at)
-				values (?, ?, cast(? as int8range), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""")
+					configuration, destroys, plan_number, plan_digest, rank, queued_at, spec_number)
+				values (?, ?, cast(? as int8range), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""")
 			.param(order.environment().id())
 			.param(order.environment().kind().word())
 			.param(Share.of(order.environment()))
@@ -177,6 +177,7 @@ class Queue {
 			.param((plan != null) ? plan.digest() : null)
 			.param(order.rank())
 			.param(now())
+			.param(order.wish())
 			.query(Long.class)
 			.single();
 	}

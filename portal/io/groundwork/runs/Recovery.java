@@ -98,11 +98,12 @@ class Recovery {
 		Optional<Run.Because> stop = asked(hand);
 		if (begun(hand, "record")) {
 			hand.say("It had come to its end before its worker went away");
-			return this.work.recorded(hand, note(hand, "apply"));
+			String done = note(hand, "apply");
+			return this.work.goOn(hand, this.work.recorded(hand, done), done);
 		}
 		if (applied.isPresent() && applied.get().succeeded()) {
 			hand.say("Terraform had come to its end before its worker went away");
-			return this.work.applied(hand, applied.get());
+			return this.work.goOn(hand, this.work.applied(hand, applied.get()), applied.get().done());
 		}
 		applied.ifPresent((told) -> this.work.unfinished(hand, told));
 		if (!changed) {

@@ -20,18 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param stop what it was told about ending early
  * @param outcome how it ended, in a sentence
  * @param changes whether there was anything to change, once that is known
+ * @param wish the number of the wish that the files were rendered from; null where
+ * somebody sent them
  */
 public record Run(long number, long environmentId, String environment, String environmentKind, String team,
 		RunKind kind, RunStatus status, String askedBy, boolean byPerson, String reason, String configuration,
 		boolean destroys, @Nullable Long plan, @Nullable String planDigest, Instant queuedAt,
 		@Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Long worker, long fence, int claims,
-		@Nullable Stop stop, @Nullable String outcome, @Nullable Boolean changes) {
+		@Nullable Stop stop, @Nullable String outcome, @Nullable Boolean changes, @Nullable Integer wish) {
 
 	static final String COLUMNS = """
 			r.number, r.environment_id, e.name as environment, r.environment_kind, e.team, r.kind, r.status, r.asked_by,
 			r.by_person, r.reason, r.configuration, r.destroys, r.plan_number, r.plan_digest, r.queued_at, r.started_at,
 			r.ended_at, r.worker_id, r.fence, r.claims, r.stop_asked_at, r.stop_asked_by, r.stop_because,
-			r.force_asked_at, r.outcome, r.changes""";
+			r.force_asked_at, r.outcome, r.changes, r.spec_number""";
 
 	static final String FROM = " from run r join environment e on e.id = r.environment_id ";
 
@@ -43,7 +45,7 @@ public record Run(long number, long environmentId, String environment, String en
 				row.getObject("plan_number", Long.class), row.getString("plan_digest"), instant(row, "queued_at"),
 				maybe(row, "started_at"), maybe(row, "ended_at"), row.getObject("worker_id", Long.class),
 				row.getLong("fence"), row.getInt("claims"), Stop.read(row), row.getString("outcome"),
-				row.getObject("changes", Boolean.class));
+				row.getObject("changes", Boolean.class), row.getObject("spec_number", Integer.class));
 	}
 
 	static Instant instant(ResultSet row, String column) throws SQLException {

@@ -36,7 +36,7 @@ record RunFolder(Path top) {
 			Files.createDirectories(this.top.getParent());
 			Files.createDirectory(this.top,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			Files.createDirectory(configuration());
+			Files.createDirectory(files());
 			Files.createDirectory(commands());
 			return Optional.empty();
 		}
@@ -50,10 +50,41 @@ record RunFolder(Path top) {
 	}
 
 	/**
-	 * Where Terraform works.
+	 * Where the files are that the run was made with.
+	 */
+	Path files() {
+		return this.top.resolve("configuration");
+	}
+
+	/**
+	 * Where Terraform works: at their top, unless they say where else.
 	 */
 	Path configuration() {
-		return this.top.resolve("configuration");
+		try {
+			return files().resolve(Files.readString(root()));
+		}
+		catch (NoSuchFileException ex) {
+			return files();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * From now on Terraform works in that folder of the files.
+	 */
+	void workIn(String folder) {
+		try {
+			Files.writeString(root(), folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path root() {
+		return this.top.resolve("root");
 	}
 
 	Path plan() {

@@ -22,7 +22,9 @@ import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.PlanDigest;
 import io.groundwork.plans.PlanReading;
+import io.groundwork.plans.rules.Judgement;
 import io.groundwork.runs.log.ClaimOverException;
+import io.groundwork.runs.platform.Baselines;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
 import io.groundwork.storage.NoSuchObjectException;
@@ -59,9 +61,9 @@ class RunPlans {
 				update run set changes = :changed where number = :run and fence = :fence returning number
 			)
 			insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed,
-				destroyed, blast, changes, planned_at)
+				destroyed, blast, changes, planned_at, blocked)
 			select number, :digest, :file, :fileDigest, :destroys, :lineage, :serial, :added, :changes, :destroyed,
-				:blast, cast(:written as json), :now from claim""";
+				:blast, cast(:written as json), :now, :blocked from claim""";
 
 	private final JdbcClient jdbc;
 
@@ -109,20 +111,20 @@ class RunPlans {
 		String lineage = state.map(StateVersion::lineage).orElse("");
 		long serial = state.map(StateVersion::serial).orElse(0L);
 		if (file == null) {
-			return new Subject(PlanDigest.of("", run.configuration(), lineage, serial).hex(), null, null, lineage,
-					serial);
+			return new Subject(PlanDigest.of("", run.configuration(), lineage, serial), null, null, lineage, serial);
 		}
 		String fileDigest = Sha256.hex(file);
 		String object = "runs/%d/plan-%d".formatted(run.number(), hand.claim().fence());
 		Patience.insist(() -> this.objects.put(object, (out) -> Files.copy(file, out)));
-		return new Subject(PlanDigest.of(fileDigest, run.configuration(), lineage, serial).hex(), object, fileDigest,
-				lineage, serial);
+		return new Subject(PlanDigest.of(fileDigest, run.configuration(), lineage, serial), object, fileDigest, lineage,
+				serial);
 	}
 
 	/**
 	 * Keeps what a run found.
+	 * @param more what it found beside Terraform's plan
 	 */
-	void keep(RunInHand hand, PlanReading reading, Subject subject) {
+	void keep(RunInHand hand, PlanReading reading, Subject subject, Beside more) {
 		Run run = hand.run();
 		Claim claim = hand.claim();
 		String object = subject.object();
@@ -140,8 +142,8 @@ class RunPlans {
 			int kept = this.jdbc.sql(KEEP)
 				.param("run", run.number())
 				.param("fence", claim.fence())
-				.param("changed", !reading.changes().nothing())
-				.param("digest", subject.digest())
+				.param("changed", !reading.changes().nothing() || !more.nothing())
+				.param("digest", digest(subject.digest(), more.kubernetes()))
 				.param("file", subject.object())
 				.param("fileDigest", subject.fileDigest())
 				.param("destroys", run.destroys())
@@ -151,7 +153,10 @@ class RunPlans {
 				.param("changes", reading.changes().change())
 				.param("destroyed", reading.changes().destroy())
 				.param("blast", reading.blastRadius().sentence())
-				.param("written", this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius())))
+				.param("written",
+						this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius(),
+								more.kubernetes(), more.judgement())))
+				.param("blocked", more.obstacle().orElse(null))
 				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 				.update();
 			if (kept == 0) {
@@ -160,6 +165,15 @@ class RunPlans {
 			return files;
 		}));
 		before.stream().filter((old) -> !old.isEmpty() && !old.equals(object)).forEach(this::dropLater);
+	}
+
+	/**
+	 * What would change in the cluster is a part of what is agreed to.
+	 */
+	private static String digest(PlanDigest digest, @Nullable KubernetesPlan kubernetes) {
+		return ((kubernetes != null && kubernetes.binding()) ? digest.with("kubernetes", kubernetes.changes().digest())
+				: digest)
+			.hex();
 	}
 
 	/**
@@ -188,7 +202,8 @@ class RunPlans {
 			.param(run)
 			.query((row, number) -> new Kept(run, row.getString("digest"), row.getString("file"),
 					row.getString("file_digest"), row.getString("lineage"), row.getLong("serial"),
-					Run.instant(row, "planned_at"), this.json.readValue(row.getString("changes"), Written.class)))
+					Run.instant(row, "planned_at"), this.json.readValue(row.getString("changes"), Written.class),
+					row.getString("blocked")))
 			.optional();
 	}
 
@@ -206,7 +221,7 @@ class RunPlans {
 	 * Brings the plan file into a folder; fails unless it is the very file that was
 	 * planned, for the state as it is now.
 	 */
-	void fetch(RunInHand hand, Path into) {
+	Kept fetch(RunInHand hand, Path into) {
 		Run run = hand.run();
 		Long number = run.plan();
 		Kept plan = Patience.insist(() -> find((number != null) ? number : 0))
@@ -220,11 +235,12 @@ class RunPlans {
 		Patience.insist(() -> this.objects.copyTo(object, into));
 		String digest = Sha256.hex(into);
 		if (!digest.equals(plan.fileDigest())
-				|| !PlanDigest.of(digest, run.configuration(), plan.lineage(), plan.serial())
-					.hex()
+				|| !digest(PlanDigest.of(digest, run.configuration(), plan.lineage(), plan.serial()),
+						plan.written().kubernetes())
 					.equals(run.planDigest())) {
 			throw new RunFailedException("The plan file is not the one that was agreed to; plan again.");
 		}
+		return plan;
 	}
 
 	/**
@@ -281,10 +297,11 @@ class RunPlans {
 	/**
 	 * What is agreed to.
 	 *
-	 * @param digest over all of it
+	 * @param digest over all of it that Terraform knows of
 	 * @param object where the plan file is, if it may be carried out
 	 */
-	record Subject(String digest, @Nullable String object, @Nullable String fileDigest, String lineage, long serial) {
+	record Subject(PlanDigest digest, @Nullable String object, @Nullable String fileDigest, String lineage,
+			long serial) {
 
 	}
 
@@ -328,16 +345,62 @@ class RunPlans {
 	 * A plan as it is kept.
 	 *
 	 * @param file the object with the plan file, if it may be carried out
+	 * @param blocked why it must not be carried out, if so
 	 */
 	record Kept(long run, String digest, @Nullable String file, @Nullable String fileDigest, String lineage,
-			long serial, Instant plannedAt, Written written) {
+			long serial, Instant plannedAt, Written written, @Nullable String blocked) {
 
 	}
 
 	/**
 	 * What people see of it.
+	 *
+	 * @param kubernetes what would change in the cluster; null where nothing was rendered
+	 * @param judgement what the rules say; null where nothing was rendered
 	 */
-	record Written(Changes changes, BlastRadius blastRadius) {
+	record Written(Changes changes, BlastRadius blastRadius, @Nullable KubernetesPlan kubernetes,
+			@Nullable Judgement judgement) {
+
+		boolean nothing() {
+			return this.changes.nothing() && (this.kubernetes == null || this.kubernetes.changes().nothing());
+		}
+
+	}
+
+	/**
+	 * What a run found beside Terraform's plan.
+	 *
+	 * @param kubernetes what would change in the cluster, if that was asked
+	 * @param judgement what the rules say, if they were asked
+	 */
+	record Beside(@Nullable KubernetesPlan kubernetes, @Nullable Judgement judgement) {
+
+		static final Beside NOTHING = new Beside(null, null);
+
+		boolean nothing() {
+			return this.kubernetes == null || this.kubernetes.changes().nothing();
+		}
+
+		/**
+		 * Why the plan must not be carried out, if so.
+		 */
+		Optional<String> obstacle() {
+			Optional<String> rules = (this.judgement != null) ? this.judgement.obstacle() : Optional.empty();
+			return rules.or(() -> (this.kubernetes != null && this.kubernetes.binding())
+					? Baselines.obstacle(this.kubernetes.changes()) : Optional.empty());
+		}
+
+	}
+
+	/**
+	 * What would change in the cluster.
+	 *
+	 * @param changes object by object
+	 * @param binding whether the portal makes it so, and nothing else; otherwise ArgoCD
+	 * does, when it comes to it
+	 * @param ends whether it is about the end of the environment
+	 */
+	record KubernetesPlan(io.groundwork.cluster.Changes changes, boolean binding, boolean ends) {
 
 	}
 

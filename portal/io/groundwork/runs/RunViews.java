@@ -121,7 +121,10 @@ class RunViews {
 		if (run.status() != RunStatus.DONE || carriedOutBy != null) {
 			return (carriedOutBy != null) ? "A plan is carried out once." : "It did not come to its end.";
 		}
-		if (plan.written().changes().nothing()) {
+		if (plan.blocked() != null) {
+			return plan.blocked();
+		}
+		if (plan.written().nothing()) {
 			return "There is nothing to carry out.";
 		}
 		if (plan.file() == null) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.groundwork.audit.Audited;
@@ -125,17 +126,23 @@ public class Runs {
 			throw new ConflictException("Plan %d is %s, so there is nothing to carry out".formatted(planned.number(),
 					planned.status().word()));
 		}
-		String digest = this.jdbc.sql("select digest from run_plan where run = ? and file is not null")
+		Carriable found = this.jdbc
+			.sql("select digest, coalesce(blocked, '') as blocked from run_plan where run = ? and file is not null")
 			.param(plan.number())
-			.query(String.class)
+			.query((row, number) -> new Carriable(row.getString("digest"), row.getString("blocked")))
 			.optional()
 			.orElseThrow(() -> new ConflictException(
 					"Plan %d has nothing that could be carried out".formatted(plan.number())));
-		if (!digest.equals(plan.digest())) {
+		if (!found.blocked().isEmpty()) {
+			throw new ConflictException("Plan %d must not be carried out. %s".formatted(plan.number(), found.blocked())
+				.replaceAll("\\.$", ""));
+		}
+		if (!found.digest().equals(plan.digest())) {
 			throw new ConflictException("The digest is not that of plan %d; look at the plan again before you agree"
 				.formatted(plan.number()));
 		}
-		if (planned.destroys() != order.destroys() || !planned.configuration().equals(order.configuration())) {
+		if (planned.destroys() != order.destroys() || !planned.configuration().equals(order.configuration())
+				|| !Objects.equals(planned.wish(), order.wish())) {
 			throw new ConflictException("Plan %d was made for something else".formatted(plan.number()));
 		}
 	}
@@ -148,7 +155,7 @@ public class Runs {
 		Run planned = get(plan);
 		Environment environment = this.environments.get(planned.environmentId());
 		return ask(new Order(environment, planned.destroys() ? RunKind.DESTROY : RunKind.APPLY, by, true, reason,
-				planned.configuration(), planned.destroys(), new Order.Agreed(plan, digest)));
+				planned.configuration(), planned.destroys(), new Order.Agreed(plan, digest), planned.wish()));
 	}
 
 	public Optional<Run> find(long number) {
@@ -250,13 +257,32 @@ public class Runs {
 	/**
 	 * The files that an environment was last made with, if it was ever made.
 	 */
-	public Optional<String> latestConfiguration(long environment) {
+	public Optional<Made> latest(long environment) {
 		return this.jdbc.sql("""
-				select configuration from run where environment_id = ? and kind in ('apply', 'destroy')
+				select configuration, spec_number from run where environment_id = ? and kind in ('apply', 'destroy')
 				and started_at is not null order by -number limit 1""")
 			.param(environment)
-			.query(String.class)
+			.query((row, number) -> new Made(row.getString("configuration"),
+					row.getObject("spec_number", Integer.class)))
 			.optional();
+	}
+
+	/**
+	 * What an environment was made with.
+	 *
+	 * @param configuration the files, by their digest
+	 * @param wish the number of the wish that they were rendered from; null where
+	 * somebody sent them
+	 */
+	public record Made(String configuration, @Nullable Integer wish) {
+
+	}
+
+	/**
+	 * A plan that may be carried out, unless something blocks it.
+	 */
+	private record Carriable(String digest, String blocked) {
+
 	}
 
 	private void said(String by, String action, long number) {

@@ -10,11 +10,13 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.groundwork.cluster.Change;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
+import io.groundwork.plans.rules.Judgement;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
@@ -122,12 +124,13 @@ class RunsApi {
 			throw new ForbiddenException(
 					"Only those who work in %s may start runs there".formatted(environment.name()));
 		}
-		String configuration = this.runs.latestConfiguration(environment.id())
+		Runs.Made made = this.runs.latest(environment.id())
 			.orElseThrow(() -> new ConflictException(
 					"%s has never been applied, so there is nothing to check".formatted(environment.name())));
 		String reason = wish.reason();
-		long number = this.runs
-			.ask(Order.check(environment, kind, configuration, who.name(), (reason != null) ? reason.strip() : ""));
+		long number = this.runs.ask(
+				Order.check(environment, kind, made.configuration(), who.name(), (reason != null) ? reason.strip() : "")
+					.of(made.wish()));
 		return ResponseEntity.created(URI.create("/api/v1/runs/" + number)).body(shown(this.runs.get(number)));
 	}
 
@@ -288,14 +291,45 @@ class RunsApi {
 	 * @param applicable whether it can be carried out
 	 * @param plannedAt when it was found out
 	 * @param terraform what changes
+	 * @param kubernetes what changes in the cluster; only where the files were rendered
+	 * @param checks what each rule says of it; only where the files were rendered
+	 * @param blocked why it must not be carried out, if so
 	 * @param blastRadius what is at stake
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	@Schema(name = "RunPlan")
-	record ShownPlan(String digest, boolean applicable, Instant plannedAt, Changes terraform, BlastRadius blastRadius) {
+	record ShownPlan(String digest, boolean applicable, Instant plannedAt, Changes terraform,
+			@Nullable ShownCluster kubernetes, @Nullable List<Judgement.Check> checks, @Nullable String blocked,
+			BlastRadius blastRadius) {
 
 		static ShownPlan of(RunPlans.Kept plan) {
-			return new ShownPlan(plan.digest(), plan.file() != null, plan.plannedAt(), plan.written().changes(),
-					plan.written().blastRadius());
+			RunPlans.Written written = plan.written();
+			Judgement judgement = written.judgement();
+			return new ShownPlan(plan.digest(), plan.file() != null && plan.blocked() == null, plan.plannedAt(),
+					written.changes(), ShownCluster.of(written.kubernetes()),
+					(judgement != null) ? judgement.checks() : null, plan.blocked(), written.blastRadius());
+		}
+
+	}
+
+	/**
+	 * What changes in a cluster.
+	 *
+	 * @param by who makes it so: portal or argocd
+	 * @param changes what changes, object by object
+	 */
+	@Schema(name = "RunPlanCluster")
+	record ShownCluster(@Schema(allowableValues = {
+			"portal", "argocd" }) String by, List<Change> changes){
+
+		static @Nullable ShownCluster of(RunPlans.@Nullable KubernetesPlan plan) {
+			return (plan != null) ? new ShownCluster(plan.binding() ? "portal" : "argocd",
+					plan.changes()
+						.changes()
+						.stream()
+						.filter((change) -> change.action() != Change.Action.UNCHANGED)
+						.toList())
+					: null;
 		}
 
 	}

@@ -105,11 +105,12 @@ class RunsPage {
 			throw new InvalidInputException("kind", "kind must be drift or verify.");
 		}
 		try {
-			String configuration = this.runs.latestConfiguration(where.id())
+			Runs.Made made = this.runs.latest(where.id())
 				.orElseThrow(() -> new ConflictException(
 						"%s has never been applied, so there is nothing to check".formatted(where.name())));
-			return "redirect:/runs/"
-					+ this.runs.ask(Order.check(where, RunKind.of(kind), configuration, who.name(), reason(reason)));
+			return "redirect:/runs/" + this.runs
+				.ask(Order.check(where, RunKind.of(kind), made.configuration(), who.name(), reason(reason))
+					.of(made.wish()));
 		}
 		catch (ConflictException ex) {
 			redirect.addFlashAttribute("flash", Flash.refused(ex.getMessage() + "."));

@@ -122,6 +122,13 @@ final class Told {
 	}
 
 	/**
+	 * All that went wrong, each in its own words.
+	 */
+	List<String> complaints() {
+		return List.copyOf(this.complaints);
+	}
+
+	/**
 	 * The addresses of what was being made when it ended. A stop makes providers give up
 	 * what they had asked for, and then they call it an error.
 	 */

@@ -3,9 +3,11 @@ package io.groundwork.runs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.groundwork.cluster.Change.Action;
 import io.groundwork.digest.Sha256;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.PlanReading;
@@ -35,7 +37,10 @@ class Work {
 
 	private final Salvage salvage;
 
-	Work(Preparation preparation, RunPlans plans, States states, Salvage salvage) {
+	private final PlatformWork platform;
+
+	Work(Preparation preparation, RunPlans plans, States states, Salvage salvage, PlatformWork platform) {
+		this.platform = platform;
 		this.preparation = preparation;
 		this.plans = plans;
 		this.states = states;
@@ -61,10 +66,11 @@ class Work {
 	}
 
 	private Ended plan(RunInHand hand) throws InterruptedException {
-		hand.begin(List.of("prepare", "init", "plan", "read"));
+		boolean rendered = hand.run().wish() != null;
+		hand.begin(rendered ? List.of("prepare", "init", "plan", "read", "check")
+				: List.of("prepare", "init", "plan", "read"));
 		Aim aim = aim(hand.run());
-		PlanReading reading = read(hand, prepared(hand, aim), aim, true);
-		return Ended.done(sentence(reading.changes()));
+		return Ended.done(read(hand, prepared(hand, aim), aim, true).sentence());
 	}
 
 	private static Aim aim(Run run) {
@@ -86,7 +92,7 @@ class Work {
 	 * Plans and reads the plan.
 	 * @param keep whether it may be carried out
 	 */
-	private PlanReading read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
+	private Found read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
 		hand.next("plan", "");
 		TerraformCommand show = new TerraformCommand.Show(hand.folder().plan());
 		hand.expect(show, where);
@@ -98,15 +104,20 @@ class Work {
 			PlanReading reading = RunPlans.read(shown.output(), hand.mask());
 			hand.mask(reading.secrets());
 			hand.heed();
-			this.plans.keep(hand, reading, subject.join());
-			return reading;
+			RunPlans.Beside beside = RunPlans.Beside.NOTHING;
+			if (keep && hand.run().wish() != null) {
+				hand.next("check", "");
+				beside = this.platform.check(hand, shown.output());
+			}
+			this.plans.keep(hand, reading, subject.join(), beside);
+			return new Found(reading.changes(), beside);
 		}
 	}
 
 	private Ended drift(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
-		PlanReading reading = read(hand, prepared(hand, Aim.REFRESH_ONLY), Aim.REFRESH_ONLY, false);
-		int differences = reading.changes().drift().size();
+		Found found = read(hand, prepared(hand, Aim.REFRESH_ONLY), Aim.REFRESH_ONLY, false);
+		int differences = found.changes().drift().size();
 		return Ended.done((differences == 0) ? "Everything is as it was left"
 				: counted(differences, "resource differs", "resources differ") + " from what was left");
 	}
@@ -116,9 +127,9 @@ class Work {
 		Surroundings where = prepared(hand, Aim.CHANGE);
 		hand.next("state", "");
 		checkState(hand.run());
-		PlanReading reading = read(hand, where, Aim.CHANGE, false);
-		return Ended.done(reading.changes().nothing() ? "Verified: everything is as it is wanted"
-				: "Not as wanted: " + sentence(reading.changes()));
+		Found found = read(hand, where, Aim.CHANGE, false);
+		return Ended.done(found.changes().nothing() ? "Verified: everything is as it is wanted"
+				: "Not as wanted: " + sentence(found.changes()));
 	}
 
 	/**
@@ -158,16 +169,68 @@ class Work {
 	}
 
 	private Ended apply(RunInHand hand) throws InterruptedException {
-		hand.begin(List.of("prepare", "init", "apply", "record"));
+		hand.begin(steps(hand.run()));
 		TerraformCommand apply = new TerraformCommand.Apply(hand.folder().plan());
 		Surroundings where;
-		try (Meanwhile<Boolean> fetched = Meanwhile.of(() -> this.plans.fetch(hand, hand.folder().plan()))) {
+		RunPlans.Kept plan;
+		try (Meanwhile<RunPlans.Kept> fetched = Meanwhile.of(() -> this.plans.fetch(hand, hand.folder().plan()))) {
 			where = this.preparation.prepare(hand, apply);
-			fetched.join();
+			plan = fetched.join();
+		}
+		RunPlans.KubernetesPlan agreed = plan.written().kubernetes();
+		if (agreed != null) {
+			hand.next("compare", "");
+			this.platform.compare(hand, agreed);
+			if (agreed.ends()) {
+				hand.next("clear", "");
+				hand.say("Taken out of the cluster: " + this.platform.clear(hand, agreed));
+			}
 		}
 		hand.next("apply", "");
 		Told told = hand.tell(apply, where);
-		return applied(hand, told);
+		Ended ended = applied(hand, told);
+		return makes(hand.run()) ? this.platform.make(hand, where, agreed, told.done()) : ended;
+	}
+
+	private List<String> steps(Run run) {
+		List<String> steps = new ArrayList<>(List.of("prepare", "init"));
+		if (run.wish() != null) {
+			steps.add("compare");
+			if (run.kind() == RunKind.DESTROY) {
+				steps.add("clear");
+			}
+		}
+		steps.addAll(List.of("apply", "record"));
+		if (makes(run)) {
+			steps.addAll(this.platform.steps(run));
+		}
+		return List.copyOf(steps);
+	}
+
+	/**
+	 * Whether there is something to do after Terraform.
+	 */
+	private static boolean makes(Run run) {
+		return run.wish() != null && run.kind() == RunKind.APPLY;
+	}
+
+	/**
+	 * Goes on after a claim under which Terraform has come to its end.
+	 */
+	Ended goOn(RunInHand hand, Ended recorded, String done) throws InterruptedException {
+		Run run = hand.run();
+		Long plan = run.plan();
+		if (!makes(run) || plan == null) {
+			return recorded;
+		}
+		List<String> steps = new ArrayList<>(List.of("prepare", "init"));
+		steps.addAll(this.platform.steps(run));
+		hand.begin(steps);
+		Surroundings where = this.preparation.prepare(hand, new TerraformCommand.Refresh());
+		RunPlans.KubernetesPlan agreed = Patience.insist(() -> this.plans.find(plan))
+			.map((kept) -> kept.written().kubernetes())
+			.orElse(null);
+		return this.platform.make(hand, where, agreed, done);
 	}
 
 	/**
@@ -187,6 +250,9 @@ class Work {
 		this.salvage.erroredState(hand, hand.claim().fence(), hand.folder());
 		if (!told.succeeded()) {
 			unfinished(hand, told);
+			if (hand.run().wish() != null) {
+				this.platform.learn(hand, told.complaints());
+			}
 			hand.must(told);
 		}
 		hand.goOn("record", told.done());
@@ -219,6 +285,9 @@ class Work {
 						"%d resources are still in the state after everything was destroyed; plan the end again."
 							.formatted(left));
 			}
+			if (run.wish() != null) {
+				this.platform.forget(hand);
+			}
 			return Ended.done("Destroyed: " + done + "; nothing is left");
 		}
 		return Ended.done("Applied: " + done);
@@ -230,8 +299,8 @@ class Work {
 	Optional<String> remains(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
 		Aim aim = aim(hand.run());
-		PlanReading reading = read(hand, prepared(hand, aim), aim, false);
-		return reading.changes().nothing() ? Optional.empty() : Optional.of(sentence(reading.changes()));
+		Found found = read(hand, prepared(hand, aim), aim, false);
+		return found.changes().nothing() ? Optional.empty() : Optional.of(sentence(found.changes()));
 	}
 
 	static String sentence(Changes changes) {
@@ -241,6 +310,27 @@ class Work {
 		String text = "%d to add, %d to change, %d to destroy".formatted(changes.add(), changes.change(),
 				changes.destroy());
 		return (changes.replace() > 0) ? text + ", of which %d replaced".formatted(changes.replace()) : text;
+	}
+
+	/**
+	 * What a run found.
+	 */
+	private record Found(Changes changes, RunPlans.Beside beside) {
+
+		String sentence() {
+			RunPlans.KubernetesPlan kubernetes = this.beside.kubernetes();
+			if (kubernetes == null || kubernetes.changes().nothing()) {
+				return Work.sentence(this.changes);
+			}
+			long objects = kubernetes.changes()
+				.changes()
+				.stream()
+				.filter((change) -> change.action() != Action.UNCHANGED && change.action() != Action.KEPT)
+				.count();
+			return (this.changes.nothing() ? "Nothing to change for Terraform" : Work.sentence(this.changes))
+					+ "; in the cluster " + counted((int) objects, "object", "objects");
+		}
+
 	}
 
 	private static String counted(int number, String one, String many) {

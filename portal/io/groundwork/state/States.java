@@ -73,6 +73,22 @@ public class States {
 	}
 
 	/**
+	 * What the current version gives out; nothing before the first apply.
+	 */
+	public Outputs outputs(long environment) {
+		Optional<StateVersion> current = current(environment);
+		if (current.isEmpty()) {
+			return Outputs.none();
+		}
+		try (InputStream state = open(environment, current.get().serial())) {
+			return Outputs.read(state);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Who keeps the state to itself; nobody if it is free.
 	 */
 	public Optional<StateLock> lock(long environment) {

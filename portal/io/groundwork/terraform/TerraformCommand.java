@@ -171,6 +171,19 @@ public sealed interface TerraformCommand {
 	}
 
 	/**
+	 * Takes into the state what has changed in reality, and changes nothing there.
+	 */
+	record Refresh() implements TerraformCommand {
+
+		@Override
+		public List<String> arguments() {
+			return List.of("apply", "-no-color", "-input=false", "-json", waiting(Duration.ZERO), "-refresh-only",
+					"-auto-approve");
+		}
+
+	}
+
+	/**
 	 * Prints a saved plan, or the state, as one JSON document. It has secrets in it.
 	 *
 	 * @param plan the file that the plan was saved to; none for the state

@@ -99,6 +99,15 @@ public final class Presets {
 	}
 
 	/**
+	 * A kind's preset with or without a cluster of its own; a system environment always
+	 * has one.
+	 */
+	public Spec of(EnvironmentKind kind, boolean ownsCluster) {
+		return of(kind, ownsCluster && kind != EnvironmentKind.SYSTEM ? Topology.DEDICATED : Topology.SHARED, null,
+				true);
+	}
+
+	/**
 	 * What is left out of a spec is as here.
 	 * @param tier the tier if one was chosen
 	 * @param dataStore whether it has a data store

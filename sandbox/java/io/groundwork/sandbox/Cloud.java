@@ -66,6 +66,8 @@ final class Cloud implements AutoCloseable {
 	 */
 	private static final String PROVIDERS = "providers";
 
+	private static final String CONFTEST = "conftest";
+
 	private static final Logger logger = LoggerFactory.getLogger(Cloud.class);
 
 	private final LinodeApi api;
@@ -89,7 +91,7 @@ final class Cloud implements AutoCloseable {
 		Path kept = Files.createDirectories(folder.resolve("linode"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Tools tools = ending.started(Tools.find(Path.of("scripts", "tools"),
-				List.of("best-provider", "versitygw", "cluster"), (line) -> screen.say("  " + line)));
+				List.of("best-provider", "versitygw", "cluster", "conftest"), (line) -> screen.say("  " + line)));
 		S3Buckets objects = ending.started(
 				new S3Buckets(tools.place("versitygw"), kept.resolve("objects")).at(REGION, ports.of(Ports.Part.S3)));
 		PostgresDatabases databases = ending.started(new PostgresDatabases(kept.resolve("databases")));
@@ -98,6 +100,7 @@ final class Cloud implements AutoCloseable {
 				Clock.systemUTC(), DELAYS, Settings.Limits.REAL, new Settings.Backends(clusters, databases, objects)));
 		Cloud cloud = ending.started(new Cloud(api, objects, folder));
 		tools.place("best-provider").whenComplete((mirror, missing) -> cloud.tell(Optional.ofNullable(mirror)));
+		tools.place("conftest").thenAccept(cloud::judge);
 		return cloud;
 	}
 
@@ -127,6 +130,20 @@ final class Cloud implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Lets the portal's worker find who judges its plans.
+	 */
+	private void judge(Path conftest) {
+		try {
+			Path link = this.folder.resolve(CONFTEST);
+			Files.deleteIfExists(link);
+			Files.createSymbolicLink(link, conftest.toAbsolutePath());
+		}
+		catch (IOException ex) {
+			logger.warn("The worker cannot be told who judges plans", ex);
+		}
+	}
+
 	private void write(String name, String text) throws IOException {
 		Path building = Files.createTempFile(this.folder, name, "",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -142,6 +159,7 @@ final class Cloud implements AutoCloseable {
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put("groundwork.terraform.program", Optional.ofNullable(System.getenv("TF_BIN")).orElse("terraform"));
 		settings.put("groundwork.terraform.mirror", this.folder.resolve(PROVIDERS).toAbsolutePath());
+		settings.put("groundwork.rules.program", this.folder.resolve(CONFTEST).toAbsolutePath());
 		settings.put("groundwork.runs.folder", this.folder.resolve("runs").toAbsolutePath());
 		settings.put("groundwork.runs.drain", "2s");
 		settings.put("groundwork.runs.environment[LINODE_URL]", linode());

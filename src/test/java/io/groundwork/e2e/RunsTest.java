@@ -3,13 +3,18 @@ package io.groundwork.e2e;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
+import io.groundwork.cluster.Consent;
+import io.groundwork.cluster.Manifests;
 import io.groundwork.environments.Environment;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
+import io.groundwork.plans.rules.Judgement;
+import io.groundwork.plans.rules.Judgement.Verdict;
 import io.groundwork.runs.RunRows;
 import io.groundwork.runs.log.LogRuns;
 import io.groundwork.runs.log.LogWriter;
@@ -29,6 +34,28 @@ class RunsTest {
 
 	@RegisterExtension
 	private final Visits visits = new Visits();
+
+	private static final String MANIFESTS = """
+			apiVersion: v1
+			kind: Namespace
+			metadata: {name: ias-payments}
+			---
+			apiVersion: v1
+			kind: ResourceQuota
+			metadata: {name: environment, namespace: ias-payments}
+			spec: {hard: {pods: "180"}}
+			---
+			apiVersion: networking.k8s.io/v1
+			kind: NetworkPolicy
+			metadata: {name: default-deny, namespace: ias-payments}
+			spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+			---
+			apiVersion: rbac.authorization.k8s.io/v1
+			kind: RoleBinding
+			metadata: {name: groundwork-grants, namespace: ias-payments}
+			roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: groundwork-grants-environment}
+			subjects: [{kind: ServiceAccount, name: groundwork-grants, namespace: groundwork-system}]
+			""";
 
 	private final RunRows rows = new RunRows(House.portal());
 
@@ -100,6 +127,39 @@ class RunsTest {
 		Visit visit = this.visits.of("engineer-1").open("/runs/" + failed);
 		assertThat(visit.locator("#advice")).containsText("Plan again");
 		fine(visit, "failed");
+	}
+
+	@Test
+	void aPlanOfAWholeEnvironmentShowsWhatTheRulesSayAndWhatChangesInTheCluster() {
+		io.groundwork.cluster.Changes cluster = io.groundwork.cluster.Changes
+			.fresh(Manifests.read("payments", Map.of("network.yaml", MANIFESTS)), Consent.NONE);
+		Judgement kept = new Judgement(List.of(check(Verdict.PASS, "sizes", "", ""),
+				check(Verdict.PASS, "required-tags", "", ""), check(Verdict.WARN, "deletion-needs-a-flag",
+						"module.data_services[0].linode_database_postgresql_v2.this",
+						"the plan deletes a database, and its backups with it; that is meant, as allow_data_deletion says")),
+				Optional.empty());
+		Environment environment = this.rows.environment("payments");
+		long plan = this.rows.rendered(environment, few(), STAKES, cluster, kept);
+		this.rows.steps(plan, "prepare done", "init skipped", "plan done", "read done", "check done");
+		Visit visit = this.visits.of("platform-1").open("/runs/" + plan);
+		assertThat(visit.locator("#plan")).containsText("0 fail, 1 warn, 2 rules are kept");
+		assertThat(visit.locator("#plan")).containsText("NetworkPolicy ias-payments/default-deny");
+		assertThat(visit.button("Carry out this plan…")).isVisible();
+		fine(visit, "rendered");
+
+		Judgement broken = new Judgement(List.of(check(Verdict.FAIL, "open-firewall",
+				"module.network.linode_firewall.nodes[0]", "it lets everybody in by SSH; name the networks")),
+				Optional.empty());
+		long refused = this.rows.rendered(this.rows.environment("payments"), few(), STAKES, cluster, broken);
+		visit.open("/runs/" + refused);
+		assertThat(visit.locator("#plan")).containsText("it lets everybody in by SSH; name the networks");
+		assertThat(visit.locator("main")).containsText("It breaks a rule: open-firewall.");
+		assertThat(visit.button("Carry out this plan…")).not().isVisible();
+		fine(visit, "refused");
+	}
+
+	private static Judgement.Check check(Verdict verdict, String rule, String resource, String text) {
+		return new Judgement.Check(verdict, rule, resource, text);
 	}
 
 	@Test

@@ -306,7 +306,7 @@ public final class EngineBench {
 	}
 
 	private void destroy(Environment environment) {
-		String configuration = this.place.bean(Runs.class).latestConfiguration(environment.id()).orElseThrow();
+		String configuration = this.place.bean(Runs.class).latest(environment.id()).orElseThrow().configuration();
 		ended(carryOut(ended(this.place.ask(Order.planDestruction(environment, configuration, "bench", "")))));
 	}
 

@@ -131,7 +131,7 @@ class RunReadingTests {
 			.param(CROWDED)
 			.query(Long.class)
 			.single();
-		assertThat(blocks(() -> portal.bean(Runs.class).latestConfiguration(crowded))).isLessThan(100);
+		assertThat(blocks(() -> portal.bean(Runs.class).latest(crowded))).isLessThan(100);
 	}
 
 	private static long newest() {

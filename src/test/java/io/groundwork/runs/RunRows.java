@@ -9,6 +9,7 @@ import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
+import io.groundwork.plans.rules.Judgement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -148,7 +149,24 @@ public final class RunRows {
 						blast, changes, planned_at)
 					values (?, ?, 'runs/nothing', ?, false, '', 0, ?, ?, ?, ?, cast(? as json), now())""")
 			.params(run, DIGEST, DIGEST, changes.add(), changes.change(), changes.destroy(), blast.sentence(),
-					this.portal.bean(JsonMapper.class).writeValueAsString(new RunPlans.Written(changes, blast)))
+					this.portal.bean(JsonMapper.class)
+						.writeValueAsString(new RunPlans.Written(changes, blast, null, null)))
+			.update();
+		return run;
+	}
+
+	/**
+	 * The same of files that were rendered.
+	 */
+	public long rendered(Environment environment, Changes changes, BlastRadius blast,
+			io.groundwork.cluster.Changes cluster, Judgement judgement) {
+		long run = plan(environment, changes, blast);
+		this.jdbc.sql("update run_plan set changes = cast(? as json), blocked = ? where run = ?")
+			.param(this.portal.bean(JsonMapper.class)
+				.writeValueAsString(new RunPlans.Written(changes, blast,
+						new RunPlans.KubernetesPlan(cluster, true, false), judgement)))
+			.param(judgement.obstacle().orElse(null))
+			.param(run)
 			.update();
 		return run;
 	}

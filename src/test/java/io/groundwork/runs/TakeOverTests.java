@@ -297,8 +297,8 @@ class TakeOverTests {
 	 */
 	static class Away extends Work {
 
-		Away(Preparation preparation, RunPlans plans, States states, Salvage salvage) {
-			super(preparation, plans, states, salvage);
+		Away(Preparation preparation, RunPlans plans, States states, Salvage salvage, PlatformWork platform) {
+			super(preparation, plans, states, salvage, platform);
 		}
 
 		@Override

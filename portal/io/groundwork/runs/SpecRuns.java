@@ -1,0 +1,70 @@
+package io.groundwork.runs;
+
+import io.groundwork.bundles.Rendering;
+import io.groundwork.bundles.Renderings;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.Specs;
+import io.groundwork.environments.Wanted;
+import io.groundwork.environments.spec.Spec;
+import io.groundwork.runs.platform.World;
+import io.groundwork.web.ConflictException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks for runs whose files are rendered from what somebody wants an environment to be.
+ */
+@Component
+public class SpecRuns {
+
+	private final Specs specs;
+
+	private final Renderings renderings;
+
+	private final World world;
+
+	private final Configurations configurations;
+
+	private final Runs runs;
+
+	private final RunSettings settings;
+
+	SpecRuns(Specs specs, Renderings renderings, World world, Configurations configurations, Runs runs,
+			RunSettings settings) {
+		this.specs = specs;
+		this.renderings = renderings;
+		this.world = world;
+		this.configurations = configurations;
+		this.runs = runs;
+		this.settings = settings;
+	}
+
+	/**
+	 * Finds out what it takes to make an environment what somebody wants it to be.
+	 * @return the number of the run
+	 */
+	public long plan(Environment environment, Spec spec, String by, String reason) {
+		Wanted wanted = this.specs.want(environment, spec, by);
+		return this.runs
+			.ask(Order.plan(environment, files(environment, wanted, false, by), by, reason).of(wanted.number()));
+	}
+
+	/**
+	 * Finds out what the end of an environment would take away, its data among it.
+	 * @return the number of the run
+	 */
+	public long planDestruction(Environment environment, String by, String reason) {
+		Wanted wanted = this.specs.latest(environment.id())
+			.orElseThrow(() -> new ConflictException(
+					"Nobody has said yet what %s should be, so there is nothing to end".formatted(environment.name())));
+		return this.runs.ask(Order.planDestruction(environment, files(environment, wanted, true, by), by, reason)
+			.of(wanted.number()));
+	}
+
+	private String files(Environment environment, Wanted wanted, boolean deletesData, String by) {
+		Rendering rendering = this.renderings.render(environment, wanted, this.world.of(environment, wanted.spec()),
+				this.settings.callers(), deletesData);
+		return this.configurations.keep(rendering.files(), by);
+	}
+
+}

@@ -1,0 +1,293 @@
+package io.groundwork.runs;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.groundwork.Eventually;
+import io.groundwork.Portal;
+import io.groundwork.bundles.Promotion;
+import io.groundwork.cluster.AdminCredential;
+import io.groundwork.cluster.Change;
+import io.groundwork.cluster.Changes;
+import io.groundwork.cluster.Clusters;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
+import io.groundwork.environments.Revision;
+import io.groundwork.environments.Revisions;
+import io.groundwork.environments.Specs;
+import io.groundwork.environments.spec.Spec;
+import io.groundwork.environments.spec.SpecReader;
+import io.groundwork.plans.rules.Judgement;
+import io.groundwork.sandbox.S3Server;
+import io.groundwork.sandbox.linode.ControlPlanes;
+import io.groundwork.sandbox.linode.LinodeApi;
+import io.groundwork.sandbox.linode.Settings;
+import io.groundwork.sandbox.objects.S3Buckets;
+import io.groundwork.state.States;
+import org.eclipse.jgit.api.Git;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Environments made from what somebody wants them to be: real Terraform, a real API
+ * server, a real GitOps repository.
+ */
+class SpecRunTest {
+
+	private static final Duration MOST = Duration.ofMinutes(4);
+
+	/**
+	 * A service that wants no pods yet.
+	 */
+	private static final String DEPLOYMENT = """
+			---
+			apiVersion: apps/v1
+			kind: Deployment
+			metadata: {name: service-%1$d, namespace: %2$s}
+			spec:
+			  replicas: 0
+			  selector: {matchLabels: {app: service-%1$d}}
+			  template:
+			    metadata: {labels: {app: service-%1$d}}
+			    spec:
+			      containers: [{name: main, image: "registry.example.org/service:1"}]
+			""";
+
+	private LinodeApi cloud;
+
+	private Portal portal;
+
+	@TempDir
+	private Path folder;
+
+	private String before;
+
+	@BeforeEach
+	void start() throws Exception {
+		S3Buckets buckets = new S3Buckets(S3Server.program(), this.folder.resolve("buckets"));
+		ControlPlanes clusters = new ControlPlanes(Path.of(System.getProperty("groundwork.tools.cluster")),
+				this.folder.resolve("clusters"));
+		this.cloud = LinodeApi.start(this.folder,
+				Settings.quick().on(new Settings.Backends(clusters, Settings.Backends.paper().databases(), buckets)));
+		Path remote = this.folder.resolve("gitops.git");
+		Git.init().setBare(true).setDirectory(remote.toFile()).setInitialBranch("main").call().close();
+		Map<String, Object> settings = new LinkedHashMap<>();
+		settings.put("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"));
+		settings.put("groundwork.terraform.mirror", System.getProperty("groundwork.tools.provider"));
+		settings.put("groundwork.rules.program", System.getProperty("groundwork.tools.conftest"));
+		settings.put("groundwork.gitops.remote", remote);
+		settings.put("groundwork.runs.environment[LINODE_URL]", this.cloud.address());
+		settings.put("groundwork.runs.environment[LINODE_API_VERSION]", "v4beta");
+		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", buckets.authority().file());
+		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", this.cloud.token("terraform"));
+		settings.put("groundwork.cloud.address", this.cloud.address());
+		this.portal = Portal.start(settings);
+		this.before = resources();
+	}
+
+	@AfterEach
+	void stop() {
+		this.portal.close();
+		this.cloud.close();
+	}
+
+	@Test
+	void anOwnerAndAGuestAreMadeChangedAndEndedAndNothingIsLeft() throws Exception {
+		Environment system = add("system", EnvironmentKind.SYSTEM, null);
+		Run plan = done(plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", version())));
+		assertThat(found(plan).blocked()).isNull();
+		assertThat(judgement(plan).that(Judgement.Verdict.FAIL)).isEmpty();
+		assertThat(judgement(plan).that(Judgement.Verdict.PASS)).hasSizeGreaterThan(8);
+		assertThat(kubernetes(plan).changes()).isNotEmpty()
+			.allMatch((change) -> change.action() == Change.Action.ADDED);
+
+		Run applied = done(carryOut(plan));
+		assertThat(applied.outcome()).contains("in the cluster: ");
+		assertThat(log(applied.number())).contains("The portal has its identities in cluster",
+				"The administrator's credential that was used is worth nothing any more", "Promoted: commit ");
+		assertThat(this.portal.bean(Clusters.class).ownedBy(system.id())).isPresent();
+		Revision revision = this.portal.bean(Revisions.class).latest(system.id()).orElseThrow();
+		assertThat(revision.run()).isEqualTo(applied.number());
+		assertThat(revision.wish()).isEqualTo(1);
+		assertThat(this.portal.bean(Promotion.class).last("system")).hasValueSatisfying(
+				(promoted) -> assertThat(promoted.files()).containsKeys("bundle.json", "network/quota.yaml"));
+		assertThat(AdminCredential.check(kubeconfig(system))).isEqualTo(AdminCredential.State.ALIVE);
+		assertThat(done(plan(system, current(system))).outcome()).isEqualTo("Nothing to change");
+
+		Environment guest = add("development", EnvironmentKind.DEVELOPMENT, system);
+		Run guestPlan = done(plan(guest, current(guest)));
+		assertThat(found(guestPlan).blocked()).isNull();
+		done(carryOut(guestPlan));
+		assertThat(done(plan(guest, current(guest))).outcome()).isEqualTo("Nothing to change");
+
+		servicesRunWithinTheirBounds(guest, kubeconfig(system));
+
+		Run change = done(plan(guest, spec("{'kind':'development','namespace':{'name':'ias-dev','services':12}}")));
+		assertThat(kubernetes(change).that(Change.Action.CHANGED)).isNotEmpty();
+		done(carryOut(change));
+		assertThat(this.portal.bean(Revisions.class).latest(guest.id()).orElseThrow().number()).isEqualTo(2);
+
+		Run end = done(endOf(guest));
+		assertThat(kubernetes(end).that(Change.Action.REMOVED)).isNotEmpty();
+		assertThat(done(carryOut(end)).outcome()).contains("nothing is left");
+		assertThat(done(carryOut(done(endOf(system)))).outcome()).contains("nothing is left");
+		assertThat(this.portal.bean(Clusters.class).ownedBy(system.id())).isEmpty();
+		assertThat(resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
+	}
+
+	/**
+	 * The sample service runs; a pod that breaks the security standard does not, nor does
+	 * the thirty-first service.
+	 */
+	private void servicesRunWithinTheirBounds(Environment environment, String kubeconfig) throws Exception {
+		Path file = Files.createFile(this.folder.resolve("admin.kubeconfig"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Files.writeString(file, kubeconfig);
+		String namespace = current(environment).namespace().name();
+		Path rendered = this.folder.resolve("sample-service.yaml");
+		Said chart = said(System.getProperty("groundwork.tools.helm"), "template", "sample-service",
+				"platform/charts/sample-service", "--namespace", namespace, "--set",
+				"environment=%s,domain=%1$s.platform.example.org,nodes.own=true,serviceMonitor.enabled=false"
+					.formatted(environment.name()));
+		assertThat(chart.status()).as(chart.text()).isZero();
+		Files.writeString(rendered, chart.text());
+		must(file, "create", "secret", "generic", "service-token", "-n", namespace, "--from-literal=token=sample");
+		must(file, "apply", "-n", namespace, "-f", rendered.toString());
+		must(file, "wait", "-n", namespace, "--for=condition=Available", "--timeout=120s", "deployment/sample-service");
+
+		Said privileged = kubectl(file, "run", "-n", namespace, "breaker", "--image=registry.example.org/breaker:1",
+				"--privileged");
+		assertThat(privileged.status()).isNotZero();
+		assertThat(privileged.text()).contains("violates PodSecurity \"restricted", "privileged");
+
+		StringBuilder more = new StringBuilder();
+		for (int number = 2; number <= 31; number++) {
+			more.append(DEPLOYMENT.formatted(number, namespace));
+		}
+		Path services = Files.writeString(this.folder.resolve("services.yaml"), more);
+		Said last = kubectl(file, "apply", "-f", services.toString());
+		assertThat(last.status()).isNotZero();
+		assertThat(last.text()).contains("deployment.apps/service-30 created")
+			.contains("deployments.apps \"service-31\" is forbidden: exceeded quota: environment")
+			.contains("limited: count/deployments.apps=30");
+		must(file, "delete", "-n", namespace, "deployment", "--all", "--wait=false");
+	}
+
+	private static void must(Path kubeconfig, String... arguments) throws Exception {
+		Said said = kubectl(kubeconfig, arguments);
+		assertThat(said.status()).as(said.text()).isZero();
+	}
+
+	private static Said kubectl(Path kubeconfig, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("groundwork.tools.kubectl"), "--kubeconfig", kubeconfig.toString()));
+		command.addAll(List.of(arguments));
+		return said(command.toArray(String[]::new));
+	}
+
+	private static Said said(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return new Said(process.waitFor(), text);
+	}
+
+	/**
+	 * What a program said, and how it ended.
+	 */
+	private record Said(int status, String text) {
+
+	}
+
+	private Environment add(String name, EnvironmentKind kind, @Nullable Environment host) {
+		return this.portal.bean(Environments.class).add(name, kind, "platform", host, "test");
+	}
+
+	private Spec current(Environment environment) {
+		return this.portal.bean(Specs.class).of(environment);
+	}
+
+	private Spec spec(String json, Object... values) {
+		String text = json.formatted(values).replace('\'', '"');
+		return new SpecReader(this.portal.bean(Specs.class).presets("any")).read(text).orThrow("spec");
+	}
+
+	private long plan(Environment environment, Spec spec) {
+		return this.portal.bean(SpecRuns.class).plan(environment, spec, "engineer-1", "a test");
+	}
+
+	private long endOf(Environment environment) {
+		return this.portal.bean(SpecRuns.class).planDestruction(environment, "engineer-1", "the end");
+	}
+
+	private long carryOut(Run plan) {
+		return this.portal.bean(Runs.class).carryOut(plan.number(), found(plan).digest(), "platform-1", "agreed");
+	}
+
+	private RunPlans.Kept found(Run plan) {
+		return this.portal.bean(RunPlans.class).find(plan.number()).orElseThrow();
+	}
+
+	private Judgement judgement(Run plan) {
+		return Objects.requireNonNull(found(plan).written().judgement());
+	}
+
+	private Changes kubernetes(Run plan) {
+		return Objects.requireNonNull(found(plan).written().kubernetes()).changes();
+	}
+
+	private Run done(long number) {
+		Runs runs = this.portal.bean(Runs.class);
+		Eventually.that(MOST, Duration.ofMillis(50), () -> runs.get(number).status().ended());
+		Run run = runs.get(number);
+		assertThat(run.status()).as(() -> run.outcome() + "\n" + log(number)).isEqualTo(RunStatus.DONE);
+		return run;
+	}
+
+	private String log(long run) {
+		return this.portal.guest()
+			.call("GET", "/api/v1/runs/%d/log".formatted(run), this.portal.issuer().accessToken("platform-1"), "")
+			.body();
+	}
+
+	private String kubeconfig(Environment owner) {
+		String encoded = this.portal.bean(States.class).outputs(owner.id()).value("kubeconfig").asString();
+		return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+	}
+
+	private String version() throws Exception {
+		return get("/v4beta/lke/versions").replaceAll("(?s).*?\"id\"\\s*:\\s*\"([0-9.]+)\".*", "$1");
+	}
+
+	private String resources() throws Exception {
+		return get("/admin/resources");
+	}
+
+	private String get(String path) throws Exception {
+		HttpResponse<String> answer = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(this.cloud.address() + path))
+				.header("Authorization", "Bearer " + this.cloud.token("terraform"))
+				.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		return answer.body();
+	}
+
+}
