@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,33 +80,33 @@ public class StateCredentials {
 	 */
 	@Transactional
 	public void open(long environment, long run, long fence, StateCredential credential) {
-		this.versions.prepare(environment);
-		Long base = this.versions.hold(environment).map(StateVersion::id).orElse(null);
+		Long base = this.versions.holdPrepared(environment).map(StateVersion::id).orElse(null);
 		byte[] hash = hash(credential.password());
-		if (row(fence).filter((row) -> row.closedAt() == null && Arrays.equals(row.hash(), hash)).isPresent()) {
+		List<@Nullable Boolean> later = this.jdbc
+			.sql("select fence = ? and hash = ? and closed_at is null from state_credential "
+					+ "where environment_id = ? and fence >= ?")
+			.params(fence, hash, environment, fence)
+			.query(Boolean.class)
+			.list();
+		if (later.contains(Boolean.TRUE)) {
 			return;
 		}
-		boolean late = this.jdbc
-			.sql("select exists (select from state_credential where environment_id = ? and fence >= ?)")
-			.params(environment, fence)
-			.query(Boolean.class)
-			.single();
-		if (late) {
+		if (!later.isEmpty()) {
 			throw new ConflictException("A later claim than %d writes the state of this environment".formatted(fence));
 		}
-		OffsetDateTime now = this.clock.instant().atOffset(ZoneOffset.UTC);
-		this.jdbc.sql("update state_credential set closed_at = ? where environment_id = ? and closed_at is null")
-			.params(now, environment)
-			.update();
-		this.jdbc.sql("""
-				insert into state_credential (fence, environment_id, run, hash, base_id, opened_at)
-				values (?, ?, ?, ?, ?, ?)""")
-			.param(fence)
-			.param(environment)
-			.param(run)
-			.param(hash)
-			.param(base)
-			.param(now)
+		this.jdbc
+			.sql("""
+					with over as (
+						update state_credential set closed_at = :now where environment_id = :environment and closed_at is null
+					)
+					insert into state_credential (fence, environment_id, run, hash, base_id, opened_at)
+					values (:fence, :environment, :run, :hash, :base, :now)""")
+			.param("fence", fence)
+			.param("environment", environment)
+			.param("run", run)
+			.param("hash", hash)
+			.param("base", base)
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 			.update();
 	}
 

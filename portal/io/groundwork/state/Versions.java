@@ -52,10 +52,26 @@ class Versions {
 	 * As {@link #hold}, for those who do not need to know which version it is.
 	 */
 	void take(long environment) {
-		this.jdbc.sql("select 1 from state_current where environment_id = ? for update")
+		taken(environment);
+	}
+
+	/**
+	 * As {@link #hold}, also for an environment that never had a state.
+	 */
+	Optional<StateVersion> holdPrepared(long environment) {
+		if (!taken(environment)) {
+			prepare(environment);
+			taken(environment);
+		}
+		return current(environment);
+	}
+
+	private boolean taken(long environment) {
+		return this.jdbc.sql("select 1 from state_current where environment_id = ? for update")
 			.param(environment)
 			.query(Integer.class)
-			.optional();
+			.optional()
+			.isPresent();
 	}
 
 	Optional<StateVersion> current(long environment) {

@@ -2,6 +2,7 @@ package io.groundwork.runs.log;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,6 +27,22 @@ import org.springframework.transaction.annotation.Transactional;
 class LogChunks {
 
 	static final String TOPIC = "log";
+
+	/** Of the run whose number is r.number. */
+	private static final String WRITTEN = """
+			select (select coalesce(max(last_seq), 0) from run_log_chunk where run = r.number) as last_seq,
+				(select coalesce(sum(octet_length(lines)), 0) from run_log_chunk where run = r.number) as size,
+				(select coalesce(jsonb_object_agg(key, read), '{}') from (
+					select key, max(value::bigint) as read from run_log_chunk, jsonb_each_text(sources)
+					where run = r.number group by key) each_source) as sources
+			""";
+
+	private static final String FINISH = """
+			with ended as (
+				insert into run_log (run, last_seq, ended_at, missing_after, missing)
+				select :run, coalesce(max(last_seq), 0), :now, :after, :missing from run_log_chunk where run = :run
+				on conflict do nothing
+			) select pg_notify(:channel, :topic || ':' || :run)""";
 
 	private static final String END = """
 			run, last_seq, coalesce(missing_after, last_seq) as missing_after, missing, object, size, marks
@@ -80,53 +97,27 @@ class LogChunks {
 	}
 
 	/**
-	 * Whether that claim of the run holds.
+	 * What there is of the log of a run, if that claim of it holds.
 	 */
-	boolean holds(long run, long fence) {
-		return holds(run, fence, "");
-	}
-
-	/**
-	 * Whether that claim holds, and goes on to hold until the caller's transaction ends;
-	 * meanwhile nobody adds to the log.
-	 */
-	boolean hold(long run, long fence) {
-		return holds(run, fence, " for no key update");
-	}
-
-	private boolean holds(long run, long fence, String lock) {
-		return this.jdbc.sql("select number from run where number = ? and fence = ?" + lock)
+	Optional<Written> written(long run, long fence) {
+		return this.jdbc.sql(WRITTEN + " from run r where r.number = ? and r.fence = ?")
 			.params(run, fence)
-			.query(Long.class)
-			.optional()
-			.isPresent();
+			.query((row, number) -> written(row))
+			.optional();
 	}
 
 	LogPosition position(long run) {
+		return this.jdbc.sql(WRITTEN + " from (select cast(? as bigint)) r (number)")
+			.param(run)
+			.query((row, number) -> written(row).position())
+			.single();
+	}
+
+	private Written written(ResultSet row) throws SQLException {
 		Map<String, Long> sources = new HashMap<>();
-		this.jdbc.sql("""
-				select key, max(value::bigint) from run_log_chunk, jsonb_each_text(sources)
-				where run = ? group by key""").param(run).query((row) -> {
-			sources.put(row.getString(1), row.getLong(2));
-		});
-		return new LogPosition(lastSeq(run), sources);
-	}
-
-	/**
-	 * How many bytes the lines have together.
-	 */
-	long size(long run) {
-		return this.jdbc.sql("select coalesce(sum(octet_length(lines)), 0) from run_log_chunk where run = ?")
-			.param(run)
-			.query(Long.class)
-			.single();
-	}
-
-	long lastSeq(long run) {
-		return this.jdbc.sql("select coalesce(max(last_seq), 0) from run_log_chunk where run = ?")
-			.param(run)
-			.query(Long.class)
-			.single();
+		this.json.readTree(row.getString("sources"))
+			.forEachEntry((source, end) -> sources.put(source, end.longValue()));
+		return new Written(new LogPosition(row.getLong("last_seq"), sources), row.getLong("size"));
 	}
 
 	/**
@@ -163,22 +154,38 @@ class LogChunks {
 			.list();
 	}
 
-	/**
-	 * Notes that a log is at its end.
-	 * @return whether it was not before
-	 */
-	boolean end(long run, long lastSeq, @Nullable Long missingAfter, @Nullable String missing) {
-		boolean ended = this.jdbc.sql("""
-				insert into run_log (run, last_seq, ended_at, missing_after, missing) values (?, ?, ?, ?, ?)
-				on conflict do nothing""")
+	long lastSeq(long run) {
+		return this.jdbc.sql("select coalesce(max(last_seq), 0) from run_log_chunk where run = ?")
 			.param(run)
-			.param(lastSeq)
-			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
-			.param(missingAfter)
-			.param(missing)
-			.update() == 1;
-		this.signals.send(TOPIC, run);
-		return ended;
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * Whether that claim holds, and goes on to hold until the caller's transaction ends;
+	 * meanwhile nobody adds to the log.
+	 */
+	boolean hold(long run, long fence) {
+		return this.jdbc.sql("select number from run where number = ? and fence = ? for no key update")
+			.params(run, fence)
+			.query(Long.class)
+			.optional()
+			.isPresent();
+	}
+
+	/**
+	 * Notes that a log is at its end, which nobody adds to any more.
+	 */
+	void end(long run, @Nullable Long missingAfter, @Nullable String missing) {
+		this.jdbc.sql(FINISH)
+			.param("run", run)
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param("after", missingAfter, Types.BIGINT)
+			.param("missing", missing, Types.VARCHAR)
+			.param("channel", Signals.CHANNEL)
+			.param("topic", TOPIC)
+			.query((row) -> {
+			});
 	}
 
 	Optional<LogEnd> end(long run) {
@@ -220,6 +227,16 @@ class LogChunks {
 		return new LogEnd(row.getLong("run"), row.getLong("last_seq"), row.getLong("missing_after"),
 				row.getString("missing"), row.getString("object"), row.getLong("size"),
 				(marks != null) ? this.json.readValue(marks, LogMarks.class) : LogMarks.NONE);
+	}
+
+	/**
+	 * What there is of a log.
+	 *
+	 * @param position how far it is
+	 * @param size how many bytes the lines have together
+	 */
+	record Written(LogPosition position, long size) {
+
 	}
 
 	private static LogPortion read(ResultSet row, int number) throws SQLException {

@@ -37,11 +37,10 @@ public class RunLogs {
 	 */
 	public LogWriter writer(long run, long fence, Mask mask) {
 		// Nobody else writes once the claim is ours: their writes hold the run's row.
-		if (!this.chunks.holds(run, fence)) {
-			throw new ClaimOverException(run, fence);
-		}
-		return new LogWriter(run, fence, this.chunks.position(run), mask,
-				new LogRoom(this.settings.logLimit(), this.chunks.size(run)), this.chunks, this.json, this.clock);
+		LogChunks.Written written = this.chunks.written(run, fence)
+			.orElseThrow(() -> new ClaimOverException(run, fence));
+		return new LogWriter(run, fence, written.position(), mask,
+				new LogRoom(this.settings.logLimit(), written.size()), this.chunks, this.json, this.clock);
 	}
 
 	/**
@@ -76,7 +75,7 @@ public class RunLogs {
 		if (!this.chunks.hold(run, fence)) {
 			throw new ClaimOverException(run, fence);
 		}
-		this.chunks.end(run, this.chunks.lastSeq(run), after, missing);
+		this.chunks.end(run, after, missing);
 	}
 
 }

@@ -73,6 +73,10 @@ class CancelTest {
 			Run stopping = this.place.run(held.run());
 			assertThat(stopping.stop()).extracting(Run.Stop::because).isEqualTo(Run.Because.CANCEL);
 			assertThat(stopping.status()).isIn(RunStatus.STOPPING, RunStatus.CANCELLED);
+			if (phase == Phase.APPLY || phase == Phase.DESTROY) {
+				// What comes to its end before it hears of the stop is done.
+				Eventually.that(Engine.MOST, Duration.ofMillis(20), () -> asked(held.run()));
+			}
 			held.close();
 			Run ended = this.engine.ended(held.run());
 			if (phase == Phase.RECORD) {
@@ -86,6 +90,19 @@ class CancelTest {
 			}
 			leavesNothing(ended);
 		}
+	}
+
+	/**
+	 * Whether the worker has told the latest command of a run to stop.
+	 */
+	private boolean asked(long run) {
+		String folder = this.place.jdbc()
+			.sql("select folder from run_claim where run = ? order by fence desc limit 1")
+			.param(run)
+			.query(String.class)
+			.single();
+		List<Path> begun = new RunFolder(Path.of(folder)).begun();
+		return !begun.isEmpty() && Files.exists(begun.getLast().resolve("asked"));
 	}
 
 	private Held held(Phase phase) throws Exception {
