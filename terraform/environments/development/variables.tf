@@ -164,8 +164,8 @@ variable "prefix" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.prefix))
-    error_message = "prefix is \"${var.prefix}\"; use 2 to 12 small letters and digits, beginning with a letter."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,10}[a-z0-9]$", var.prefix))
+    error_message = "prefix is \"${var.prefix}\"; use 2 to 12 small letters, digits and dashes, beginning with a letter and not ending with a dash."
   }
 }
 

@@ -50,7 +50,7 @@ final class ObservabilityPart implements Part {
 		}
 		boolean tracing = kept.stream().anyMatch((tenant) -> tenant.observability().tracing());
 		Organisation organisation = order.organisation();
-		String bucket = organisation.organisation() + "-" + order.environment();
+		String bucket = order.label();
 		String region = organisation.objectRegion();
 		String address = region + ".linodeobjects.com";
 		Map<String, Object> values = map("environment", order.environment(), "namespace", order.namespace(), "domain",

@@ -40,8 +40,8 @@ public record Organisation(
 		@DefaultValue("https://git.example.org/platform/gitops") @Pattern(
 				regexp = "https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._-]+)+",
 				message = "must be an address such as https://git.example.org/platform/gitops") String gitopsRepository,
-		@DefaultValue("example-org") @Pattern(regexp = "[a-z][a-z0-9-]{1,30}[a-z0-9]",
-				message = "must be 3 to 32 small letters, digits and dashes") String organisation,
+		@DefaultValue("example-org") @Pattern(regexp = "[a-z][a-z0-9-]{0,10}[a-z0-9]",
+				message = "must be 2 to 12 small letters, digits and dashes") String organisation,
 		@DefaultValue("platform.example.org") @Pattern(regexp = "[a-z0-9-]+(\\.[a-z0-9-]+)+",
 				message = "must be a name such as platform.example.org") String domain,
 		@DefaultValue("platform-team@example.org") @Pattern(regexp = "[A-Za-z0-9._+-]+@[a-z0-9.-]+",

@@ -189,8 +189,7 @@ class PlatformWork {
 		this.settings.linodeToken().ifPresent((token) -> {
 			try {
 				this.allowLists.keep(environment, spec(hand), token)
-					.ifPresent((ranges) -> hand
-						.say("The database may be reached from " + String.join(", ", ranges)));
+					.ifPresent((ranges) -> hand.say("The database may be reached from " + String.join(", ", ranges)));
 			}
 			catch (CloudException ex) {
 				hand.say(LogLevel.WARN,

@@ -77,6 +77,8 @@ record RunFolder(Path top) {
 	void workIn(String folder) {
 		try {
 			Files.writeString(root(), folder);
+			// Whoever waits for the word to begin is there already.
+			Files.createDirectories(configuration());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -133,10 +133,10 @@ class RunsTest {
 	void aPlanOfAWholeEnvironmentShowsWhatTheRulesSayAndWhatChangesInTheCluster() {
 		io.groundwork.cluster.Changes cluster = io.groundwork.cluster.Changes
 			.fresh(Manifests.read("payments", Map.of("network.yaml", MANIFESTS)), Consent.NONE);
-		Judgement kept = new Judgement(List.of(check(Verdict.PASS, "sizes", "", ""),
-				check(Verdict.PASS, "required-tags", "", ""), check(Verdict.WARN, "deletion-needs-a-flag",
-						"module.data_services[0].linode_database_postgresql_v2.this",
-						"the plan deletes a database, and its backups with it; that is meant, as allow_data_deletion says")),
+		Judgement kept = new Judgement(List
+			.of(check(Verdict.PASS, "sizes", "", ""), check(Verdict.PASS, "required-tags", "", ""), check(Verdict.WARN,
+					"deletion-needs-a-flag", "module.data_services[0].linode_database_postgresql_v2.this",
+					"the plan deletes a database, and its backups with it; that is meant, as allow_data_deletion says")),
 				Optional.empty());
 		Environment environment = this.rows.environment("payments");
 		long plan = this.rows.rendered(environment, few(), STAKES, cluster, kept);

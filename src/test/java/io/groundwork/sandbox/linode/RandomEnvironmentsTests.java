@@ -93,7 +93,8 @@ class RandomEnvironmentsTests {
 		try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
 			List<Future<Integer>> planned = kinds.entrySet()
 				.stream()
-				.map((kind) -> threads.submit(planned(kind.getValue(), tree.resolve("environments/" + kind.getKey().word()), cloud)))
+				.map((kind) -> threads
+					.submit(planned(kind.getValue(), tree.resolve("environments/" + kind.getKey().word()), cloud)))
 				.toList();
 			int judged = 0;
 			for (Future<Integer> one : planned) {
@@ -113,8 +114,7 @@ class RandomEnvironmentsTests {
 					String name = "random" + one.number();
 					Files.writeString(here.resolve(name + ".json"), one.values());
 					terraform.must("plan", "-lock=false", "-var-file=" + name + ".json", "-out=" + name);
-					Files.writeString(here.resolve(name + ".plan.json"),
-							terraform.must("show", "-json", name).said());
+					Files.writeString(here.resolve(name + ".plan.json"), terraform.must("show", "-json", name).said());
 				}
 			}
 			return judge(here);
@@ -144,10 +144,9 @@ class RandomEnvironmentsTests {
 		static Rendered of(int number, Spec spec) {
 			SortedSet<String> nodes = new TreeSet<>(List.of("192.0.2.11", "2001:db8::11"));
 			Cluster cluster = spec.ownsCluster() ? new Cluster.Own(nodes) : host(number, spec, nodes);
-			return new Rendered(number, spec.kind(),
-					new SpecValues("random-" + number, "team-" + number, "ias", new TreeSet<>(List.of("203.0.113.7/32")),
-							spec, cluster, null, false)
-						.write());
+			return new Rendered(number, spec.kind(), new SpecValues("random-" + number, "team-" + number, "ias",
+					new TreeSet<>(List.of("203.0.113.7/32")), spec, cluster, null, false)
+				.write());
 		}
 
 		private static Cluster host(int number, Spec spec, SortedSet<String> nodes) {
