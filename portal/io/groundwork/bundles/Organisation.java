@@ -5,8 +5,6 @@ import java.util.Map;
 
 import jakarta.validation.constraints.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -28,8 +26,6 @@ import org.springframework.validation.annotation.Validated;
  * @param tokenExchange where a workflow's identity is exchanged for a Linode token
  * @param stateBucket the bucket with the states of those who run Terraform by hand
  * @param objectRegion where the buckets are
- * @param zone Linode's number of the zone of the domain, if it is at Linode: environments
- * then get their names in it
  */
 @Validated
 @ConfigurationProperties(prefix = "groundwork.organisation", ignoreUnknownFields = false)
@@ -56,14 +52,13 @@ public record Organisation(
 		@DefaultValue("infra-state") @Pattern(regexp = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
 				message = "must be a bucket's name") String stateBucket,
 		@DefaultValue("fr-par-1") @Pattern(regexp = "[a-z]{2}-[a-z]+-[0-9]+",
-				message = "must be a region of buckets such as fr-par-1") String objectRegion,
-		@Nullable Long zone) {
+				message = "must be a region of buckets such as fr-par-1") String objectRegion) {
 
 	/** As {@code platform/settings.json} has it. */
 	public static final Organisation EXAMPLE = new Organisation("https://git.example.org/platform/environments",
 			"https://git.example.org/platform/gitops", "example-org", "platform.example.org",
 			"platform-team@example.org", "registry.example.org/platform", "https://groundwork.example.org",
-			"https://identity.example.org/token", "infra-state", "fr-par-1", null);
+			"https://identity.example.org/token", "infra-state", "fr-par-1");
 
 	/**
 	 * The settings by the names that {@code platform/settings.json} has for them.

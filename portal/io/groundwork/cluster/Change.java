@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * What happens to one object; no secret is in it.
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param conflicts fields that others have set and that are declared otherwise
  * @param refusal why it would be refused, or why it stays
  */
+@Schema(name = "ClusterChange")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Change(Ref object, Action action, List<Field> fields, List<Conflict> conflicts,
 		Optional<Refusal> refusal) {
@@ -42,6 +44,7 @@ public record Change(Ref object, Action action, List<Field> fields, List<Conflic
 	 * @param before what it is, for people; missing if there is none
 	 * @param after what it becomes, for people; missing if there is none any more
 	 */
+	@Schema(name = "ClusterField")
 	@JsonInclude(JsonInclude.Include.NON_ABSENT)
 	public record Field(String path, Optional<String> before, Optional<String> after) {
 
@@ -62,6 +65,7 @@ public record Change(Ref object, Action action, List<Field> fields, List<Conflic
 	 * @param manager who, by the name it gives itself
 	 * @param path the field
 	 */
+	@Schema(name = "ClusterConflict")
 	public record Conflict(String manager, String path) {
 
 	}

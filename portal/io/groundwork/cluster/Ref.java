@@ -2,6 +2,8 @@ package io.groundwork.cluster;
 
 import java.util.Comparator;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
  * Which object is meant.
  *
@@ -10,6 +12,7 @@ import java.util.Comparator;
  * @param namespace where it is; empty for what belongs to the whole cluster
  * @param name its name
  */
+@Schema(name = "ClusterObject")
 public record Ref(String apiVersion, String kind, String namespace, String name) implements Comparable<Ref> {
 
 	private static final Comparator<Ref> ORDER = Comparator.comparing(Ref::namespace)

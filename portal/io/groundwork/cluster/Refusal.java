@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param remedy what would do
  * @param said the API server's own words; empty if they are not about it
  */
+@Schema(name = "ClusterRefusal")
 public record Refusal(Kind kind, String sentence, String remedy, String said) {
 
 	private static final Pattern QUOTA = Pattern

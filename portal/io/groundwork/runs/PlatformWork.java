@@ -162,7 +162,7 @@ class PlatformWork {
 		hand.next("verify", baseline);
 		String verified;
 		try {
-			verified = this.verification.verify(environment, spec(hand), direct, this.settings.verification());
+			verified = this.verification.verify(environment, spec(hand), direct);
 		}
 		catch (NotVerifiedException ex) {
 			throw new RunFailedException(before + " " + ex.getMessage());

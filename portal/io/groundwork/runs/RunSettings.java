@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +35,6 @@ import org.springframework.validation.annotation.Validated;
  * @param drain how long a worker that is to end waits for its runs before it asks them to
  * stop
  * @param sweep how often a worker looks for what runs that have ended left on its machine
- * @param verification how long an environment may take to be as it should once it was
- * applied, such as for its nodes to be ready
- * @param callers the ranges that the portal and its workers call clusters from, such as
- * 203.0.113.7/32: a cluster's allow list has them beside those of the spec
  * @param stateAddress where Terraform reaches the portal to keep its state, as workers
  * see it; by default the portal's address
  * @param times how long a run may take before it is asked to stop, by kind
@@ -56,7 +51,6 @@ record RunSettings(@Nullable Path folder, @DefaultValue("2") @Min(1) @Max(100) i
 		@DefaultValue Map<String, Integer> limits, @DefaultValue("3s") @NotNull Duration beat,
 		@DefaultValue("12s") @NotNull Duration lease, @DefaultValue("30s") @NotNull Duration grace,
 		@DefaultValue("15s") @NotNull Duration drain, @DefaultValue("3m") @NotNull Duration sweep,
-		@DefaultValue("10m") @NotNull Duration verification, @DefaultValue List<String> callers,
 		@Nullable URI stateAddress, @DefaultValue Times times, @DefaultValue Map<String, String> variables,
 		@DefaultValue Map<String, String> environment, @DefaultValue Map<String, String> secrets) {
 

@@ -6,6 +6,7 @@ import io.groundwork.environments.Environment;
 import io.groundwork.environments.Specs;
 import io.groundwork.environments.Wanted;
 import io.groundwork.environments.spec.Spec;
+import io.groundwork.runs.platform.PlatformSettings;
 import io.groundwork.runs.platform.World;
 import io.groundwork.web.ConflictException;
 
@@ -27,10 +28,10 @@ public class SpecRuns {
 
 	private final Runs runs;
 
-	private final RunSettings settings;
+	private final PlatformSettings settings;
 
 	SpecRuns(Specs specs, Renderings renderings, World world, Configurations configurations, Runs runs,
-			RunSettings settings) {
+			PlatformSettings settings) {
 		this.specs = specs;
 		this.renderings = renderings;
 		this.world = world;

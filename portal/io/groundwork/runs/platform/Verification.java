@@ -29,7 +29,10 @@ public class Verification {
 
 	private final Clusters clusters;
 
-	Verification(Clusters clusters) {
+	private final PlatformSettings settings;
+
+	Verification(Clusters clusters, PlatformSettings settings) {
+		this.settings = settings;
 		this.clusters = clusters;
 	}
 
@@ -40,14 +43,13 @@ public class Verification {
 	 * @return what was found
 	 * @throws NotVerifiedException if it is not as it should be in time
 	 */
-	public String verify(Environment environment, Spec spec, boolean baseline, Duration patience)
-			throws InterruptedException {
+	public String verify(Environment environment, Spec spec, boolean baseline) throws InterruptedException {
 		Cluster cluster = this.clusters.ownedBy(environment.cluster())
 			.orElseThrow(() -> new NotVerifiedException(
 					"The portal was not let into the cluster of %s.".formatted(environment.name())));
 		try (KubernetesClient client = this.clusters.grants(cluster.id())) {
 			int least = spec.pools().stream().mapToInt(Spec.Pool::min).sum();
-			int ready = awaitNodes(client, environment, least, patience);
+			int ready = awaitNodes(client, environment, least, this.settings.verification());
 			if (!baseline) {
 				return "%d nodes are ready".formatted(ready);
 			}

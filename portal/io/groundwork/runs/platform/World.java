@@ -39,7 +39,10 @@ public class World {
 
 	private final Organisation organisation;
 
-	World(Environments environments, States states, Nodes nodes, Organisation organisation) {
+	private final PlatformSettings settings;
+
+	World(Environments environments, States states, Nodes nodes, Organisation organisation, PlatformSettings settings) {
+		this.settings = settings;
 		this.environments = environments;
 		this.states = states;
 		this.nodes = nodes;
@@ -76,7 +79,7 @@ public class World {
 	 * Nobody has a zone unless the organisation says which.
 	 */
 	private @Nullable Names names() {
-		Long zone = this.organisation.zone();
+		Long zone = this.settings.zone();
 		return (zone != null) ? new Names(this.organisation.domain(), zone, null, null, new TreeSet<>(), null) : null;
 	}
 

@@ -23,7 +23,7 @@ final class Samples {
 	static final Organisation OURS = new Organisation("https://git.ours.test/infra/environments",
 			"https://git.ours.test/infra/gitops", "ours", "cloud.ours.test", "platform@ours.test",
 			"registry.ours.test:5000/infra", "https://groundwork.ours.test", "https://sts.ours.test/exchange",
-			"ours-states", "us-ord-1", 4711L);
+			"ours-states", "us-ord-1");
 
 	private Samples() {
 	}

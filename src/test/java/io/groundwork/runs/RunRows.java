@@ -142,15 +142,20 @@ public final class RunRows {
 	 * A run that found changes which may be carried out.
 	 */
 	public long plan(Environment environment, Changes changes, BlastRadius blast) {
+		return plan(environment, new RunPlans.Written(changes, blast, null, null), null);
+	}
+
+	private long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
+		Changes changes = written.changes();
 		long run = add(environment, "plan", "done", "engineer-1", "headroom for the weekend", Work.sentence(changes));
 		this.jdbc
 			.sql("""
 					insert into run_plan (run, digest, file, file_digest, destroys, lineage, serial, added, changed, destroyed,
-						blast, changes, planned_at)
-					values (?, ?, 'runs/nothing', ?, false, '', 0, ?, ?, ?, ?, cast(? as json), now())""")
-			.params(run, DIGEST, DIGEST, changes.add(), changes.change(), changes.destroy(), blast.sentence(),
-					this.portal.bean(JsonMapper.class)
-						.writeValueAsString(new RunPlans.Written(changes, blast, null, null)))
+						blast, changes, planned_at, blocked)
+					values (?, ?, 'runs/nothing', ?, false, '', 0, ?, ?, ?, ?, cast(? as json), now(), nullif(?, ''))""")
+			.params(run, DIGEST, DIGEST, changes.add(), changes.change(), changes.destroy(),
+					written.blastRadius().sentence(), this.portal.bean(JsonMapper.class).writeValueAsString(written),
+					(blocked != null) ? blocked : "")
 			.update();
 		return run;
 	}
@@ -160,15 +165,9 @@ public final class RunRows {
 	 */
 	public long rendered(Environment environment, Changes changes, BlastRadius blast,
 			io.groundwork.cluster.Changes cluster, Judgement judgement) {
-		long run = plan(environment, changes, blast);
-		this.jdbc.sql("update run_plan set changes = cast(? as json), blocked = ? where run = ?")
-			.param(this.portal.bean(JsonMapper.class)
-				.writeValueAsString(new RunPlans.Written(changes, blast,
-						new RunPlans.KubernetesPlan(cluster, true, false), judgement)))
-			.param(judgement.obstacle().orElse(null))
-			.param(run)
-			.update();
-		return run;
+		return plan(environment,
+				new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false), judgement),
+				judgement.obstacle().orElse(null));
 	}
 
 	/**

@@ -71,6 +71,7 @@ class RandomEnvironmentsTests {
 		}
 		ObjectNode file = JSON.createObjectNode();
 		file.set("module", modules);
+		file.putObject("terraform").putObject("required_providers").putObject("linode").put("source", "linode/linode");
 		Path here = Files.writeString(tree.resolve("batch.tf.json"), file.toString());
 		try (Terraform terraform = Terraform.in(tree, cloud)) {
 			Terraform.Result validated = terraform.run("validate", "-json");
