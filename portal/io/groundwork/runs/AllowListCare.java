@@ -69,11 +69,19 @@ class AllowListCare {
 	}
 
 	private void all() {
-		for (Cluster cluster : this.clusters.all()) {
-			// From now on this process hears of its nodes.
-			this.watches.health(cluster.id());
-			keep(cluster);
-		}
+		this.clusters.all().forEach(this::follow);
+	}
+
+	/**
+	 * From now on this process hears of the nodes of that environment's cluster.
+	 */
+	void follow(Environment environment) {
+		this.clusters.ownedBy(environment.cluster()).ifPresent(this::follow);
+	}
+
+	private void follow(Cluster cluster) {
+		this.watches.health(cluster.id());
+		keep(cluster);
 	}
 
 	@EventListener

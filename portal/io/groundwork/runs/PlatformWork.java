@@ -27,7 +27,6 @@ import io.groundwork.runs.RunPlans.Beside;
 import io.groundwork.runs.RunPlans.KubernetesPlan;
 import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.platform.Admission;
-import io.groundwork.runs.platform.AllowLists;
 import io.groundwork.runs.platform.BaselineRefusedException;
 import io.groundwork.runs.platform.Baselines;
 import io.groundwork.runs.platform.Handover;
@@ -59,14 +58,14 @@ class PlatformWork {
 
 	private final Handover handover;
 
-	private final AllowLists allowLists;
+	private final AllowListCare allowLists;
 
 	private final CloudLimits limits;
 
 	private final RunSettings settings;
 
 	PlatformWork(Environments environments, Specs specs, Rules rules, Baselines baselines, Admission admission,
-			Verification verification, Handover handover, AllowLists allowLists, CloudLimits limits,
+			Verification verification, Handover handover, AllowListCare allowLists, CloudLimits limits,
 			RunSettings settings) {
 		this.limits = limits;
 		this.allowLists = allowLists;
@@ -167,7 +166,8 @@ class PlatformWork {
 		catch (NotVerifiedException ex) {
 			throw new RunFailedException(before + " " + ex.getMessage());
 		}
-		allow(hand, environment);
+		// The nodes are known only now.
+		this.allowLists.follow(environment);
 		Integer wish = run.wish();
 		Patience.insist(() -> this.handover.record(environment, (wish != null) ? wish : 0, run.number(), bundle));
 		if (this.handover.promotes()) {
@@ -179,23 +179,6 @@ class PlatformWork {
 			hand.say("Verified: " + verified);
 		}
 		return Ended.done("Applied: %s; in the cluster: %s".formatted(done, baseline));
-	}
-
-	/**
-	 * The nodes are known only now. If it does not work out, what does so every few
-	 * minutes tries again.
-	 */
-	private void allow(RunInHand hand, Environment environment) {
-		this.settings.linodeToken().ifPresent((token) -> {
-			try {
-				this.allowLists.keep(environment, spec(hand), token)
-					.ifPresent((ranges) -> hand.say("The database may be reached from " + String.join(", ", ranges)));
-			}
-			catch (CloudException ex) {
-				hand.say(LogLevel.WARN,
-						"Who may reach the database could not be set; it is tried again: " + ex.getMessage());
-			}
-		});
 	}
 
 	private void admit(RunInHand hand, Surroundings where, Environment environment, String before)

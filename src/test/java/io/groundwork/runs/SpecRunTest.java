@@ -1,5 +1,7 @@
 package io.groundwork.runs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,12 +143,14 @@ class SpecRunTest {
 		done(carryOut(guestPlan));
 		assertThat(done(plan(guest, current(guest))).outcome()).isEqualTo("Nothing to change");
 
+		theDatabaseLetsInWhateverNodesThereAre(guest);
 		servicesRunWithinTheirBounds(guest, kubeconfig(system));
+		whatChangesInTheClusterMeanwhileMakesAPlanStale(guest);
 
 		Run change = done(plan(guest, spec("{'kind':'development','namespace':{'name':'ias-dev','services':12}}")));
 		assertThat(kubernetes(change).that(Change.Action.CHANGED)).isNotEmpty();
 		done(carryOut(change));
-		assertThat(this.portal.bean(Revisions.class).latest(guest.id()).orElseThrow().number()).isEqualTo(2);
+		assertThat(this.portal.bean(Revisions.class).latest(guest.id()).orElseThrow().number()).isEqualTo(3);
 
 		Run end = done(endOf(guest));
 		assertThat(kubernetes(end).that(Change.Action.REMOVED)).isNotEmpty();
@@ -190,6 +196,53 @@ class SpecRunTest {
 			.contains("deployments.apps \"service-31\" is forbidden: exceeded quota: environment")
 			.contains("limited: count/deployments.apps=30");
 		must(file, "delete", "-n", namespace, "deployment", "--all", "--wait=false");
+	}
+
+	/**
+	 * Somebody has a hand in what would change: what was agreed to is not what would
+	 * happen.
+	 */
+	private void whatChangesInTheClusterMeanwhileMakesAPlanStale(Environment environment) throws Exception {
+		String namespace = current(environment).namespace().name();
+		Run plan = done(plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':20}}",
+				namespace)));
+		must(this.folder.resolve("admin.kubeconfig"), "delete", "limitrange", "environment", "-n", namespace);
+		long serial = serial(environment);
+		Run stale = ended(carryOut(plan));
+		assertThat(stale.status()).isEqualTo(RunStatus.FAILED);
+		assertThat(stale.outcome()).contains("Nothing was changed",
+				"What would change in the cluster is no longer what was agreed to");
+		assertThat(serial(environment)).isEqualTo(serial);
+		Run again = done(plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':30}}",
+				namespace)));
+		done(carryOut(again));
+		assertThat(done(plan(environment, current(environment))).outcome()).isEqualTo("Nothing to change");
+	}
+
+	private long serial(Environment environment) {
+		return this.portal.bean(States.class).current(environment.id()).orElseThrow().serial();
+	}
+
+	/**
+	 * Also those that come after the apply.
+	 */
+	private void theDatabaseLetsInWhateverNodesThereAre(Environment environment) throws Exception {
+		States states = this.portal.bean(States.class);
+		long database = states.outputs(environment.id()).value("database").path("id").asLong();
+		long cluster = states.outputs(environment.id()).value("cluster").path("id").asLong();
+		long pool = states.outputs(environment.id()).value("pools").path("baseline").asLong();
+		assertThat(allowed(database)).hasSize(3);
+		call("PUT", "/v4beta/lke/clusters/%d/pools/%d".formatted(cluster, pool), "{\"count\":4}");
+		Eventually.that(MOST, Duration.ofMillis(100), () -> allowed(database).size() == 4);
+	}
+
+	private List<String> allowed(long database) {
+		return JsonMapper.shared()
+			.readTree(call("GET", "/v4beta/databases/postgresql/instances/" + database, ""))
+			.path("allow_list")
+			.valueStream()
+			.map(JsonNode::asString)
+			.toList();
 	}
 
 	private static void must(Path kubeconfig, String... arguments) throws Exception {
@@ -254,10 +307,14 @@ class SpecRunTest {
 		return Objects.requireNonNull(found(plan).written().kubernetes()).changes();
 	}
 
-	private Run done(long number) {
+	private Run ended(long number) {
 		Runs runs = this.portal.bean(Runs.class);
 		Eventually.that(MOST, Duration.ofMillis(50), () -> runs.get(number).status().ended());
-		Run run = runs.get(number);
+		return runs.get(number);
+	}
+
+	private Run done(long number) {
+		Run run = ended(number);
 		assertThat(run.status()).as(() -> run.outcome() + "\n" + log(number)).isEqualTo(RunStatus.DONE);
 		return run;
 	}
@@ -281,13 +338,28 @@ class SpecRunTest {
 		return get("/admin/resources");
 	}
 
-	private String get(String path) throws Exception {
-		HttpResponse<String> answer = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create(this.cloud.address() + path))
-				.header("Authorization", "Bearer " + this.cloud.token("terraform"))
-				.build(), HttpResponse.BodyHandlers.ofString());
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		return answer.body();
+	private String get(String path) {
+		return call("GET", path, "");
+	}
+
+	private String call(String method, String path, String body) {
+		try {
+			HttpResponse<String> answer = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create(this.cloud.address() + path))
+					.header("Authorization", "Bearer " + this.cloud.token("terraform"))
+					.header("Content-Type", "application/json")
+					.method(method, HttpRequest.BodyPublishers.ofString(body))
+					.build(), HttpResponse.BodyHandlers.ofString());
+			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+			return answer.body();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }
