@@ -34,11 +34,11 @@ class EnvironmentBundles {
 	}
 
 	Bundle of(Environment environment) {
-		return of(environment, this.specs.of(environment), List.of());
+		return this.bundles.render(order(environment, this.specs.of(environment)));
 	}
 
-	Bundle of(Environment environment, Spec spec, List<Reach> dataStore) {
-		return this.bundles.render(order(environment, spec).withDataStore(dataStore));
+	Bundle of(Environment environment, Spec spec, List<Reach> dataStore, TemplateVersion template) {
+		return this.bundles.render(order(environment, spec).withDataStore(dataStore), template);
 	}
 
 	private BundleOrder order(Environment environment, Spec spec) {

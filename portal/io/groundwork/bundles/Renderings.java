@@ -52,20 +52,31 @@ public class Renderings {
 	}
 
 	/**
-	 * Renders a wish with this build's template.
+	 * The template that environments begin with, and that they are moved to when somebody
+	 * asks for that.
+	 */
+	public TemplateVersion newest() {
+		return this.templates.version();
+	}
+
+	/**
+	 * Renders a wish.
+	 * @param template what to render it with: an environment stays with the one that it
+	 * was made with
 	 * @param callers the ranges that the portal and its workers call clusters from
 	 * @param deletesData whether a plan may delete data
+	 * @throws UnknownTemplateException if that template is not kept
 	 */
-	public Rendering render(Environment environment, Wanted wanted, Facts facts, List<String> callers,
-			boolean deletesData) {
+	public Rendering render(Environment environment, Wanted wanted, Facts facts, TemplateVersion template,
+			List<String> callers, boolean deletesData) {
 		this.templates.keep();
-		Templates template = this.templates.newest();
-		SortedMap<String, byte[]> files = terraform(template, environment.kind(), deletesData);
+		SortedMap<String, byte[]> files = terraform(this.templates.get(template.digest()), environment.kind(),
+				deletesData);
 		String root = root(environment.kind());
 		SpecValues values = new SpecValues(environment.name(), environment.team(), this.organisation.organisation(),
 				new TreeSet<>(callers), wanted.spec(), facts.cluster(), facts.names(), deletesData);
 		put(files, root + "/" + SpecValues.FILE, values.write());
-		Bundle bundle = this.bundles.of(environment, wanted.spec(), facts.dataStore());
+		Bundle bundle = this.bundles.of(environment, wanted.spec(), facts.dataStore(), template);
 		bundle.paths()
 			.forEach((path) -> files.put(Rendering.GENERATED + environment.name() + "/" + path, bundle.content(path)));
 		put(files, Rendering.ABOUT, about(environment, wanted, bundle));

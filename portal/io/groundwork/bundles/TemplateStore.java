@@ -55,6 +55,13 @@ class TemplateStore {
 	}
 
 	/**
+	 * What is made with this build's template and code.
+	 */
+	TemplateVersion version() {
+		return new TemplateVersion(Renderer.NEWEST.number(), newest().digest());
+	}
+
+	/**
 	 * Sees to it that what is made with this build's template can be made again by a
 	 * later build. It is said before something made with it is kept anywhere.
 	 */

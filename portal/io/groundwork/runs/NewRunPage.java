@@ -51,6 +51,7 @@ class NewRunPage {
 
 	static {
 		WHAT.put("plan", "A plan");
+		WHAT.put("upgrade", "An upgrade");
 		WHAT.put("end", "A plan of the end");
 		WHAT.put("drift", "A drift check");
 		WHAT.put("verify", "A verification");
@@ -58,6 +59,8 @@ class NewRunPage {
 
 	private static final List<Choice> CHOICES = List.of(
 			new Choice("plan", "A plan", "What these files would change. Nothing is changed."),
+			new Choice("upgrade", "A plan with our newest files",
+					"What moving to them would change; environments stay with those they were made with."),
 			new Choice("end", "A plan of the end", "What would be destroyed if all of it went. Nothing is changed."),
 			new Choice("drift", "A drift check", "What somebody changed behind the portal's back."),
 			new Choice("verify", "A verification", "Whether everything is as these files want it."));
@@ -140,6 +143,13 @@ class NewRunPage {
 			Environment environment = (known != null) ? known : add(who, wish);
 			if (sent == null && wish.rendersSpec() && wish.what().equals("plan")) {
 				return this.specRuns.plan(environment, spec(environment, wish), who.name(), reason);
+			}
+			if (wish.what().equals("upgrade")) {
+				if (sent != null) {
+					throw new InvalidInputException("what",
+							"what must be another one with files of your own; an upgrade is made of ours.");
+				}
+				return this.specRuns.planUpgrade(environment, who.name(), reason);
 			}
 			if (sent == null && wish.rendersSpec() && wish.what().equals("end")) {
 				return this.specRuns.planDestruction(environment, who.name(), reason);

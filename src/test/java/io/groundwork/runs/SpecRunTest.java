@@ -204,8 +204,8 @@ class SpecRunTest {
 	 */
 	private void whatChangesInTheClusterMeanwhileMakesAPlanStale(Environment environment) throws Exception {
 		String namespace = current(environment).namespace().name();
-		Run plan = done(plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':20}}",
-				namespace)));
+		Run plan = done(
+				plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':20}}", namespace)));
 		must(this.folder.resolve("admin.kubeconfig"), "delete", "limitrange", "environment", "-n", namespace);
 		long serial = serial(environment);
 		Run stale = ended(carryOut(plan));
@@ -213,8 +213,8 @@ class SpecRunTest {
 		assertThat(stale.outcome()).contains("Nothing was changed",
 				"What would change in the cluster is no longer what was agreed to");
 		assertThat(serial(environment)).isEqualTo(serial);
-		Run again = done(plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':30}}",
-				namespace)));
+		Run again = done(
+				plan(environment, spec("{'kind':'development','namespace':{'name':'%s','services':30}}", namespace)));
 		done(carryOut(again));
 		assertThat(done(plan(environment, current(environment))).outcome()).isEqualTo("Nothing to change");
 	}
