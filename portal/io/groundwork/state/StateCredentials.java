@@ -94,19 +94,20 @@ public class StateCredentials {
 		if (!later.isEmpty()) {
 			throw new ConflictException("A later claim than %d writes the state of this environment".formatted(fence));
 		}
-		this.jdbc
-			.sql("""
-					with over as (
-						update state_credential set closed_at = :now where environment_id = :environment and closed_at is null
-					)
-					insert into state_credential (fence, environment_id, run, hash, base_id, opened_at)
-					values (:fence, :environment, :run, :hash, :base, :now)""")
-			.param("fence", fence)
-			.param("environment", environment)
-			.param("run", run)
-			.param("hash", hash)
-			.param("base", base)
-			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+		OffsetDateTime now = this.clock.instant().atOffset(ZoneOffset.UTC);
+		// In two statements, since there is no moment in which two are open.
+		this.jdbc.sql("update state_credential set closed_at = ? where environment_id = ? and closed_at is null")
+			.params(now, environment)
+			.update();
+		this.jdbc.sql("""
+				insert into state_credential (fence, environment_id, run, hash, base_id, opened_at)
+				values (?, ?, ?, ?, ?, ?)""")
+			.param(fence)
+			.param(environment)
+			.param(run)
+			.param(hash)
+			.param(base)
+			.param(now)
 			.update();
 	}
 
