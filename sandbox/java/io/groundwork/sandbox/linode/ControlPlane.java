@@ -119,6 +119,7 @@ final class ControlPlane implements AutoCloseable {
 			.put("name", name(node.id()))
 			.put("pool", pool.id())
 			.put("instance", node.instance())
+			.put("externalIp", Fleet.address(node.instance()))
 			.put("type", pool.type())
 			.put("cpu", pool.vcpus())
 			.put("memory", pool.memory())

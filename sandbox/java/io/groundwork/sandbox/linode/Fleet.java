@@ -207,7 +207,7 @@ final class Fleet {
 		body.put("group", "").put("status", "provisioning").put("type", pool.get().text("type"));
 		body.put("region", cluster.text("region")).put("created", Json.time(this.clock.instant()));
 		body.put("updated", Json.time(this.clock.instant())).put("lke_cluster_id", cluster.id());
-		body.putArray("ipv4");
+		body.putArray("ipv4").add(address(id));
 		body.putNull("ipv6").putNull("image").put("hypervisor", "kvm");
 		body.putArray("tags");
 		Item instance = new Item(Kind.INSTANCE, id, pool.get().id(), pool.get().owner(), body);
@@ -218,6 +218,14 @@ final class Fleet {
 		this.land.life().plan(draft, this.delays.node(), "node", pool.get().id(), Json.object().put("node", node));
 		tell(draft, cluster.id());
 		return true;
+	}
+
+	/**
+	 * The address that an instance is known by outside: of a range that leads nowhere,
+	 * and one for each.
+	 */
+	static String address(long instance) {
+		return "198.%d.%d.%d".formatted(18 + instance / 62_500 % 2, instance / 250 % 250, 1 + instance % 250);
 	}
 
 	private boolean nodeReady(Draft draft, Item due) {
