@@ -82,6 +82,7 @@ class Hands {
 			}
 			try {
 				Ended ended = end(hand);
+				hand.settle();
 				log.flush();
 				if (!handedOver(hand, ended)) {
 					this.ending.write(hand, ended);

@@ -21,6 +21,13 @@ final class Meanwhile<T> implements AutoCloseable {
 		return new Meanwhile<>(CompletableFuture.supplyAsync(what, Thread::startVirtualThread));
 	}
 
+	/**
+	 * What is done already.
+	 */
+	static Meanwhile<Boolean> nothing() {
+		return new Meanwhile<>(CompletableFuture.completedFuture(true));
+	}
+
 	static Meanwhile<Boolean> of(Runnable what) {
 		return of(() -> {
 			what.run();

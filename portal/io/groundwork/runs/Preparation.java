@@ -80,6 +80,7 @@ class Preparation {
 		Path worksIn = worksIn(run, folder);
 		Surroundings where = new Surroundings(worksIn, worksIn.resolve(".terraform"),
 				this.terraform.installation(folder.top()), variables(address, credential));
+		WarmFolder.Place warm;
 		try (Meanwhile<Boolean> opened = Meanwhile.of(() -> Patience
 			.insist(() -> this.credentials.open(run.environmentId(), run.number(), fence, credential)))) {
 			List<String> secrets = new ArrayList<>(this.settings.variables().values());
@@ -91,16 +92,14 @@ class Preparation {
 			// What is found there later is a state of this run's, and is brought home as
 			// such.
 			delete(folder.erroredState());
-			opened.join();
-		}
-		try {
 			Files.writeString(folder.configuration().resolve("groundwork_override.tf.json"), BACKEND);
+			warm = this.terraform.warm(this.place.warm(run.environment()))
+				.place(folder.configuration(), hand.program(), address);
+			opened.join();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		WarmFolder.Place warm = this.terraform.warm(this.place.warm(run.environment()))
-			.place(folder.configuration(), hand.program(), address);
 		where = where.keeping(warm.data());
 		if (warm.warm()) {
 			hand.skip("init", "providers and modules are as they were");

@@ -110,12 +110,29 @@ class Queue {
 			returning run, fence, folder"""
 		.formatted(ACTIVE);
 
+	/**
+	 * Ends a run with its steps and all of its claims. What those before the last have
+	 * said was not read if nobody has looked after them. In one statement, since each way
+	 * to the database is a part of the time that a small run takes.
+	 */
 	private static final String END = """
-			with ended as (
-				update run set status = :status, ended_at = :now, outcome = :outcome
-				where number = :run and fence = :fence and status in %s returning environment_id
+			with lane as (
+				select environment_id from run_lane
+				where environment_id = (select environment_id from run where number = :run) for update
+			), ended as (
+				update run r set status = :status, ended_at = :now, outcome = :outcome from lane
+				where r.number = :run and r.fence = :fence and r.status in %s and r.environment_id = lane.environment_id
+				returning r.environment_id
 			), over as (
-				update run_claim c set ended_at = :now from ended where c.fence = :fence
+				update run_claim c set ended_at = :now,
+					unread = case when c.fence < :fence then 'what its worker on ' || split_part(c.host, '/', 1)
+						|| ' said could not be read to its end' end
+				from ended where c.run = :run and c.ended_at is null
+			), steps as (
+				update run_step s set status = case s.status when 'running' then :step else 'skipped' end,
+					ended_at = case s.status when 'running' then cast(:now as timestamptz) end,
+					note = case s.status when 'running' then '' else s.note end
+				from ended where s.run = :run and s.status in ('running', 'waiting')
 			)
 			update run_lane l set active = false from ended where l.environment_id = ended.environment_id"""
 		.formatted(ACTIVE);
@@ -284,24 +301,22 @@ class Queue {
 	 * Ends a run that a worker has in hand.
 	 * @return false if it was ended so before, by this very claim
 	 */
-	boolean end(Claim claim, RunStatus status, String outcome) {
-		return Boolean.TRUE.equals(this.transaction.execute((transaction) -> {
-			lock(claim.run());
-			int ended = this.jdbc.sql(END)
-				.param("status", status.word())
-				.param("now", now())
-				.param("outcome", outcome)
-				.param("run", claim.run())
-				.param("fence", claim.fence())
-				.update();
-			if (ended == 0) {
-				if (endedBy(claim, status)) {
-					return false;
-				}
-				throw new ClaimOverException(claim.run(), claim.fence());
+	boolean end(Claim claim, Ended how) {
+		int ended = this.jdbc.sql(END)
+			.param("status", how.status().word())
+			.param("now", now())
+			.param("outcome", how.outcome())
+			.param("step", how.step())
+			.param("run", claim.run())
+			.param("fence", claim.fence())
+			.update();
+		if (ended == 0) {
+			if (endedBy(claim, how.status())) {
+				return false;
 			}
-			return true;
-		}));
+			throw new ClaimOverException(claim.run(), claim.fence());
+		}
+		return true;
 	}
 
 	private boolean endedBy(Claim claim, RunStatus status) {

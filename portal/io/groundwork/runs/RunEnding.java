@@ -59,12 +59,11 @@ class RunEnding {
 		Run run = hand.run();
 		Claim claim = hand.claim();
 		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
-			if (!this.queue.end(claim, ended.status(), ended.outcome())) {
+			if (!this.queue.end(claim, ended)) {
 				// It was written before, and only the answer was lost.
 				return;
 			}
-			this.steps.finish(run.number(), ended.step(), "");
-			closeAll(run, claim);
+			this.states.end(run.environmentId(), run.number());
 			finishLog(hand);
 			this.events.publishEvent(new Audited("groundwork", "run.ended", run.subject(),
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
@@ -77,15 +76,6 @@ class RunEnding {
 		if (plan != null) {
 			forget(plan);
 		}
-	}
-
-	/**
-	 * A run that has ended leaves no door open and no lock behind, whichever of its
-	 * claims had it.
-	 */
-	private void closeAll(Run run, Claim last) {
-		this.journal.endAll(last);
-		this.states.end(run.environmentId(), run.number());
 	}
 
 	private void finishLog(RunInHand hand) {
@@ -121,7 +111,8 @@ class RunEnding {
 		Patience.insist(() -> this.transaction.executeWithoutResult((status) -> {
 			this.steps.finish(hand.run().number(), "cancelled", "its worker went away");
 			this.queue.putBack(hand.claim());
-			closeAll(hand.run(), hand.claim());
+			this.journal.endAll(hand.claim());
+			this.states.end(hand.run().environmentId(), hand.run().number());
 			this.signals.send(List.of("changed", "queued"), hand.run().number());
 		}));
 		wipe(hand);

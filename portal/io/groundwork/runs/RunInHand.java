@@ -63,6 +63,8 @@ final class RunInHand {
 
 	private boolean entered;
 
+	private volatile Meanwhile<Boolean> writing = Meanwhile.nothing();
+
 	private Mask mask = Mask.none();
 
 	private Set<String> unfinished = Set.of();
@@ -108,7 +110,26 @@ final class RunInHand {
 	 */
 	void begin(List<String> names) {
 		this.step = names.getFirst();
-		Patience.insist(() -> this.steps.begin(this.claim, names));
+		write(() -> this.steps.begin(this.claim, names), false);
+	}
+
+	/**
+	 * Writes down where the run is while it goes on already, one after the other.
+	 * @param first whether it must be written before the run goes on
+	 */
+	private void write(Runnable what, boolean first) {
+		settle();
+		this.writing = Meanwhile.of(() -> Patience.insist(what));
+		if (first) {
+			settle();
+		}
+	}
+
+	/**
+	 * Waits until it is written down where the run is.
+	 */
+	void settle() {
+		this.writing.join();
 	}
 
 	/**
@@ -133,9 +154,10 @@ final class RunInHand {
 	 * done is done.
 	 */
 	void goOn(String name, String note) {
-		Patience.insist(() -> this.steps.next(this.claim, name, note, this.skipped));
+		Map<String, String> passed = new LinkedHashMap<>(this.skipped);
 		this.skipped.clear();
 		this.step = name;
+		write(() -> this.steps.next(this.claim, name, note, passed), Steps.believed(name));
 	}
 
 	/**
@@ -177,6 +199,7 @@ final class RunInHand {
 		if (!addresses.equals(this.unfinished)) {
 			this.unfinished = Set.copyOf(addresses);
 			List<String> masked = addresses.stream().map(this::masked).toList();
+			settle();
 			Patience.insist(() -> this.steps.unfinished(this.claim, masked));
 		}
 	}

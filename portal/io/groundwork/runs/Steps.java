@@ -108,6 +108,13 @@ class Steps {
 	}
 
 	/**
+	 * Whether a step has to be written down before it begins.
+	 */
+	static boolean believed(String name) {
+		return BELIEVED.contains(name);
+	}
+
+	/**
 	 * Writes in one statement, since each way to the database is a part of the time that
 	 * a small run takes.
 	 * @param durable whether it must be on disk before the run goes on; a step that only

@@ -182,6 +182,12 @@ public final class Execution {
 	}
 
 	private Optional<Ending> until(Duration limit, Step meanwhile) throws IOException, InterruptedException {
+		OptionalInt over = code();
+		if (over.isPresent()) {
+			// Nothing comes after that, so there is nothing to wait for.
+			meanwhile.take();
+			return Optional.of(new Ending(over, stopped()));
+		}
 		long end = System.nanoTime() + limit.toNanos();
 		try (FolderWatch.Watching watching = this.watch.on(this.folder)) {
 			if (this.process != null) {

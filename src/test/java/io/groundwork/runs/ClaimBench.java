@@ -96,7 +96,7 @@ public final class ClaimBench {
 			if (claim.isPresent()) {
 				misses = 0;
 				times.add(took);
-				queue.end(claim.get(), RunStatus.DONE, "Nothing to change");
+				queue.end(claim.get(), Ended.done("Nothing to change"));
 			}
 			else {
 				misses++;

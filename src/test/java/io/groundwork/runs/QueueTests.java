@@ -89,11 +89,11 @@ class QueueTests {
 	@AfterEach
 	void clear() {
 		this.place.jdbc().sql("select number, fence from run where status in " + Queue.ACTIVE).query((row, number) -> {
-			this.queue.end(new Claim(row.getLong(1), row.getLong(2), Path.of("/nowhere")), RunStatus.DONE, "");
+			this.queue.end(new Claim(row.getLong(1), row.getLong(2), Path.of("/nowhere")), Ended.done(""));
 			return 0;
 		}).list();
 		for (Optional<Claim> claim = claim(); claim.isPresent(); claim = claim()) {
-			this.queue.end(claim.get(), RunStatus.DONE, "");
+			this.queue.end(claim.get(), Ended.done(""));
 		}
 		this.place.jdbc().sql("update worker set ended_at = now() where ended_at is null").update();
 	}
@@ -106,7 +106,7 @@ class QueueTests {
 		Claim claim = claim().orElseThrow();
 		assertThat(claim.run()).isEqualTo(first);
 		assertThat(claim()).isEmpty();
-		this.queue.end(claim, RunStatus.DONE, "");
+		this.queue.end(claim, Ended.done(""));
 		assertThat(claim().map(Claim::run)).contains(second);
 	}
 
@@ -131,7 +131,7 @@ class QueueTests {
 		long ofAnother = plan(another);
 		assertThat(claim()).isEmpty();
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> activate(ofOne));
-		this.queue.end(claim, RunStatus.DONE, "");
+		this.queue.end(claim, Ended.done(""));
 		assertThat(List.of(claim().orElseThrow().run(), claim().orElseThrow().run()))
 			.as("tenants do not exclude each other")
 			.containsExactlyInAnyOrder(ofOne, ofAnother);
@@ -208,7 +208,7 @@ class QueueTests {
 		List<Long> runs = new ArrayList<>();
 		for (Optional<Claim> claim = claim(); claim.isPresent(); claim = claim()) {
 			runs.add(claim.get().run());
-			this.queue.end(claim.get(), RunStatus.DONE, "");
+			this.queue.end(claim.get(), Ended.done(""));
 		}
 		return runs;
 	}
@@ -291,7 +291,7 @@ class QueueTests {
 	 */
 	private long next() {
 		Claim claim = claim().orElseThrow();
-		this.queue.end(claim, RunStatus.DONE, "");
+		this.queue.end(claim, Ended.done(""));
 		return this.place.run(claim.run()).environmentId();
 	}
 
@@ -457,13 +457,13 @@ class QueueTests {
 		assertThat(now.run()).isEqualTo(run);
 		assertThat(now.fence()).isGreaterThan(old.fence());
 		assertThatExceptionOfType(ClaimOverException.class)
-			.isThrownBy(() -> this.queue.end(old, RunStatus.FAILED, "too late"));
+			.isThrownBy(() -> this.queue.end(old, new Ended(RunStatus.FAILED, "too late")));
 		assertThatExceptionOfType(ClaimOverException.class).isThrownBy(() -> this.queue.putBack(old));
 		assertThatExceptionOfType(ClaimOverException.class)
 			.isThrownBy(() -> this.place.bean(Steps.class).begin(old, List.of("prepare")));
 		assertThat(this.place.run(run).status()).isEqualTo(RunStatus.RECOVERING);
-		assertThat(this.queue.end(now, RunStatus.RECOVERED, "")).isTrue();
-		assertThat(this.queue.end(now, RunStatus.RECOVERED, "")).as("an answer was lost").isFalse();
+		assertThat(this.queue.end(now, new Ended(RunStatus.RECOVERED, ""))).isTrue();
+		assertThat(this.queue.end(now, new Ended(RunStatus.RECOVERED, ""))).as("an answer was lost").isFalse();
 	}
 
 	@Test
@@ -528,7 +528,8 @@ class QueueTests {
 			assertThat(overtime.look(this.worker)).as(kind.word()).containsExactly(run);
 			assertThat(this.place.run(run).stop()).extracting(Run.Stop::forcedAt).isNotNull();
 			assertThat(overtime.look(this.worker)).as("once").isEmpty();
-			this.queue.end(new Claim(run, this.place.run(run).fence(), Path.of("/nowhere")), RunStatus.FAILED, "");
+			this.queue.end(new Claim(run, this.place.run(run).fence(), Path.of("/nowhere")),
+					new Ended(RunStatus.FAILED, ""));
 		});
 	}
 
@@ -639,7 +640,7 @@ class QueueTests {
 		assertThatExceptionOfType(ConflictException.class)
 			.isThrownBy(() -> runs.carryOut(plan, digest, "engineer-1", ""))
 			.withMessageContaining("queued");
-		this.queue.end(claim().orElseThrow(), RunStatus.DONE, "");
+		this.queue.end(claim().orElseThrow(), new Ended(RunStatus.DONE, ""));
 		assertThatExceptionOfType(ConflictException.class)
 			.isThrownBy(() -> runs.carryOut(plan, digest, "engineer-1", ""))
 			.withMessageContaining("nothing that could be carried out");
@@ -710,7 +711,7 @@ class QueueTests {
 		Environment environment = this.place.environment(EnvironmentKind.PRODUCTION);
 		for (RunKind kind : List.of(RunKind.PLAN, RunKind.APPLY)) {
 			long past = add(environment, kind);
-			this.queue.end(claim().orElseThrow(), RunStatus.DONE, "");
+			this.queue.end(claim().orElseThrow(), new Ended(RunStatus.DONE, ""));
 			age(past, (kind == RunKind.PLAN) ? 10 : 60);
 		}
 		// The plan of that apply took no time, and a median of the two is 5 minutes.
@@ -791,7 +792,7 @@ class QueueTests {
 							active.put(claim.run(), environment);
 							assertThat(claimed.add(claim.run())).as("claimed once").isTrue();
 							active.remove(claim.run());
-							this.queue.end(claim, RunStatus.DONE, "");
+							this.queue.end(claim, Ended.done(""));
 						});
 					}
 				}));

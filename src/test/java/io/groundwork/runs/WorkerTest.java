@@ -73,7 +73,7 @@ class WorkerTest {
 		Run run = this.place.run(claim.run());
 		assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
 		assertThat(run.fence()).isEqualTo(claim.fence());
-		this.place.bean(Queue.class).end(claim, RunStatus.DONE, "");
+		this.place.bean(Queue.class).end(claim, new Ended(RunStatus.DONE, ""));
 		workers.end(other);
 	}
 
