@@ -68,9 +68,8 @@ class Preparation {
 
 	/**
 	 * Puts the files in place, with init's work if it is still good; otherwise does it.
-	 * @param first the command that comes next
 	 */
-	Surroundings prepare(RunInHand hand, TerraformCommand first) throws InterruptedException {
+	Surroundings prepare(RunInHand hand) throws InterruptedException {
 		Run run = hand.run();
 		RunFolder folder = hand.folder();
 		long fence = hand.claim().fence();
@@ -87,7 +86,6 @@ class Preparation {
 			secrets.addAll(this.settings.secrets().values());
 			secrets.add(credential.password());
 			hand.mask(secrets);
-			hand.expect(first, where);
 			unpack(run, folder);
 			// What is found there later is a state of this run's, and is brought home as
 			// such.

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,6 @@ import io.groundwork.terraform.Ending;
 import io.groundwork.terraform.Execution;
 import io.groundwork.terraform.Message;
 import io.groundwork.terraform.Program;
-import io.groundwork.terraform.Standby;
 import io.groundwork.terraform.Surroundings;
 import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.TerraformCommand;
@@ -57,9 +54,6 @@ final class RunInHand {
 	private final Room room;
 
 	private final Map<String, String> skipped = new LinkedHashMap<>();
-
-	/** Commands that will be started soon. */
-	private final List<Meanwhile<Standby>> expected = new ArrayList<>();
 
 	private boolean entered;
 
@@ -247,31 +241,9 @@ final class RunInHand {
 		return execution;
 	}
 
-	/**
-	 * Has what a command needs ready by the time that it is told to start.
-	 * @param where as it will be, but for what init keeps
-	 */
-	void expect(TerraformCommand command, Surroundings where) {
-		this.expected.add(Meanwhile.of(() -> this.terraform.standby(this.program, command, where)));
-	}
-
-	private Standby standby(TerraformCommand command, Surroundings where) {
-		for (Iterator<Meanwhile<Standby>> all = this.expected.iterator(); all.hasNext();) {
-			Standby standby = all.next().join();
-			if (standby.serves(command, where)) {
-				all.remove();
-				return standby;
-			}
-		}
-		return this.terraform.standby(this.program, command, where);
-	}
-
 	private Execution start(TerraformCommand command, Surroundings where) throws InterruptedException {
 		enter();
-		Execution execution;
-		try (Standby standby = standby(command, where)) {
-			execution = standby.start(where, this.folder.next(command.title()));
-		}
+		Execution execution = this.terraform.start(this.program, command, where, this.folder.next(command.title()));
 		this.halt.at(execution);
 		this.figures.started(this.run, this.folder);
 		return execution;
@@ -300,22 +272,11 @@ final class RunInHand {
 	}
 
 	/**
-	 * Makes room for others, and sends away what is not needed any more.
+	 * Makes room for others.
 	 */
 	void leave() {
-		this.expected.forEach(RunInHand::dismiss);
-		this.expected.clear();
 		if (this.entered) {
 			this.room.leave();
-		}
-	}
-
-	private static void dismiss(Meanwhile<Standby> expected) {
-		try {
-			expected.join().close();
-		}
-		catch (RuntimeException ex) {
-			// It never came, or is gone.
 		}
 	}
 

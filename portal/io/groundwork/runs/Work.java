@@ -70,15 +70,11 @@ class Work {
 		hand.begin(rendered ? List.of("prepare", "init", "plan", "read", "check")
 				: List.of("prepare", "init", "plan", "read"));
 		Aim aim = aim(hand.run());
-		return Ended.done(read(hand, prepared(hand, aim), aim, true).sentence());
+		return Ended.done(read(hand, this.preparation.prepare(hand), aim, true).sentence());
 	}
 
 	private static Aim aim(Run run) {
 		return run.destroys() ? Aim.DESTROY : Aim.CHANGE;
-	}
-
-	private Surroundings prepared(RunInHand hand, Aim aim) throws InterruptedException {
-		return this.preparation.prepare(hand, planned(hand, aim));
 	}
 
 	/**
@@ -95,7 +91,6 @@ class Work {
 	private Found read(RunInHand hand, Surroundings where, Aim aim, boolean keep) throws InterruptedException {
 		hand.next("plan", "");
 		TerraformCommand show = new TerraformCommand.Show(hand.folder().plan());
-		hand.expect(show, where);
 		Told told = hand.must(hand.tell(planned(hand, aim), where));
 		try (Meanwhile<RunPlans.Subject> subject = Meanwhile
 			.of(() -> this.plans.subject(hand, keep ? hand.folder().plan() : null))) {
@@ -116,7 +111,7 @@ class Work {
 
 	private Ended drift(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
-		Found found = read(hand, prepared(hand, Aim.REFRESH_ONLY), Aim.REFRESH_ONLY, false);
+		Found found = read(hand, this.preparation.prepare(hand), Aim.REFRESH_ONLY, false);
 		int differences = found.changes().drift().size();
 		return Ended.done((differences == 0) ? "Everything is as it was left"
 				: counted(differences, "resource differs", "resources differ") + " from what was left");
@@ -124,7 +119,7 @@ class Work {
 
 	private Ended verify(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "state", "plan", "read"));
-		Surroundings where = prepared(hand, Aim.CHANGE);
+		Surroundings where = this.preparation.prepare(hand);
 		hand.next("state", "");
 		checkState(hand.run());
 		Found found = read(hand, where, Aim.CHANGE, false);
@@ -174,7 +169,7 @@ class Work {
 		Surroundings where;
 		RunPlans.Kept plan;
 		try (Meanwhile<RunPlans.Kept> fetched = Meanwhile.of(() -> this.plans.fetch(hand, hand.folder().plan()))) {
-			where = this.preparation.prepare(hand, apply);
+			where = this.preparation.prepare(hand);
 			plan = fetched.join();
 		}
 		RunPlans.KubernetesPlan agreed = plan.written().kubernetes();
@@ -226,7 +221,7 @@ class Work {
 		List<String> steps = new ArrayList<>(List.of("prepare", "init"));
 		steps.addAll(this.platform.steps(run));
 		hand.begin(steps);
-		Surroundings where = this.preparation.prepare(hand, new TerraformCommand.Refresh());
+		Surroundings where = this.preparation.prepare(hand);
 		RunPlans.KubernetesPlan agreed = Patience.insist(() -> this.plans.find(plan))
 			.map((kept) -> kept.written().kubernetes())
 			.orElse(null);
@@ -299,7 +294,7 @@ class Work {
 	Optional<String> remains(RunInHand hand) throws InterruptedException {
 		hand.begin(List.of("prepare", "init", "plan", "read"));
 		Aim aim = aim(hand.run());
-		Found found = read(hand, prepared(hand, aim), aim, false);
+		Found found = read(hand, this.preparation.prepare(hand), aim, false);
 		return found.changes().nothing() ? Optional.empty() : Optional.of(sentence(found.changes()));
 	}
 

@@ -291,7 +291,12 @@ class Worker implements SmartLifecycle {
 		Optional<String> trouble = this.place.trouble();
 		Program.Search search = trouble.<Program.Search>map(Program.Missing::new).orElseGet(this.terraform::program);
 		switch (search) {
-			case Program.Found found -> this.program = found.program();
+			case Program.Found found -> {
+				if (this.program == null) {
+					this.terraform.prepare();
+				}
+				this.program = found.program();
+			}
 			case Program.Missing gone -> miss(gone.reason());
 		}
 		if (!before && this.program != null) {

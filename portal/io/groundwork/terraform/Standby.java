@@ -7,55 +7,50 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A command that is about to be started: its supervisor is there and waits for the word.
- * It goes away with whoever has made it.
+ * A supervisor that waits for the word to start a command, whichever it is. It goes away
+ * with whoever has made it.
  */
-public final class Standby implements AutoCloseable {
+final class Standby implements AutoCloseable {
+
+	/** What a shell can hand on. */
+	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
 	private final Process process;
 
-	private final TerraformCommand command;
-
-	private final Surroundings where;
-
 	private final FolderWatch watch;
 
-	private boolean started;
-
-	Standby(Process process, TerraformCommand command, Surroundings where, FolderWatch watch) {
+	Standby(Process process, FolderWatch watch) {
 		this.process = process;
-		this.command = command;
-		this.where = where;
 		this.watch = watch;
 	}
 
-	/**
-	 * Whether it is for that command, wherever init has kept what it needs.
-	 */
-	public boolean serves(TerraformCommand wanted, Surroundings there) {
-		return this.command.equals(wanted) && this.where.keeping(there.data()).equals(there);
+	boolean alive() {
+		return this.process.isAlive();
 	}
 
 	/**
-	 * Starts the command.
-	 * @param there as it was made for, but for what init has kept
+	 * Starts a command.
 	 * @param into the command's own folder, which must not exist yet
 	 */
-	public Execution start(Surroundings there, Path into) {
-		if (!serves(this.command, there)) {
-			throw new IllegalArgumentException("This was made for another place");
-		}
+	Execution start(Program program, TerraformCommand command, Surroundings where, Path into) {
 		Path folder = into.toAbsolutePath();
 		try {
 			Files.createDirectories(folder.getParent());
 			Files.createDirectory(folder,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			// There are secrets in it; the supervisor removes it once it has read it.
+			Path begin = Files.createFile(folder.resolve("begin"),
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+			Files.writeString(begin, begin(program, command, where));
 			OutputStream words = this.process.getOutputStream();
-			words.write("%s\n%s\n".formatted(folder, there.data()).getBytes(StandardCharsets.UTF_8));
+			words.write((folder + "\n").getBytes(StandardCharsets.UTF_8));
 			words.flush();
-			this.started = true;
 			return new Execution(into, this.watch, this.process);
 		}
 		catch (IOException ex) {
@@ -63,19 +58,35 @@ public final class Standby implements AutoCloseable {
 		}
 	}
 
+	private static String begin(Program program, TerraformCommand command, Surroundings where) {
+		StringBuilder begin = new StringBuilder("cd %s || exit 127\n".formatted(quoted(where.folder().toString())));
+		for (Map.Entry<String, String> variable : where.environment().entrySet()) {
+			if (NAME.matcher(variable.getKey()).matches()) {
+				begin.append("export %s=%s\n".formatted(variable.getKey(), quoted(variable.getValue())));
+			}
+		}
+		return begin.append("set -- ")
+			.append(Stream.concat(Stream.of(program.path().toString()), command.arguments().stream())
+				.map(Standby::quoted)
+				.collect(Collectors.joining(" ")))
+			.append('\n')
+			.toString();
+	}
+
+	private static String quoted(String text) {
+		return "'" + text.replace("'", "'\\''") + "'";
+	}
+
 	/**
-	 * Sends it away, unless it was started.
+	 * Sends it away.
 	 */
 	@Override
 	public void close() {
-		if (this.started) {
-			return;
-		}
 		try {
 			this.process.getOutputStream().close();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			// It is gone already.
 		}
 	}
 

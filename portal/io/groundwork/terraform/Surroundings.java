@@ -39,8 +39,7 @@ public record Surroundings(Path folder, Path data, Path installation, Map<String
 	}
 
 	/**
-	 * The environment of the process, but for the folder that init uses: its supervisor
-	 * is told that when it is time.
+	 * The environment of the process.
 	 */
 	Map<String, String> environment() {
 		Map<String, String> all = new TreeMap<>();
@@ -51,6 +50,7 @@ public record Surroundings(Path folder, Path data, Path installation, Map<String
 		all.put("TF_INPUT", "0");
 		all.put("CHECKPOINT_DISABLE", "1");
 		all.put("TF_CLI_CONFIG_FILE", this.installation.toString());
+		all.put("TF_DATA_DIR", this.data.toString());
 		all.putAll(this.variables);
 		return all;
 	}

@@ -1,5 +1,6 @@
 package io.groundwork.terraform;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +30,9 @@ public final class Terraform implements AutoCloseable {
 	 */
 	private static final Duration ALONE = Duration.ofMinutes(1);
 
+	/** A command is often followed by another one soon. */
+	private static final int READY = 2;
+
 	private final ProgramSearch search;
 
 	private final Installation installation;
@@ -34,6 +40,10 @@ public final class Terraform implements AutoCloseable {
 	private final FolderWatch watch = new FolderWatch();
 
 	private final Duration alone;
+
+	private final Queue<Standby> ready = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean closed;
 
 	Terraform(TerraformSettings settings) {
 		this(settings, ALONE);
@@ -113,26 +123,40 @@ public final class Terraform implements AutoCloseable {
 	 * @param into the command's own folder, which must not exist yet
 	 */
 	public Execution start(Program program, TerraformCommand command, Surroundings where, Path into) {
-		return standby(program, command, where).start(where, into);
+		Standby standby = this.ready.poll();
+		try {
+			return ((standby != null && standby.alive()) ? standby : standby()).start(program, command, where, into);
+		}
+		finally {
+			prepare();
+		}
 	}
 
 	/**
-	 * A command whose supervisor waits for the word to start it, which takes longer than
-	 * all else that a small run needs beside Terraform.
+	 * Has supervisors that wait for the word to start a command, since making one takes
+	 * longer than all else that a small run needs beside Terraform.
 	 */
-	public Standby standby(Program program, TerraformCommand command, Surroundings where) {
+	public void prepare() {
+		Thread.startVirtualThread(() -> {
+			synchronized (this.ready) {
+				while (!this.closed && this.ready.size() < READY) {
+					this.ready.add(standby());
+				}
+			}
+		});
+	}
+
+	private Standby standby() {
 		List<String> line = new ArrayList<>(Session.prefix()
 			.orElseThrow(() -> new IllegalStateException("Only what program() has found is started")));
-		line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", Long.toString(this.alone.toSeconds()),
-				program.path().toString()));
-		line.addAll(command.arguments());
+		line.addAll(
+				List.of("/bin/sh", "-c", SUPERVISOR, "groundwork-supervisor", Long.toString(this.alone.toSeconds())));
 		try {
-			ProcessBuilder builder = new ProcessBuilder(line).directory(where.folder().toFile())
+			ProcessBuilder builder = new ProcessBuilder(line).directory(new File("/"))
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.redirectError(ProcessBuilder.Redirect.DISCARD);
 			builder.environment().clear();
-			builder.environment().putAll(where.environment());
-			return new Standby(builder.start(), command, where, this.watch);
+			return new Standby(builder.start(), this.watch);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -149,6 +173,11 @@ public final class Terraform implements AutoCloseable {
 
 	@Override
 	public void close() {
+		synchronized (this.ready) {
+			this.closed = true;
+			this.ready.forEach(Standby::close);
+			this.ready.clear();
+		}
 		this.watch.close();
 	}
 

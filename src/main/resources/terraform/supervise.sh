@@ -1,10 +1,11 @@
 #!/bin/sh
 # Runs a program whose life does not hang on that of the worker that started it:
 #
-#   supervise.sh <seconds> <program> <argument>...
+#   supervise.sh <seconds>
 #
-# It is started ahead of time and waits for two lines of standard input, the folder for the command
-# and the one where Terraform keeps providers and modules. Without them it is not needed, and ends.
+# It is started ahead of time and waits for a line of standard input: the folder for the command, in
+# which the file "begin" says where to be, with which variables, and what to run. Without it it is not
+# needed, and ends.
 # What the program says goes to files, and so does its exit code. When our own standard input
 # ends the program alone is told to stop, once: at once if the worker asked for that; if the worker
 # died, after so many seconds, since what is being made in the moment of a stop may be lost, and not
@@ -27,11 +28,12 @@ began() {
 trap : HUP INT TERM
 
 exec 3<&0 </dev/null
-IFS= read -r folder <&3 && IFS= read -r TF_DATA_DIR <&3 || exit 0
-export TF_DATA_DIR
+IFS= read -r folder <&3 || exit 0
 exec 2>"$folder/supervisor"
+. "$folder/begin"
 "$@" >"$folder/output" 2>"$folder/errors" 3<&- &
 program=$!
+rm -f "$folder/begin"
 began "$$"
 own=$began
 began "$program"
