@@ -30,21 +30,26 @@ class DockerfileTest {
 			.filter((from) -> from.contains(" AS "))
 			.map((from) -> from.replaceFirst(".* AS ", ""))
 			.toList();
-		assertThat(stages).containsExactly("build", "portal", "program", "worker");
+		assertThat(stages).containsExactly("build", "portal", "program", "rules", "worker");
 		assertThat(all("FROM").stream()
-			.map((from) -> from.replaceFirst(" AS .*", "").replace("${PROGRAM_IMAGE}", argument("PROGRAM_IMAGE")))
-			.filter((base) -> !stages.contains(base))).hasSize(3)
-			.allMatch((base) -> base.matches("[a-z0-9./-]+:\\d+\\.\\d+\\.\\d+[a-z0-9._-]*"));
+			.map((from) -> from.replaceFirst(" AS .*", "")
+				.replace("${PROGRAM_IMAGE}", argument("PROGRAM_IMAGE"))
+				.replace("${RULES_IMAGE}", argument("RULES_IMAGE")))
+			.filter((base) -> !stages.contains(base))).hasSize(4)
+			.allMatch((base) -> base.matches("[a-z0-9./-]+:v?\\d+\\.\\d+\\.\\d+[a-z0-9._-]*"));
 	}
 
 	@Test
 	void onlyTheImageForWorkersHasAProgramAndWhoBuildsItSaysWhichOne() {
 		int program = this.instructions.indexOf("FROM ${PROGRAM_IMAGE} AS program");
 		assertThat(this.instructions.subList(program, this.instructions.size())).containsExactly(
-				"FROM ${PROGRAM_IMAGE} AS program", "FROM portal AS worker", "ARG PROGRAM_FILE=/bin/terraform",
-				"COPY --from=program ${PROGRAM_FILE} /usr/local/bin/", "FROM portal");
-		assertThat(this.instructions.subList(0, program)).noneMatch((line) -> line.contains("curl")
-				|| line.contains("wget") || line.startsWith("ADD ") || line.contains("--from=program"));
+				"FROM ${PROGRAM_IMAGE} AS program", "FROM ${RULES_IMAGE} AS rules", "FROM portal AS worker",
+				"ARG PROGRAM_FILE=/bin/terraform", "ARG RULES_FILE=/conftest",
+				"COPY --from=program ${PROGRAM_FILE} /usr/local/bin/",
+				"COPY --from=rules ${RULES_FILE} /usr/local/bin/", "FROM portal");
+		assertThat(this.instructions.subList(0, program))
+			.noneMatch((line) -> line.contains("curl") || line.contains("wget") || line.startsWith("ADD ")
+					|| line.contains("--from=program") || line.contains("--from=rules"));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.groundwork.e2e;
 
 import java.util.List;
 
+import io.groundwork.Proof;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -23,7 +24,7 @@ class EveryPageTest {
 	@ParameterizedTest
 	@MethodSource("usual")
 	void isFineEverywhere(Sight sight) {
-		show(sight).isFineEverywhere();
+		show(sight).isFineOn(Proof.size("pages.everywhere", 2, 4));
 	}
 
 	static List<Sight> usual() {
@@ -40,6 +41,7 @@ class EveryPageTest {
 	 * With names, groups and details as long as they can get.
 	 */
 	@Nested
+	@Tag("proof")
 	class WithLongData {
 
 		@BeforeAll
@@ -55,7 +57,7 @@ class EveryPageTest {
 		@ParameterizedTest
 		@MethodSource("sights")
 		void isFineEverywhere(Sight sight) {
-			show(sight).isFineEverywhere();
+			show(sight).isFineOn(Proof.size("pages.everywhere", 2, 4));
 		}
 
 		static List<Sight> sights() {
