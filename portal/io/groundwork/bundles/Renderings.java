@@ -29,7 +29,14 @@ public class Renderings {
 
 	private static final String MODULES = "terraform/modules/";
 
-	private static final String RULES = Rendering.RULES + "/";
+	/** Where the rules for plans are. */
+	public static final String RULES = "terraform/policy/";
+
+	/** Where the bundles of environments are. */
+	private static final String GENERATED = "generated/";
+
+	/** Where it says what it was made from. */
+	private static final String ABOUT = "rendering.json";
 
 	/**
 	 * Beside a module, what lifts its refusal to delete data; one folder up it counts.
@@ -60,27 +67,27 @@ public class Renderings {
 	}
 
 	/**
-	 * Renders a wish.
+	 * Renders a wish. The same wish, template and facts give the same bytes.
 	 * @param template what to render it with: an environment stays with the one that it
 	 * was made with
 	 * @param callers the ranges that the portal and its workers call clusters from
 	 * @param deletesData whether a plan may delete data
+	 * @return all that a run is made with, by path: what Terraform reads, the rules for
+	 * its plan, and the bundle
 	 * @throws UnknownTemplateException if that template is not kept
 	 */
-	public Rendering render(Environment environment, Wanted wanted, Facts facts, TemplateVersion template,
-			List<String> callers, boolean deletesData) {
+	public SortedMap<String, byte[]> render(Environment environment, Wanted wanted, Facts facts,
+			TemplateVersion template, List<String> callers, boolean deletesData) {
 		this.templates.keep();
 		SortedMap<String, byte[]> files = terraform(this.templates.get(template.digest()), environment.kind(),
 				deletesData);
-		String root = root(environment.kind());
 		SpecValues values = new SpecValues(environment.name(), environment.team(), this.organisation.organisation(),
 				new TreeSet<>(callers), wanted.spec(), facts.cluster(), facts.names(), deletesData);
-		put(files, root + "/" + SpecValues.FILE, values.write());
+		put(files, root(environment.kind()) + "/" + SpecValues.FILE, values.write());
 		Bundle bundle = this.bundles.of(environment, wanted.spec(), facts.dataStore(), template);
-		bundle.paths()
-			.forEach((path) -> files.put(Rendering.GENERATED + environment.name() + "/" + path, bundle.content(path)));
-		put(files, Rendering.ABOUT, about(environment, wanted, bundle));
-		return new Rendering(files, root, bundle);
+		bundle.paths().forEach((path) -> files.put(GENERATED + environment.name() + "/" + path, bundle.content(path)));
+		put(files, ABOUT, about(environment, wanted, bundle));
+		return files;
 	}
 
 	/**
@@ -122,6 +129,7 @@ public class Renderings {
 			.put("template", bundle.template().toString())
 			.put("bundle", bundle.digest());
 		about.set("spec", SpecWriter.json(wanted.spec()));
+		// Whatever this machine ends lines with.
 		return about.toPrettyString().replace("\r\n", "\n") + "\n";
 	}
 
@@ -133,16 +141,13 @@ public class Renderings {
 	 * The bundle in a folder that has the files of a rendering.
 	 */
 	public static Bundle bundleIn(Path folder, String environment) {
-		Path top = folder.resolve(Rendering.GENERATED + environment);
+		Path top = folder.resolve(GENERATED + environment);
 		SortedMap<String, byte[]> files = new TreeMap<>();
 		try (Stream<Path> all = Files.walk(top)) {
 			for (Path file : all.filter(Files::isRegularFile).toList()) {
 				files.put(top.relativize(file).toString(), Files.readAllBytes(file));
 			}
-			String template = JsonMapper.shared()
-				.readTree(folder.resolve(Rendering.ABOUT))
-				.path("template")
-				.asString("");
+			String template = JsonMapper.shared().readTree(folder.resolve(ABOUT)).path("template").asString("");
 			return new Bundle(environment, TemplateVersion.of(template), files);
 		}
 		catch (IOException ex) {

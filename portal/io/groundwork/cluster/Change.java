@@ -22,7 +22,7 @@ public record Change(Ref object, Action action, List<Field> fields, List<Conflic
 		Optional<Refusal> refusal) {
 
 	/** Instead of a value that nobody is to see. */
-	static final String HIDDEN = "hidden";
+	public static final String HIDDEN = "hidden";
 
 	public Change {
 		fields = List.copyOf(fields);

@@ -84,11 +84,8 @@ public class Specs {
 			.params(environment.id(), number, spec.schema(), SpecWriter.json(spec).toString(), by,
 					this.clock.instant().atOffset(ZoneOffset.UTC))
 			.update();
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("number", number);
-		details.put("kind", spec.kind().word());
-		this.events
-			.publishEvent(new Audited(by, "spec.wanted", "environment:" + environment.name(), Outcome.DONE, details));
+		this.events.publishEvent(new Audited(by, "spec.wanted", "environment:" + environment.name(), Outcome.DONE,
+				Map.of("number", number, "kind", spec.kind().word())));
 		return get(environment.id(), number);
 	}
 
@@ -123,17 +120,14 @@ public class Specs {
 
 	private void takeNamespace(Environment environment, Spec spec) {
 		String namespace = spec.namespace().name();
-		long owner = this.jdbc.sql("""
-				insert into environment_namespace as n (cluster_id, namespace, environment_id) values (?, ?, ?)
-				on conflict (cluster_id, namespace) do nothing""")
-			.params(environment.cluster(), namespace, environment.id())
-			.update() == 1
-					? environment.id()
-					: this.jdbc
-						.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
-						.params(environment.cluster(), namespace)
-						.query(Long.class)
-						.single();
+		this.jdbc.sql("""
+				insert into environment_namespace (cluster_id, namespace, environment_id) values (?, ?, ?)
+				on conflict do nothing""").params(environment.cluster(), namespace, environment.id()).update();
+		long owner = this.jdbc
+			.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
+			.params(environment.cluster(), namespace)
+			.query(Long.class)
+			.single();
 		if (owner != environment.id()) {
 			throw new ConflictException("The namespace %s is that of %s in the same cluster; choose another name"
 				.formatted(namespace, this.environments.get(owner).name()));

@@ -16,9 +16,6 @@ import io.groundwork.web.Diff;
  */
 final class ClusterDiff {
 
-	/** Instead of a value that nobody is to see. */
-	private static final String HIDDEN = "hidden";
-
 	private static final Set<String> NETWORK = Set.of("NetworkPolicy", "Ingress", "Service");
 
 	private static final Set<String> RIGHTS = Set.of("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding",
@@ -79,7 +76,7 @@ final class ClusterDiff {
 	}
 
 	private static Diff.Value value(Optional<String> text) {
-		return text.map((words) -> words.equals(HIDDEN) ? Diff.Value.SENSITIVE : Diff.Value.of(words))
+		return text.map((words) -> words.equals(Change.HIDDEN) ? Diff.Value.SENSITIVE : Diff.Value.of(words))
 			.orElse(Diff.Value.NONE);
 	}
 

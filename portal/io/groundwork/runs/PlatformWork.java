@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import io.groundwork.bundles.Bundle;
 import io.groundwork.bundles.GitopsAwayException;
 import io.groundwork.bundles.PromotionRefusedException;
-import io.groundwork.bundles.Rendering;
 import io.groundwork.bundles.Renderings;
 import io.groundwork.cloud.CloudException;
 import io.groundwork.cloud.CloudLimits;
@@ -87,7 +86,7 @@ class PlatformWork {
 	Beside check(RunInHand hand, Path shown) throws InterruptedException {
 		try (Meanwhile<Optional<KubernetesPlan>> cluster = Meanwhile
 			.of(() -> explained("Nothing was changed.", () -> kubernetes(hand)))) {
-			Judgement judgement = this.rules.judge(shown, hand.folder().files().resolve(Rendering.RULES),
+			Judgement judgement = this.rules.judge(shown, hand.folder().files().resolve(Renderings.RULES),
 					hand.folder().top(), hand.mask());
 			return new Beside(cluster.join().orElse(null), judgement);
 		}

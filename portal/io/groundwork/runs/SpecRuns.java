@@ -1,6 +1,5 @@
 package io.groundwork.runs;
 
-import io.groundwork.bundles.Rendering;
 import io.groundwork.bundles.Renderings;
 import io.groundwork.bundles.TemplateVersion;
 import io.groundwork.environments.Environment;
@@ -96,9 +95,8 @@ public class SpecRuns {
 
 	private String files(Environment environment, Wanted wanted, TemplateVersion template, boolean deletesData,
 			String by) {
-		Rendering rendering = this.renderings.render(environment, wanted, this.world.of(environment, wanted.spec()),
-				template, this.settings.callers(), deletesData);
-		return this.configurations.keep(rendering.files(), by);
+		return this.configurations.keep(this.renderings.render(environment, wanted,
+				this.world.of(environment, wanted.spec()), template, this.settings.callers(), deletesData), by);
 	}
 
 }

@@ -34,7 +34,7 @@ final class ProgramSearch {
 	}
 
 	synchronized Program.Search find() {
-		Optional<Path> path = Session.find(this.name);
+		Optional<Path> path = Programs.find(this.name);
 		if (path.isEmpty()) {
 			this.known = null;
 			return new Program.Missing(

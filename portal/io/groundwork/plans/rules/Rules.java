@@ -1,6 +1,5 @@
 package io.groundwork.plans.rules;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.stream.Stream;
 import io.groundwork.masking.Mask;
 import io.groundwork.plans.rules.Judgement.Check;
 import io.groundwork.plans.rules.Judgement.Verdict;
+import io.groundwork.terraform.Programs;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +53,7 @@ public class Rules {
 	 * @param hidden what is not to be read anywhere
 	 */
 	public Judgement judge(Path shown, Path rules, Path into, Mask hidden) throws InterruptedException {
-		Optional<Path> program = find(this.settings.program());
+		Optional<Path> program = Programs.find(this.settings.program());
 		if (program.isEmpty()) {
 			return Judgement.none(
 					"there is no %s on this worker; install conftest, or say with groundwork.rules.program where it is."
@@ -140,14 +140,6 @@ public class Rules {
 		String resource = more.path("resource").asString("");
 		return new Check(verdict, more.path("rule").asString("unnamed"), hidden.apply(resource),
 				hidden.apply(text.startsWith(resource + ": ") ? text.substring(resource.length() + 2) : text));
-	}
-
-	private static Optional<Path> find(String name) {
-		Stream<Path> candidates = name.contains("/") ? Stream.of(Path.of(name).toAbsolutePath())
-				: Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-					.filter((folder) -> !folder.isEmpty())
-					.map((folder) -> Path.of(folder, name).toAbsolutePath());
-		return candidates.filter((path) -> Files.isRegularFile(path) && Files.isExecutable(path)).findFirst();
 	}
 
 }
