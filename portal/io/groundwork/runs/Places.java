@@ -27,7 +27,7 @@ class Places {
 	 * The places of those among them that wait.
 	 */
 	Map<Long, Place> of(Collection<Long> runs) {
-		List<Known> known = known(runs);
+		List<Known> known = runs.isEmpty() ? List.of() : known(runs);
 		if (known.isEmpty()) {
 			return Map.of();
 		}
@@ -44,11 +44,13 @@ class Places {
 	}
 
 	private List<Known> known(Collection<Long> runs) {
+		// Few are at work at a time, however many wait.
 		return this.jdbc.sql("""
+				with active as materialized (select number, environment_id, share from run where status in %s)
 				select w.number, w.environment_id, w.rank, (select count(*) from run b
 						where b.environment_id = w.environment_id and b.status = 'queued' and b.rank = w.rank
 						and b.number <= w.number) as nth,
-					(select a.number from run a where a.share && w.share and a.status in %s
+					(select a.number from active a where a.share && w.share
 						order by a.environment_id <> w.environment_id, a.number limit 1) as active
 				from run w where w.number = any(?) and w.status = 'queued'""".formatted(Queue.ACTIVE))
 			.param(runs.toArray(Long[]::new))

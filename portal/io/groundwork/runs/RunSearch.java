@@ -24,16 +24,28 @@ import org.springframework.stereotype.Component;
 class RunSearch {
 
 	/**
-	 * The newest of each lane by their numbers alone, and then the rows of those that are
-	 * shown. Only the indexes of lanes are in that order: as long as nobody has vacuumed,
-	 * the planner would rather walk through all runs backwards.
+	 * The newest of several lanes by their numbers alone, and then the rows of those that
+	 * are shown. Few of each lane are enough as a rule; of those lanes of which all are
+	 * on the page, more are read. Only the indexes of lanes are in that order: as long as
+	 * nobody has vacuumed, the planner would rather walk through all runs backwards.
 	 */
-	private static final String RUNS = """
-			select %s from (
-				select newest.number from %s cross join lateral (
+	private static final String NEWEST = """
+			with lane as materialized (select * from unnest(%s) with ordinality lane (%s, nth)),
+			few as materialized (
+				select lane.nth, newest.number from lane cross join lateral (
 					select number from run where %s and -number > ? order by -number limit ?) newest
-				order by newest.number desc limit ?) found
+				order by newest.number desc limit ?),
+			crowded as materialized (select nth from few group by nth having count(*) = ?)
+			select %s from (
+				select number from few where nth not in (select nth from crowded)
+				union all
+				select newest.number from lane join crowded on crowded.nth = lane.nth cross join lateral (
+					select number from run where %s and -number > ? order by -number limit ?) newest
+				order by number desc limit ?) found
 			join run r on r.number = found.number join environment e on e.id = r.environment_id order by r.number desc""";
+
+	/** How many of a lane are looked at first. */
+	private static final int FEW = 4;
 
 	private final JdbcClient jdbc;
 
@@ -75,7 +87,7 @@ class RunSearch {
 				.query(Run::read)
 				.list();
 		}
-		return lanes("", "", List.of(kinds(query), statuses(query)), before, limit);
+		return newest(Lanes.of(kinds(query), statuses(query)), before, limit);
 	}
 
 	/**
@@ -86,42 +98,36 @@ class RunSearch {
 		if (environments.isEmpty()) {
 			return List.of();
 		}
-		Long[] places = environments.toArray(Long[]::new);
 		if (query.kind() == null && query.status() == null) {
-			return this.jdbc
-				.sql(RUNS.formatted(Run.COLUMNS, "unnest(cast(? as bigint[])) place (id)", "environment_id = place.id"))
-				.params(places, -before, limit, limit)
-				.query(Run::read)
-				.list();
+			return newest(Lanes.of(environments), before, limit);
 		}
-		return lanes("unnest(cast(? as bigint[])) place (id) cross join ", "environment_id = place.id and ",
-				List.of(places, kinds(query), statuses(query)), before, limit);
+		return newest(Lanes.of(environments, kinds(query), statuses(query)), before, limit);
 	}
 
 	/**
 	 * Those of rare kinds and statuses are found without a walk through the common ones:
 	 * each kind with each status is at the end of its own part of an index.
 	 */
-	private List<Run> lanes(String places, String inPlace, List<Object[]> lanes, long before, int limit) {
-		return this.jdbc
-			.sql(RUNS.formatted(Run.COLUMNS, places
-					+ "unnest(cast(? as text[])) lane (kind) cross join unnest(cast(? as text[])) ending (status)",
-					inPlace + "kind = lane.kind and status = ending.status"))
-			.params(Stream.concat(lanes.stream(), Stream.of(-before, limit, limit)).toList())
+	private List<Run> newest(Lanes lanes, long before, int limit) {
+		int few = Math.min(limit, Math.max(FEW, limit / lanes.count()));
+		// What is whole already is not read again.
+		int crowd = (few < limit) ? few : limit + 1;
+		String condition = lanes.condition();
+		return this.jdbc.sql(NEWEST.formatted(lanes.parameters(), lanes.columns(), condition, Run.COLUMNS, condition))
+			.params(Stream.concat(lanes.values().stream(), Stream.of(-before, few, limit, crowd, -before, limit, limit))
+				.toList())
 			.query(Run::read)
 			.list();
 	}
 
-	private static String[] kinds(RunQuery query) {
+	private static List<String> kinds(RunQuery query) {
 		String kind = query.kind();
-		return (kind != null) ? new String[] { kind }
-				: Arrays.stream(RunKind.values()).map(RunKind::word).toArray(String[]::new);
+		return (kind != null) ? List.of(kind) : Arrays.stream(RunKind.values()).map(RunKind::word).toList();
 	}
 
-	private static String[] statuses(RunQuery query) {
+	private static List<String> statuses(RunQuery query) {
 		String status = query.status();
-		return (status != null) ? new String[] { status }
-				: Arrays.stream(RunStatus.values()).map(RunStatus::word).toArray(String[]::new);
+		return (status != null) ? List.of(status) : Arrays.stream(RunStatus.values()).map(RunStatus::word).toList();
 	}
 
 	/**
@@ -151,6 +157,53 @@ class RunSearch {
 			.forEach((number, place) -> reasons.put(number, new Waiting.Reason(place.position(),
 					(place.active() != null) ? place.active() : place.before(), "", null)));
 		return reasons;
+	}
+
+	/**
+	 * Parts of an index, each with its newest runs at its end.
+	 *
+	 * @param parameters places for the values, one for each column
+	 * @param columns what the values are called
+	 * @param condition what is true of the runs of a lane
+	 * @param values an array for each column, all of one length
+	 */
+	private record Lanes(String parameters, String columns, String condition, List<Object[]> values) {
+
+		static Lanes of(List<Long> environments) {
+			return new Lanes("cast(? as bigint[])", "environment", "environment_id = lane.environment",
+					List.<Object[]>of(environments.toArray(Long[]::new)));
+		}
+
+		static Lanes of(List<String> kinds, List<String> statuses) {
+			List<String[]> lanes = product(kinds, statuses);
+			return new Lanes("cast(? as text[]), cast(? as text[])", "kind, status",
+					"kind = lane.kind and status = lane.status", List.of(column(lanes, 0), column(lanes, 1)));
+		}
+
+		static Lanes of(List<Long> environments, List<String> kinds, List<String> statuses) {
+			List<String[]> inEach = product(kinds, statuses);
+			List<String[]> lanes = environments.stream().flatMap((environment) -> inEach.stream()).toList();
+			return new Lanes("cast(? as bigint[]), cast(? as text[]), cast(? as text[])", "environment, kind, status",
+					"environment_id = lane.environment and kind = lane.kind and status = lane.status",
+					List.of(environments.stream()
+						.flatMap((environment) -> inEach.stream().map((lane) -> environment))
+						.toArray(Long[]::new), column(lanes, 0), column(lanes, 1)));
+		}
+
+		private static List<String[]> product(List<String> kinds, List<String> statuses) {
+			return kinds.stream()
+				.flatMap((kind) -> statuses.stream().map((status) -> new String[] { kind, status }))
+				.toList();
+		}
+
+		private static String[] column(List<String[]> lanes, int column) {
+			return lanes.stream().map((lane) -> lane[column]).toArray(String[]::new);
+		}
+
+		int count() {
+			return this.values.getFirst().length;
+		}
+
 	}
 
 }

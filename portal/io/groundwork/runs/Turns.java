@@ -28,17 +28,20 @@ final class Turns {
 			.sorted(Comparator.comparingLong(Waiting::lastClaim).thenComparingLong(Waiting::environment))
 			.collect(Collectors.groupingBy(Waiting::rank, TreeMap::new, Collectors.toList()));
 		List<Rank> ranks = new ArrayList<>();
-		// Whoever has had a turn in a rank before comes after those who have not.
-		Map<Long, Long> turns = new HashMap<>();
+		// Whoever has had a turn in a rank before comes after those who have not, in the
+		// order of their last turns.
+		Map<Long, Integer> turns = new HashMap<>();
 		int before = 0;
+		int had = 0;
 		for (Map.Entry<Integer, List<Waiting>> entry : byRank.entrySet()) {
 			List<Waiting> lanes = new ArrayList<>(entry.getValue());
-			lanes.sort(Comparator.comparingLong((lane) -> turns.getOrDefault(lane.environment(), 0L)));
-			Rank rank = new Rank(entry.getKey(), before, lanes);
-			ranks.add(rank);
-			for (int place = 0; place < lanes.size(); place++) {
-				Waiting lane = lanes.get(place);
-				turns.put(lane.environment(), (long) rank.place(place, lane.count()));
+			lanes.sort(Comparator.comparingInt((lane) -> turns.getOrDefault(lane.environment(), 0)));
+			ranks.add(Rank.of(entry.getKey(), before, lanes));
+			// The longer a lane waits here, the later its last turn.
+			List<Waiting> byLast = new ArrayList<>(lanes);
+			byLast.sort(Comparator.comparingInt(Waiting::count));
+			for (Waiting lane : byLast) {
+				turns.put(lane.environment(), ++had);
 			}
 			before += lanes.stream().mapToInt(Waiting::count).sum();
 		}
@@ -96,16 +99,20 @@ final class Turns {
 	 *
 	 * @param before how many of other ranks come before them
 	 * @param lanes in the order of their turns
+	 * @param places where in that order each environment is
 	 */
-	private record Rank(int rank, int before, List<Waiting> lanes) {
+	private record Rank(int rank, int before, List<Waiting> lanes, Map<Long, Integer> places) {
+
+		static Rank of(int rank, int before, List<Waiting> lanes) {
+			Map<Long, Integer> places = new HashMap<>();
+			for (Waiting lane : lanes) {
+				places.put(lane.environment(), places.size());
+			}
+			return new Rank(rank, before, lanes, places);
+		}
 
 		int lane(long environment) {
-			for (int lane = 0; lane < this.lanes.size(); lane++) {
-				if (this.lanes.get(lane).environment() == environment) {
-					return lane;
-				}
-			}
-			return -1;
+			return this.places.getOrDefault(environment, -1);
 		}
 
 		int place(int lane, int nth) {
