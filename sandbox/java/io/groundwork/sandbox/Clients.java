@@ -65,8 +65,7 @@ final class Clients implements RegisteredClientRepository {
 
 	@Override
 	public void save(RegisteredClient client) {
-		// Spring would like to store the secret with a stronger hash; it is new at each
-		// start and stays in memory.
+		// They are what the settings make of them.
 	}
 
 	private RegisteredClient portal() {
@@ -75,7 +74,7 @@ final class Clients implements RegisteredClientRepository {
 			// A client must have one; nobody listens there.
 			known.add("http://127.0.0.1:1");
 		}
-		RegisteredClient.Builder client = client(PORTAL).clientSecret("{noop}" + this.secret)
+		RegisteredClient.Builder client = client(PORTAL).clientSecret(this.secret)
 			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
 			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
 			.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);

@@ -42,7 +42,7 @@ public final class Issuer implements AutoCloseable {
 
 	private Issuer(int port, @Nullable IssuerStore store) {
 		this.address = URI.create("http://localhost:" + port);
-		this.key = (store != null) ? store.key() : SigningKeys.generate();
+		this.key = (store != null) ? store.key() : SigningKeys.own();
 		OAuth2AuthorizationService authorizations = (store != null) ? store.authorizations(this.clients)
 				: new InMemoryOAuth2AuthorizationService();
 		this.context.registerBean(URI.class, () -> this.address);

@@ -41,11 +41,11 @@ final class Mint {
 				case OTHER_AUDIENCE -> signed(claims(person).audience("another-service").build());
 				case OTHER_ISSUER -> signed(claims(person).issuer("https://provider.example.org").build());
 				case OTHER_KEY -> {
-					RSAKey other = SigningKeys.generate();
+					RSAKey other = SigningKeys.foreign();
 					yield signed(claims(person).build(), other.getKeyID(), new RSASSASigner(other));
 				}
 				case FORGED_KEY_ID ->
-					signed(claims(person).build(), this.key.getKeyID(), new RSASSASigner(SigningKeys.generate()));
+					signed(claims(person).build(), this.key.getKeyID(), new RSASSASigner(SigningKeys.foreign()));
 				case UNSIGNED -> new PlainJWT(claims(person).build()).serialize();
 				case PUBLIC_KEY_AS_SECRET -> signedWithPublicKey(claims(person).build());
 				case CHANGED_AFTERWARDS -> changed(person);

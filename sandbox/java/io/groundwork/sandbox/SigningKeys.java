@@ -2,6 +2,7 @@ package io.groundwork.sandbox;
 
 import java.text.ParseException;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.KeyUse;
@@ -9,6 +10,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The provider's signing key: a new one, or the one that an earlier start left in its
@@ -16,10 +18,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class SigningKeys {
 
+	/** Making one takes long, and what is signed says who signed it. */
+	private static final Supplier<RSAKey> OWN = SingletonSupplier.of(SigningKeys::generate);
+
+	private static final Supplier<RSAKey> FOREIGN = SingletonSupplier.of(SigningKeys::generate);
+
 	private SigningKeys() {
 	}
 
-	static RSAKey generate() {
+	/**
+	 * The key of all providers of this process that keep none.
+	 */
+	static RSAKey own() {
+		return OWN.get();
+	}
+
+	/**
+	 * A key that no provider has.
+	 */
+	static RSAKey foreign() {
+		return FOREIGN.get();
+	}
+
+	private static RSAKey generate() {
 		try {
 			return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString())
 				.keyUse(KeyUse.SIGNATURE)

@@ -36,6 +36,8 @@ public final class Portal implements AutoCloseable {
 
 	private final Map<String, Object> keys;
 
+	private final Map<String, Object> settings;
+
 	private Portal(Postgres.Database database, Issuer issuer, Map<String, Object> keys, Map<String, Object> settings,
 			ApplicationContextInitializer<GenericApplicationContext> more) {
 		this.database = database;
@@ -58,6 +60,7 @@ public final class Portal implements AutoCloseable {
 		all.put("groundwork.web.requests-per-minute", 1_000_000);
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		all.putAll(settings);
+		this.settings = Map.copyOf(all);
 		this.context = new SpringApplicationBuilder(Groundwork.class).properties(all)
 			.initializers((ApplicationContextInitializer<GenericApplicationContext>) more::initialize)
 			.run(all.entrySet()
@@ -136,6 +139,13 @@ public final class Portal implements AutoCloseable {
 
 	public Postgres.Database database() {
 		return this.database;
+	}
+
+	/**
+	 * All that it was started with, for a process of its own beside it.
+	 */
+	public Map<String, Object> settings() {
+		return this.settings;
 	}
 
 	public <T> T bean(Class<T> type) {

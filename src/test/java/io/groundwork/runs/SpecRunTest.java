@@ -20,6 +20,8 @@ import java.util.Objects;
 
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
+import io.groundwork.Ports;
+import io.groundwork.Proof;
 import io.groundwork.bundles.Promotion;
 import io.groundwork.cluster.AdminCredential;
 import io.groundwork.cluster.Change;
@@ -43,7 +45,8 @@ import io.groundwork.state.States;
 import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +61,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpecRunTest {
 
 	private static final Duration MOST = Duration.ofMinutes(4);
+
+	/** What comes after Terraform. */
+	private static final List<String> LATER = List.of("admit", "baseline", "verify", "promote");
 
 	/**
 	 * A service that wants no pods yet.
@@ -76,17 +82,19 @@ class SpecRunTest {
 			      containers: [{name: main, image: "registry.example.org/service:1"}]
 			""";
 
+	@SuppressWarnings("NullAway.Init")
 	private LinodeApi cloud;
 
+	@SuppressWarnings("NullAway.Init")
 	private Portal portal;
 
 	@TempDir
 	private Path folder;
 
+	@SuppressWarnings("NullAway.Init")
 	private String before;
 
-	@BeforeEach
-	void start() throws Exception {
+	private void open(Map<String, Object> more) throws Exception {
 		S3Buckets buckets = new S3Buckets(S3Server.program(), this.folder.resolve("buckets"));
 		ControlPlanes clusters = new ControlPlanes(Path.of(System.getProperty("groundwork.tools.cluster")),
 				this.folder.resolve("clusters"));
@@ -104,18 +112,22 @@ class SpecRunTest {
 		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", buckets.authority().file());
 		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", this.cloud.token("terraform"));
 		settings.put("groundwork.cloud.address", this.cloud.address());
+		settings.putAll(more);
 		this.portal = Portal.start(settings);
 		this.before = resources();
 	}
 
 	@AfterEach
 	void stop() {
-		this.portal.close();
-		this.cloud.close();
+		if (this.portal != null) {
+			this.portal.close();
+			this.cloud.close();
+		}
 	}
 
 	@Test
 	void anOwnerAndAGuestAreMadeChangedAndEndedAndNothingIsLeft() throws Exception {
+		open(Map.of());
 		Environment system = add("system", EnvironmentKind.SYSTEM, null);
 		Run plan = done(plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", version())));
 		assertThat(found(plan).blocked()).isNull();
@@ -268,6 +280,55 @@ class SpecRunTest {
 	 */
 	private record Said(int status, String text) {
 
+	}
+
+	/**
+	 * Workers die after Terraform is done, each in another step, until nothing is left to
+	 * do.
+	 */
+	@Test
+	@Tag("proof")
+	void whoeverPicksUpAnApplyDoesWhatIsLeftOfIt() throws Exception {
+		List<String> steps = LATER.subList(0, Proof.size("runs.later", 0, LATER.size()));
+		Assumptions.assumeFalse(steps.isEmpty(), "make verify has it");
+		open(Map.of("groundwork.roles", "web", "groundwork.runs.beat", "500ms", "groundwork.runs.lease", "4s"));
+		PortalChild worker = worker();
+		try {
+			Environment system = add("system", EnvironmentKind.SYSTEM, null);
+			Run plan = done(plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", version())));
+			long apply = carryOut(plan);
+			for (String step : steps) {
+				Eventually.that(MOST, Duration.ofMillis(2), () -> begun(apply, step));
+				worker.kill();
+				worker = worker();
+			}
+			Run applied = done(apply);
+			assertThat(applied.outcome()).contains("in the cluster: ");
+			assertThat(applied.claims()).as(() -> log(apply)).isGreaterThan(1);
+			assertThat(this.portal.bean(Revisions.class).latest(system.id()).orElseThrow().number()).isEqualTo(1);
+			assertThat(this.portal.bean(Promotion.class).last("system")).isPresent();
+			assertThat(done(plan(system, current(system))).outcome()).isEqualTo("Nothing to change");
+			assertThat(done(carryOut(done(endOf(system)))).outcome()).contains("nothing is left");
+			assertThat(resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
+		}
+		finally {
+			worker.close();
+		}
+	}
+
+	private PortalChild worker() {
+		Map<String, Object> settings = new LinkedHashMap<>();
+		this.portal.settings().forEach((name, value) -> settings.put(name, value.toString()));
+		settings.put("groundwork.roles", "worker");
+		settings.put("groundwork.web.port", Ports.free());
+		return PortalChild.start(settings, this.folder.resolve("worker.log"));
+	}
+
+	private boolean begun(long run, String step) {
+		return this.portal.bean(Steps.class)
+			.of(run)
+			.stream()
+			.anyMatch((found) -> found.name().equals(step) && found.startedAt() != null);
 	}
 
 	private Environment add(String name, EnvironmentKind kind, @Nullable Environment host) {
