@@ -118,8 +118,14 @@ class RunViews {
 		if (run.kind() != RunKind.PLAN) {
 			return "A check is only looked at.";
 		}
-		if (run.status() != RunStatus.DONE || carriedOutBy != null) {
-			return (carriedOutBy != null) ? "A plan is carried out once." : "It did not come to its end.";
+		if (carriedOutBy != null) {
+			return "A plan is carried out once.";
+		}
+		if (!run.status().ended()) {
+			return "It may be carried out once it has come to its end.";
+		}
+		if (run.status() != RunStatus.DONE) {
+			return "It did not come to its end.";
 		}
 		if (plan.blocked() != null) {
 			return plan.blocked();
