@@ -36,8 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("proof")
 class RunReadingTests {
 
-	private static final int RUNS = Proof.size("runs.reading", 50_000, 1_000_000);
-
 	private static final SignedIn PLATFORM = somebody(Role.PLATFORM, "platform");
 
 	private static final SignedIn ENGINEER = somebody(Role.ENGINEER, "payments");
@@ -45,17 +43,20 @@ class RunReadingTests {
 	/** A fifth of all runs are in this one, and none of them changed anything. */
 	private static final String CROWDED = "bench-5";
 
+	private static int finished;
+
 	@SuppressWarnings("NullAway.Init")
 	private static Portal portal;
 
 	@BeforeAll
 	static void fill() throws SQLException {
+		finished = Proof.size("runs.reading", 50_000, 1_000_000);
 		portal = Portal.start(Map.of("groundwork.roles", "web"));
 		Runtime.getRuntime().addShutdownHook(new Thread(portal::close));
 		try (Connection superuser = Postgres.shared().superuser(portal.database())) {
 			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(superuser, true));
 			RunFill.environments(jdbc, 50);
-			RunFill.finished(jdbc, RUNS);
+			RunFill.finished(jdbc, finished);
 			RunFill.queued(jdbc, 2);
 		}
 	}
@@ -72,7 +73,7 @@ class RunReadingTests {
 		RunSearch search = portal.bean(RunSearch.class);
 		for (SignedIn who : List.of(PLATFORM, ENGINEER)) {
 			assertThat(blocks(() -> search.page(who, query, null, 50))).as("%s of %s", query, who).isLessThan(1_000);
-			assertThat(blocks(() -> search.page(who, query, Cursor.of(RUNS / 2), 50)))
+			assertThat(blocks(() -> search.page(who, query, Cursor.of(finished / 2), 50)))
 				.as("%s of %s from the middle", query, who)
 				.isLessThan(1_000);
 		}
@@ -88,11 +89,11 @@ class RunReadingTests {
 					select number from run r join environment e on e.id = environment_id where number < ?
 					and (cast(? as text) is null or r.kind = ?) and (cast(? as text) is null or status = ?)
 					and (cast(? as text) is null or name = ?) order by number desc limit 40""")
-			.params(Arrays.asList(RUNS - 1_000L, kind, kind, status, status, environment, environment))
+			.params(Arrays.asList(finished - 1_000L, kind, kind, status, status, environment, environment))
 			.query((row, number) -> expected.add(row.getLong(1)))
 			.list();
 		assertThat(portal.bean(RunSearch.class)
-			.page(PLATFORM, new RunQuery(environment, kind, status), Cursor.of(RUNS - 1_000L), 40)
+			.page(PLATFORM, new RunQuery(environment, kind, status), Cursor.of(finished - 1_000L), 40)
 			.items()
 			.stream()
 			.map(Run::number)).isEqualTo(expected);
@@ -102,7 +103,7 @@ class RunReadingTests {
 	void aRunsPageTouchesFewBlocks() {
 		Runs runs = portal.bean(Runs.class);
 		long newest = runs.get(newest()).number();
-		for (long number : LongStream.of(1, RUNS / 2, RUNS, newest).toArray()) {
+		for (long number : LongStream.of(1, finished / 2, finished, newest).toArray()) {
 			Run run = runs.get(number);
 			assertThat(blocks(() -> List.of(runs.get(number), portal.bean(Steps.class).of(number),
 					portal.bean(RunPlans.class).find(number), portal.bean(RunPlans.class).carriedOutBy(number),
