@@ -3,11 +3,12 @@ package proof
 import (
 	"encoding/json"
 	"maps"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"groundwork.io/sandbox/provider/testdata"
 )
 
 // TestTerraformShowsTheRealSchema asks Terraform itself, where the provider's own test asks the provider.
@@ -19,12 +20,8 @@ func TestTerraformShowsTheRealSchema(t *testing.T) {
 	if err := json.Unmarshal([]byte(w.must("providers", "schema", "-json")), &shown); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile("../../testdata/linode-provider-schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var real object
-	if err := json.Unmarshal(raw, &real); err != nil {
+	if err := json.Unmarshal(testdata.Schema, &real); err != nil {
 		t.Fatal(err)
 	}
 	for address, mine := range shown.Schemas {

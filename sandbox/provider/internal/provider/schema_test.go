@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"groundwork.io/sandbox/provider/testdata"
 )
 
 // realSchema is what `terraform providers schema -json` says of the real provider, cut down to what Groundwork uses.
@@ -56,12 +57,8 @@ type jsonNestedBlock struct {
 var leftOut = map[string]bool{}
 
 func TestSchemaIsTheRealOne(t *testing.T) {
-	raw, err := os.ReadFile("../../testdata/linode-provider-schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var want realSchema
-	if err := json.Unmarshal(raw, &want); err != nil {
+	if err := json.Unmarshal(testdata.Schema, &want); err != nil {
 		t.Fatal(err)
 	}
 	server, err := NewServer(context.Background(), "test")
@@ -192,7 +189,7 @@ func spell(flags ...bool) (spelt string) {
 
 func canonical(t *testing.T, raw []byte) string {
 	var value any
-	if err := json.Unmarshal(raw, &value); err != nil {
+	if err := json.Unmarshal(testdata.Schema, &value); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprint(value)
