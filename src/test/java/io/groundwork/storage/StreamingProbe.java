@@ -45,8 +45,8 @@ public final class StreamingProbe {
 
 	private static @Nullable String run(long heap, long size, Path folder, S3Server.Access access) {
 		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-				"-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxDirectMemorySize=16m",
-				"-cp", System.getProperty("java.class.path"), StreamingProbe.class.getName(), String.valueOf(size),
+				"-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=16m", "-cp",
+				System.getProperty("java.class.path"), StreamingProbe.class.getName(), String.valueOf(size),
 				folder.toString(), access.endpoint().toString(), access.bucket());
 		builder.environment().put("PROBE_ACCESS_KEY", access.accessKey());
 		builder.environment().put("PROBE_SECRET_KEY", access.secretKey());
