@@ -1,6 +1,9 @@
 package io.groundwork.runs;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.groundwork.plans.rules.Judgement;
 import io.groundwork.plans.rules.Judgement.Verdict;
@@ -44,7 +47,15 @@ record RulesView(Tone tone, String sentence, List<Finding> findings, List<String
 		if (broken == 0 && warned == 0) {
 			return "All %d rules are kept".formatted(kept);
 		}
-		return "%d fail, %d warn, %d rules are kept".formatted(broken, warned, kept);
+		return Stream
+			.of(counted(broken, "is broken", "are broken"), counted(warned, "warns", "warn"),
+					counted(kept, "is kept", "are kept"))
+			.flatMap(Optional::stream)
+			.collect(Collectors.joining(", "));
+	}
+
+	private static Optional<String> counted(long number, String one, String many) {
+		return (number == 0) ? Optional.empty() : Optional.of(number + " " + ((number == 1) ? one : many));
 	}
 
 	/**

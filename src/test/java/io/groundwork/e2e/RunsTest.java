@@ -145,7 +145,7 @@ class RunsTest {
 		long plan = this.rows.rendered(environment, few(), STAKES, cluster, kept);
 		this.rows.steps(plan, "prepare done", "init skipped", "plan done", "read done", "check done");
 		Visit visit = this.visits.of("platform-1").open("/runs/" + plan);
-		assertThat(visit.locator("#plan")).containsText("0 fail, 1 warn, 2 rules are kept");
+		assertThat(visit.locator("#plan")).containsText("1 warns, 2 are kept");
 		assertThat(visit.locator("#plan")).containsText("NetworkPolicy ias-payments/default-deny");
 		assertThat(visit.button("Carry out this plan…")).isVisible();
 		fine(visit, "rendered");
