@@ -113,11 +113,12 @@ class Queue {
 	/**
 	 * Ends a run with its steps and all of its claims. What those before the last have
 	 * said was not read if nobody has looked after them. In one statement, since each way
-	 * to the database is a part of the time that a small run takes.
+	 * to the database is a part of the time that a small run takes. Whoever stands still
+	 * before all is written loses the row that they hold.
 	 */
 	private static final String END = """
 			with lane as (
-				select environment_id from run_lane
+				select environment_id, set_config('idle_in_transaction_session_timeout', :silence, true) from run_lane
 				where environment_id = (select environment_id from run where number = :run) for update
 			), ended as (
 				update run r set status = :status, ended_at = :now, outcome = :outcome from lane
@@ -303,6 +304,7 @@ class Queue {
 	 */
 	boolean end(Claim claim, Ended how) {
 		int ended = this.jdbc.sql(END)
+			.param("silence", this.silence.toMillis() + "ms")
 			.param("status", how.status().word())
 			.param("now", now())
 			.param("outcome", how.outcome())

@@ -50,15 +50,12 @@ class LogChunks {
 
 	private final JdbcClient jdbc;
 
-	private final Signals signals;
-
 	private final JsonMapper json;
 
 	private final Clock clock;
 
-	LogChunks(JdbcClient jdbc, Signals signals, JsonMapper json, Clock clock) {
+	LogChunks(JdbcClient jdbc, JsonMapper json, Clock clock) {
 		this.jdbc = jdbc;
-		this.signals = signals;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -66,16 +63,19 @@ class LogChunks {
 	/**
 	 * Adds a chunk; doing so again changes nothing. The run's row is held meanwhile, so
 	 * that whoever takes the run over sees all that was written before, and nothing is
-	 * written after.
+	 * written after. In one statement without a transaction around it: a worker that
+	 * stands still between two would hold the run, and nobody could take it over.
 	 * @return whether the claim still holds, or held when this chunk was written
 	 */
-	@Transactional(propagation = Propagation.REQUIRES_NEW)
+	@Transactional(propagation = Propagation.NOT_SUPPORTED)
 	public boolean add(long run, long fence, LogChunk chunk) {
-		int added = this.jdbc.sql("""
-				insert into run_log_chunk (run, first_seq, last_seq, fence, lines, sources, written_at)
-				select number, ?, ?, fence, ?, ?::jsonb, ? from (select number, fence from run
-					where number = ? and fence = ? for share) claim
-				on conflict (run, first_seq) do nothing""")
+		boolean added = this.jdbc.sql("""
+				with added as (
+					insert into run_log_chunk (run, first_seq, last_seq, fence, lines, sources, written_at)
+					select number, ?, ?, fence, ?, ?::jsonb, ? from (select number, fence from run
+						where number = ? and fence = ? for share) claim
+					on conflict (run, first_seq) do nothing returning run
+				) select pg_notify(?, cast(? as text) || run) from added""")
 			.param(chunk.first())
 			.param(chunk.last())
 			.param(chunk.lines())
@@ -83,12 +83,12 @@ class LogChunks {
 			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
 			.param(run)
 			.param(fence)
-			.update();
-		if (added == 1) {
-			this.signals.send(TOPIC, run);
-			return true;
-		}
-		return this.jdbc.sql("""
+			.param(Signals.CHANNEL)
+			.param(TOPIC + ":")
+			.query((row, number) -> run)
+			.optional()
+			.isPresent();
+		return added || this.jdbc.sql("""
 				select count(*) from run_log_chunk
 				where run = ? and first_seq = ? and last_seq = ? and fence = ? and lines = ?""")
 			.params(run, chunk.first(), chunk.last(), fence, chunk.lines())
