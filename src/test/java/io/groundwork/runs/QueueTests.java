@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -108,6 +111,33 @@ class QueueTests {
 		assertThat(claim()).isEmpty();
 		this.queue.end(claim, Ended.done(""));
 		assertThat(claim().map(Claim::run)).contains(second);
+	}
+
+	/**
+	 * As a process that is stopped in the middle of it, or whose machine is gone.
+	 */
+	@Test
+	void whoeverStandsStillWhileTheyWriteAnEndLosesTheRun() throws SQLException {
+		plan(this.place.environment(EnvironmentKind.DEVELOPMENT));
+		Claim claim = claim().orElseThrow();
+		try (Connection another = Postgres.shared().superuser(portal.database())) {
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(another, true));
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> this.place.bean(TransactionTemplate.class).executeWithoutResult((status) -> {
+					this.queue.end(claim, Ended.done(""));
+					assertThat(free(jdbc, claim.run())).isFalse();
+					Eventually.that(Duration.ofSeconds(20), Duration.ofMillis(50), () -> free(jdbc, claim.run()));
+				}));
+		}
+		assertThat(this.place.run(claim.run()).status()).isEqualTo(RunStatus.RUNNING);
+	}
+
+	private static boolean free(JdbcClient jdbc, long run) {
+		return jdbc.sql("select 1 from run where number = ? for update skip locked")
+			.param(run)
+			.query(Integer.class)
+			.optional()
+			.isPresent();
 	}
 
 	@Test
