@@ -84,8 +84,8 @@ class IssuerConfiguration {
 	}
 
 	/**
-	 * The secret is new at each start and lies in a file for everybody to read: nothing
-	 * that has to be slow to compare.
+	 * The portal's secret is new at each start and stays in memory: nothing that has to
+	 * be slow to compare.
 	 */
 	@Bean
 	PasswordEncoder secrets() {

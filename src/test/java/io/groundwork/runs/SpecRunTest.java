@@ -121,6 +121,8 @@ class SpecRunTest {
 	void stop() {
 		if (this.portal != null) {
 			this.portal.close();
+		}
+		if (this.cloud != null) {
 			this.cloud.close();
 		}
 	}

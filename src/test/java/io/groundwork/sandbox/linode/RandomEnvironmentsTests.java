@@ -49,7 +49,7 @@ class RandomEnvironmentsTests {
 	private static final int LOT = 25;
 
 	@Test
-	void theyValidateInOneBatchAndPlanWithinTheRules(@TempDir Path folder) throws Exception {
+	void theyValidateTogetherAndPlanWithinTheRules(@TempDir Path folder) throws Exception {
 		int size = Proof.size("platform.specs", 8, 500);
 		RandomSpecs random = new RandomSpecs(Proof.random("platform.specs"));
 		List<Rendered> all = new ArrayList<>();
