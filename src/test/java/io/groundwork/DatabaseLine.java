@@ -55,7 +55,7 @@ public final class DatabaseLine implements AutoCloseable {
 	/**
 	 * Ends every connection and lets no new one through.
 	 */
-	public void cut() {
+	public synchronized void cut() {
 		this.cut = true;
 		this.ends.forEach(DatabaseLine::close);
 	}
@@ -69,7 +69,11 @@ public final class DatabaseLine implements AutoCloseable {
 		this.trap.set(new Trap(words, before, heard));
 	}
 
-	public void mend() {
+	/**
+	 * Lets connections through again. A cut that is being made is waited for: it would
+	 * end what comes afterwards.
+	 */
+	public synchronized void mend() {
 		this.trap.set(null);
 		this.cut = false;
 	}
@@ -152,13 +156,16 @@ public final class DatabaseLine implements AutoCloseable {
 		if (before < 0 || all.indexOf(set.words(), before) < 0 || !this.trap.compareAndSet(set, null)) {
 			return false;
 		}
-		if (set.heard()) {
-			// Nothing of the answer gets back, as everything is closed at this end first.
-			this.cut = true;
-			out.write(said, 0, length);
-			out.flush();
+		synchronized (this) {
+			if (set.heard()) {
+				// Nothing of the answer gets back, as everything is closed at this end
+				// first.
+				this.cut = true;
+				out.write(said, 0, length);
+				out.flush();
+			}
+			cut();
 		}
-		cut();
 		return true;
 	}
 
