@@ -34,14 +34,17 @@ class CatalogueApi {
 
 	private final Offered offered;
 
-	CatalogueApi(Cloud cloud, Offered offered) {
+	private final RequestShapes shapes;
+
+	CatalogueApi(Cloud cloud, Offered offered, RequestShapes shapes) {
 		this.cloud = cloud;
 		this.offered = offered;
+		this.shapes = shapes;
 	}
 
 	@GetMapping("/api/v1/catalogue")
 	@Operation(
-			summary = "Regions, plans and versions of Kubernetes as Linode said them last, the preset of each kind of environment, and the JSON schema of a spec")
+			summary = "Regions, plans and versions of Kubernetes as Linode said them last, the preset of each kind of environment, the JSON schema of a spec, and those of the parameters of each kind of request")
 	Catalogue catalogue() {
 		Presets presets = Presets.FOUNDATION.with(this.offered);
 		io.groundwork.cloud.Catalogue said = this.cloud.catalogue();
@@ -50,7 +53,7 @@ class CatalogueApi {
 			specs.put(kind.word(), plain(SpecWriter.json(presets.of(kind))));
 		}
 		return new Catalogue(said.askedAt(), said.regions(), said.plans(), said.versions(), specs,
-				new Schemas(plain(SpecSchema.json())));
+				new Schemas(plain(SpecSchema.json()), this.shapes.parameters()));
 	}
 
 	private static Map<?, ?> plain(JsonNode json) {
@@ -78,8 +81,9 @@ class CatalogueApi {
 	 * JSON schemas, draft 2020-12.
 	 *
 	 * @param spec what an environment should be
+	 * @param parameters what each kind of request takes beside it, by kind
 	 */
-	record Schemas(@Schema(types = "object") Object spec) {
+	record Schemas(@Schema(types = "object") Object spec, @Schema(types = "object") Map<String, Object> parameters) {
 
 	}
 

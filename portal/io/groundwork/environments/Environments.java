@@ -126,6 +126,23 @@ public class Environments {
 	}
 
 	/**
+	 * Those that somebody may see, by name, after that one.
+	 */
+	public List<Environment> seenBy(SignedIn who, String after, int most) {
+		if (!after.isEmpty() && !NAME.matcher(after).matches()) {
+			throw new InvalidInputException("after", "after must be the next of the page before, unchanged.");
+		}
+		return this.jdbc.sql(SELECT + """
+				where name > :after and (:all or team = any(cast(:teams as text[]))) order by name limit :most""")
+			.param("after", after)
+			.param("all", seesAll(who))
+			.param("teams", who.teams().toArray(String[]::new))
+			.param("most", most)
+			.query(Environments::read)
+			.list();
+	}
+
+	/**
 	 * Members of the team that owns it, and those who look after all of them.
 	 */
 	public static boolean maySee(SignedIn who, Environment environment) {
@@ -143,8 +160,14 @@ public class Environments {
 	 * Whether somebody may start and stop things there.
 	 */
 	public static boolean mayWorkIn(SignedIn who, Environment environment) {
-		return who.is(Role.PLATFORM) || who.is(Role.SRE)
-				|| (who.is(Role.ENGINEER) && who.teams().contains(environment.team()));
+		return mayWorkIn(who, environment.team());
+	}
+
+	/**
+	 * Whether somebody may start and stop things in what a team owns.
+	 */
+	public static boolean mayWorkIn(SignedIn who, String team) {
+		return who.is(Role.PLATFORM) || who.is(Role.SRE) || (who.is(Role.ENGINEER) && who.teams().contains(team));
 	}
 
 	private static Environment read(ResultSet row, int number) throws SQLException {

@@ -15,12 +15,12 @@ import io.groundwork.environments.spec.Spec;
  * @param least with as few nodes as there may be
  * @param most with as many
  */
-record Estimate(BigDecimal least, BigDecimal most) {
+public record Estimate(BigDecimal least, BigDecimal most) {
 
 	/**
 	 * From what Linode said last; none if it did not say what any part costs.
 	 */
-	static Optional<Estimate> of(Spec spec, Catalogue catalogue) {
+	public static Optional<Estimate> of(Spec spec, Catalogue catalogue) {
 		BigDecimal least = BigDecimal.ZERO;
 		BigDecimal most = BigDecimal.ZERO;
 		for (Spec.Pool pool : spec.pools()) {
@@ -57,7 +57,7 @@ record Estimate(BigDecimal least, BigDecimal most) {
 	/**
 	 * For people.
 	 */
-	String sentence() {
+	public String sentence() {
 		return "$%,.0f to $%,.0f a month for nodes and data store".formatted(this.least, this.most);
 	}
 

@@ -5,8 +5,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,6 +56,23 @@ public class Revisions {
 	 */
 	public Optional<Revision> latest(long environment) {
 		return page(environment, Integer.MAX_VALUE, 1).stream().findFirst();
+	}
+
+	/**
+	 * The latest of each of those environments that is still so: nothing was taken away
+	 * since.
+	 */
+	public Map<Long, Revision> standing(Collection<Long> environments) {
+		return this.jdbc.sql("""
+				select r.* from unnest(?) one (id), lateral (
+					select * from environment_revision where environment_id = one.id order by number desc limit 1) r
+				where not exists (select from run d where d.environment_id = r.environment_id and d.kind = 'destroy'
+					and d.status = 'done' and d.number > r.run)""")
+			.param(environments.toArray(Long[]::new))
+			.query(Revisions::read)
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Revision::environment, Function.identity()));
 	}
 
 	/**

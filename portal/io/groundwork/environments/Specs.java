@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,22 @@ public class Specs {
 			.param(environment)
 			.query(this::read)
 			.optional();
+	}
+
+	/**
+	 * The latest wishes for those environments.
+	 */
+	public Map<Long, Wanted> latest(Collection<Long> environments) {
+		Map<Long, Wanted> wishes = new LinkedHashMap<>();
+		this.jdbc
+			.sql("""
+					select s.environment_id, s.number, s.content, s.wanted_by, s.wanted_at from unnest(?) one (id), lateral (
+						select * from environment_spec where environment_id = one.id order by number desc limit 1) s""")
+			.param(environments.toArray(Long[]::new))
+			.query(this::read)
+			.list()
+			.forEach((wish) -> wishes.put(wish.environment(), wish));
+		return wishes;
 	}
 
 	/**

@@ -42,10 +42,13 @@ class PeoplePage {
 
 	private final Stewardship stewardship;
 
+	private final Humans humans;
+
 	private final java.time.Clock clock;
 
 	PeoplePage(People people, Memberships memberships, Sessions sessions, ApiTokens tokens, Stewardship stewardship,
-			java.time.Clock clock) {
+			Humans humans, java.time.Clock clock) {
+		this.humans = humans;
 		this.people = people;
 		this.memberships = memberships;
 		this.sessions = sessions;
@@ -104,7 +107,54 @@ class PeoplePage {
 		return "redirect:/people/" + id;
 	}
 
+	@PostMapping("/{id}/join")
+	String join(@AuthenticationPrincipal SignedIn who, @PathVariable long id,
+			@RequestParam(defaultValue = "") String other, @RequestParam(defaultValue = "") String because, Model model,
+			HttpServletResponse response, RedirectAttributes redirect) {
+		try {
+			String name = this.humans.join(who, id, number(other), because);
+			redirect.addFlashAttribute("flash",
+					Flash.done("This account and %s are one human now: neither agrees to what the other asks for."
+						.formatted(name)));
+			return "redirect:/people/" + id;
+		}
+		catch (InvalidInputException ex) {
+			model.addAttribute("errors", Map.of(ex.field(), ex.remedy()));
+			model.addAttribute("because", because);
+			model.addAttribute("other", other);
+			response.setStatus(400);
+			return show(find(id), model);
+		}
+	}
+
+	@PostMapping("/{id}/part")
+	String part(@AuthenticationPrincipal SignedIn who, @PathVariable long id,
+			@RequestParam(defaultValue = "") String because, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
+		try {
+			this.humans.part(who, id, because);
+			redirect.addFlashAttribute("flash", Flash.done("This account is a human of its own now."));
+			return "redirect:/people/" + id;
+		}
+		catch (InvalidInputException ex) {
+			model.addAttribute("errors", Map.of(ex.field(), ex.remedy()));
+			response.setStatus(400);
+			return show(find(id), model);
+		}
+	}
+
+	private static long number(String typed) {
+		try {
+			return Long.parseLong(typed.strip());
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidInputException("other",
+					"other must be the number of an account, as the address of its page ends.");
+		}
+	}
+
 	private String show(Person person, Model model) {
+		model.addAttribute("humans", this.humans.others(person.id()));
 		model.addAttribute("person", row(person));
 		model.addAttribute("email", person.email());
 		model.addAttribute("origins", this.memberships.origins(person.groups()));

@@ -19,6 +19,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
 
 /**
  * The authorization table: every route of the portal with those who may use it. What is
@@ -50,6 +51,8 @@ public class Routes {
 			Route.roles(POST, "/people/{id}/lock", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/people/{id}/unlock", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/people/{id}/end", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/people/{id}/join", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/people/{id}/part", Things.ALL, Role.PLATFORM),
 
 			// Audit
 			Route.roles(GET, "/audit", Things.ALL, Role.AUDITOR, Role.PLATFORM),
@@ -63,7 +66,6 @@ public class Routes {
 			Route.roles(POST, "/runs/check", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/runs/{number}/stop", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/runs/{number}/force", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
-			Route.roles(POST, "/runs/{number}/carry-out", Things.ALL, Role.PLATFORM),
 			Route.signedIn(GET, "/runs/{number}/log", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/log.txt", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/events", Things.TEAM),
@@ -83,9 +85,52 @@ public class Routes {
 			Route.roles(GET, "/api/v1/environments/{name}/state/diverged/{id}", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/environments/{name}/state/diverged/{id}/settle", Things.ALL, Role.PLATFORM),
 
+			// Requests
+			Route.signedIn(GET, "/requests", Things.TEAM), Route.signedIn(GET, "/requests/{number}", Things.TEAM),
+			Route.signedIn(GET, "/requests/{number}/standing", Things.TEAM),
+			Route.roles(GET, "/inbox", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(GET, "/requests/new", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/new", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/new/look", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/new/forget", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/plans", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/{number}/approve", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(POST, "/requests/{number}/deny", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(POST, "/requests/{number}/comment", Things.TEAM, Role.ENGINEER, Role.REVIEWER, Role.PLATFORM,
+					Role.SRE),
+			Route.roles(POST, "/requests/{number}/withdraw", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/{number}/cancel", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/requests/{number}/retry", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/api/v1/preflight", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/api/v1/requests", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.signedIn(GET, "/api/v1/requests", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/requests/{number}", Things.TEAM),
+			Route.roles(PUT, "/api/v1/requests/{number}", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.signedIn(GET, "/api/v1/requests/{number}/plan", Things.TEAM),
+			Route.roles(POST, "/api/v1/requests/{number}/approvals", Things.TEAM, Role.REVIEWER, Role.PLATFORM,
+					Role.ENGINEER),
+			Route.roles(POST, "/api/v1/requests/{number}/comments", Things.TEAM, Role.ENGINEER, Role.REVIEWER,
+					Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/api/v1/requests/{number}/withdraw", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
+					Role.SRE),
+			Route.roles(POST, "/api/v1/requests/{number}/retry", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+			Route.roles(POST, "/api/v1/requests/{number}/cancel", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
+
 			// Catalogue
 			Route.signedIn(GET, "/catalogue", Things.NONE),
 			Route.signedIn(GET, "/catalogue/spec.schema.json", Things.NONE),
+
+			// Rules of agreeing
+			Route.signedIn(GET, "/rules", Things.NONE), Route.roles(POST, "/rules", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/rules/{version}/vote", Things.ALL, Role.PLATFORM),
+
+			// Environments
+			Route.signedIn(GET, "/environments", Things.TEAM), Route.signedIn(GET, "/environments/{name}", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/environments", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/environments/{name}", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/environments/{name}/revisions", Things.TEAM),
 
 			// Files
 			Route.signedIn(GET, "/environments/{name}/files", Things.TEAM),

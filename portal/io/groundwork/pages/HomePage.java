@@ -1,7 +1,10 @@
 package io.groundwork.pages;
 
 import io.groundwork.identity.Credentials;
+import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.requests.Inbox;
+import io.groundwork.requests.RequestBoard;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -14,19 +17,34 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class HomePage {
 
+	private static final int FEW = 8;
+
 	private final Credentials credentials;
 
 	private final Menu menu;
 
-	HomePage(Credentials credentials, Menu menu) {
+	private final Inbox inbox;
+
+	private final RequestBoard requests;
+
+	private final EnvironmentBoard environments;
+
+	HomePage(Credentials credentials, Menu menu, Inbox inbox, RequestBoard requests, EnvironmentBoard environments) {
 		this.credentials = credentials;
 		this.menu = menu;
+		this.inbox = inbox;
+		this.requests = requests;
+		this.environments = environments;
 	}
 
 	@GetMapping("/")
 	String home(@AuthenticationPrincipal SignedIn who, Model model) {
 		model.addAttribute("who", who);
 		model.addAttribute("tokens", this.credentials.endingFirst(who));
+		model.addAttribute("mayAsk", who.is(Role.ENGINEER) || who.is(Role.PLATFORM));
+		model.addAttribute("toDecide", this.inbox.count(who));
+		model.addAttribute("requests", this.requests.ownOpen(who, FEW));
+		model.addAttribute("environments", this.environments.page(who, null, FEW));
 		model.addAttribute("sections", this.menu.open(who));
 		return "pages/home";
 	}

@@ -4,8 +4,10 @@ import java.util.List;
 
 import io.groundwork.identity.Routes;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.requests.Inbox;
 import io.groundwork.web.Navigation;
 import io.groundwork.web.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -20,6 +22,9 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class Menu {
 
 	static final List<Navigation.Item> SECTIONS = List.of(new Navigation.Item("Home", "/", "home"),
+			new Navigation.Item("Environments", "/environments", "environments"),
+			new Navigation.Item("Requests", "/requests", "requests"),
+			new Navigation.Item("To approve", "/inbox", "inbox"),
 			new Navigation.Item("Catalogue", "/catalogue", "catalogue"), new Navigation.Item("Runs", "/runs", "runs"),
 			new Navigation.Item("Operations", "/operations", "operations"),
 			new Navigation.Item("Tokens", "/tokens", "tokens"), new Navigation.Item("People", "/people", "people"),
@@ -27,13 +32,24 @@ class Menu {
 
 	private final Routes routes;
 
-	Menu(Routes routes) {
+	private final Inbox inbox;
+
+	Menu(Routes routes, Inbox inbox) {
 		this.routes = routes;
+		this.inbox = inbox;
 	}
 
 	@ModelAttribute("navigation")
-	Navigation navigation(@AuthenticationPrincipal @Nullable SignedIn who) {
-		return new Navigation((who == null) ? List.of() : open(who));
+	Navigation navigation(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
+		// A form's answer is mostly another page.
+		return new Navigation((who == null) ? List.of() : request.getMethod().equals("GET") ? counted(who) : open(who));
+	}
+
+	private List<Navigation.Item> counted(SignedIn who) {
+		return open(who).stream().map((item) -> {
+			int count = item.section().equals("inbox") ? this.inbox.count(who) : 0;
+			return (count > 0) ? new Navigation.Item(item.label(), item.href(), item.section(), count) : item;
+		}).toList();
 	}
 
 	@ModelAttribute("visitor")

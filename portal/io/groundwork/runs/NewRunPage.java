@@ -22,6 +22,7 @@ import io.groundwork.web.ConflictException;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.LargerRequests;
 import io.groundwork.web.NotThereException;
+import io.groundwork.web.Typed;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -186,8 +187,8 @@ class NewRunPage {
 		}
 		Environment host = wish.host().isEmpty() ? null : this.environments.named(wish.host())
 			.orElseThrow(() -> new InvalidInputException("host", "host must be an environment that exists."));
-		return this.environments.add(wish.name(), EnvironmentKind.of(wish.kind()),
-				RunsPage.text("team", wish.team(), 200), host, who.name());
+		return this.environments.add(wish.name(), EnvironmentKind.of(wish.kind()), Typed.text("team", wish.team(), 200),
+				host, who.name());
 	}
 
 	private Runs.Made latest(Environment environment) {

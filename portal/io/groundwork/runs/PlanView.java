@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param carriedOutBy the run that carries it out, or did
  * @param obstacle why it cannot be carried out, if it cannot
  */
-record PlanView(String digest, String blast, Tone tone, List<String> findings, Diff diff, Diff drift,
+public record PlanView(String digest, String blast, Tone tone, List<String> findings, Diff diff, Diff drift,
 		@Nullable Diff cluster, @Nullable RulesView rules, @Nullable Long carriedOutBy, @Nullable String obstacle) {
 
 	static PlanView of(RunPlans.Kept plan, @Nullable Long carriedOutBy, @Nullable String obstacle) {

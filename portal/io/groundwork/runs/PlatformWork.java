@@ -169,10 +169,10 @@ class PlatformWork {
 		this.allowLists.follow(environment);
 		Integer wish = run.wish();
 		Patience.insist(() -> this.handover.record(environment, (wish != null) ? wish : 0, run.number(), bundle));
-		if (this.handover.promotes()) {
+		String plan = run.planDigest();
+		if (this.handover.promotes() && plan != null) {
 			hand.goOn("promote", verified);
-			hand.say("Promoted: "
-					+ explained(before, () -> this.handover.promote(environment, bundle, run.number(), run.askedBy())));
+			hand.say("Promoted: " + explained(before, () -> this.handover.promote(environment, bundle, plan)));
 		}
 		else {
 			hand.say("Verified: " + verified);

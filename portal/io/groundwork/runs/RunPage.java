@@ -82,18 +82,6 @@ class RunPage {
 		});
 	}
 
-	@PostMapping("/carry-out")
-	String carryOut(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
-		return act(who, this.runs.seenBy(who, number), model, response, () -> {
-			long carriesOut = this.runs.carryOut(number, digest, who.name(), RunsPage.reason(reason));
-			redirect.addFlashAttribute("flash",
-					Flash.done("This run carries out plan %d, exactly as it was shown.".formatted(number)));
-			return carriesOut;
-		});
-	}
-
 	private Run workable(SignedIn who, long number) {
 		Run run = this.runs.seenBy(who, number);
 		if (!Environments.mayWorkIn(who, this.environments.get(run.environmentId()))) {

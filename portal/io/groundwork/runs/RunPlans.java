@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.groundwork.approvals.Approvals;
 import io.groundwork.digest.Sha256;
 import io.groundwork.masking.Mask;
 import io.groundwork.plans.BlastRadius;
@@ -77,8 +78,11 @@ class RunPlans {
 
 	private final Clock clock;
 
+	private final Approvals approvals;
+
 	RunPlans(JdbcClient jdbc, TransactionTemplate transaction, ObjectStore objects, States states, JsonMapper json,
-			Clock clock) {
+			Clock clock, Approvals approvals) {
+		this.approvals = approvals;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
 		this.objects = objects;
@@ -230,6 +234,11 @@ class RunPlans {
 		if (object == null || !plan.digest().equals(run.planDigest())) {
 			throw new RunFailedException("The plan is not the one that was agreed to; plan again.");
 		}
+		// It was agreed to when it was queued; whoever agreed may not count any more.
+		Patience.insist(() -> this.approvals.objection(io.groundwork.approvals.Subject.Kind.REQUEST, plan.digest()))
+			.ifPresent((why) -> {
+				throw new RunFailedException(why + ". Nothing was changed; have it agreed to again.");
+			});
 		fresh(run, plan);
 		hand.mask(Patience.insist(() -> secretsBeside(object)));
 		Patience.insist(() -> this.objects.copyTo(object, into));

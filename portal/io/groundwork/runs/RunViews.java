@@ -73,7 +73,7 @@ class RunViews {
 		boolean works = Environments.mayWorkIn(who, this.environments.get(run.environmentId()));
 		model.addAttribute("mayStop", works && !run.status().ended() && run.stop() == null);
 		model.addAttribute("mayForce", works && mayForce(run, force));
-		model.addAttribute("mayCarryOut", platform && plan != null && plan.open());
+		model.addAttribute("mayAsk", platform && plan != null && plan.open());
 		model.addAttribute("stopFacts", stopFacts(run));
 		model.addAttribute("forceFacts", forceFacts(run, did));
 	}

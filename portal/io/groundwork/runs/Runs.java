@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Subject;
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.database.Signals;
@@ -45,8 +47,11 @@ public class Runs {
 
 	private final RunSettings settings;
 
+	private final Approvals approvals;
+
 	Runs(JdbcClient jdbc, Queue queue, Signals signals, Environments environments, RunLogs logs,
-			ApplicationEventPublisher events, RunSettings settings) {
+			ApplicationEventPublisher events, RunSettings settings, Approvals approvals) {
+		this.approvals = approvals;
 		this.jdbc = jdbc;
 		this.queue = queue;
 		this.signals = signals;
@@ -141,6 +146,9 @@ public class Runs {
 			throw new ConflictException("The digest is not that of plan %d; look at the plan again before you agree"
 				.formatted(plan.number()));
 		}
+		this.approvals.objection(Subject.Kind.REQUEST, plan.digest()).ifPresent((why) -> {
+			throw new ConflictException("Plan %d may not be carried out. %s".formatted(plan.number(), why));
+		});
 		if (planned.destroys() != order.destroys() || !planned.configuration().equals(order.configuration())
 				|| !Objects.equals(planned.wish(), order.wish())) {
 			throw new ConflictException("Plan %d was made for something else".formatted(plan.number()));

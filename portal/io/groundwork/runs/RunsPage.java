@@ -18,6 +18,7 @@ import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Page;
 import io.groundwork.web.Tone;
+import io.groundwork.web.Typed;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -123,22 +124,7 @@ class RunsPage {
 	 * Why, as it was typed.
 	 */
 	static String reason(String typed) {
-		return text("reason", typed, 500);
-	}
-
-	/**
-	 * A text that can be kept.
-	 */
-	static String text(String field, String typed, int most) {
-		String text = typed.strip();
-		if (text.length() > most) {
-			throw new InvalidInputException(field, "%s must be at most %d characters long.".formatted(field, most));
-		}
-		if (text.codePoints().anyMatch((point) -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
-			throw new InvalidInputException(field,
-					"%s holds a character that cannot be kept; type it again.".formatted(field));
-		}
-		return text;
+		return Typed.text("reason", typed, 500);
 	}
 
 	private boolean works(SignedIn who, @Nullable String environment) {

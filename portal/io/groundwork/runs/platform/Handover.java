@@ -1,7 +1,11 @@
 package io.groundwork.runs.platform;
 
 import java.util.List;
+import java.util.Optional;
 
+import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Standing;
+import io.groundwork.approvals.Subject;
 import io.groundwork.bundles.Bundle;
 import io.groundwork.bundles.Promotion;
 import io.groundwork.bundles.PromotionOrder;
@@ -26,7 +30,10 @@ public class Handover {
 
 	private final Promotion promotion;
 
-	Handover(Revisions revisions, States states, Promotion promotion) {
+	private final Approvals approvals;
+
+	Handover(Revisions revisions, States states, Promotion promotion, Approvals approvals) {
+		this.approvals = approvals;
 		this.revisions = revisions;
 		this.states = states;
 		this.promotion = promotion;
@@ -48,12 +55,14 @@ public class Handover {
 
 	/**
 	 * Promotes a bundle; the same again changes nothing.
-	 * @param run the run that has applied it
-	 * @param by who agreed to it
+	 * @param plan the digest of the plan that was agreed to, of which it is a part
 	 */
-	public String promote(Environment environment, Bundle bundle, long run, String by) {
+	public String promote(Environment environment, Bundle bundle, String plan) {
+		Optional<Standing> agreement = this.approvals.agreement(Subject.Kind.REQUEST, plan);
 		PromotionResult result = this.promotion.promote(bundle,
-				new PromotionOrder(run, List.of(by), environment.name(), environment.kind(), bundle.digest()));
+				new PromotionOrder(agreement.map((standing) -> standing.subject().number()).orElse(0L),
+						agreement.map(Standing::approvers).orElse(List.of()), environment.name(), environment.kind(),
+						bundle.digest()));
 		return switch (result) {
 			case PromotionResult.Promoted promoted -> "commit " + promoted.commit().substring(0, 12);
 			case PromotionResult.Unchanged unchanged -> "as it was";

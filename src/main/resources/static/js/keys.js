@@ -1,4 +1,5 @@
-// Keys: "/" searches, "?" helps, "j" and "k" walk the rows. Never while somebody types.
+// Keys: "/" searches, "?" helps, "j" and "k" walk the rows or what is to be decided, "a" and "d"
+// press the buttons there that say so. Never while somebody types.
 const search = document.getElementById("search");
 const menu = document.getElementById("menu");
 
@@ -7,6 +8,14 @@ function typing(element) {
 }
 
 function walk(step) {
+	const decisions = [...document.querySelectorAll("[data-decide]")];
+	if (decisions.length > 0) {
+		const at = decisions.indexOf(document.activeElement?.closest("[data-decide]"));
+		const to = at < 0 ? (step > 0 ? 0 : decisions.length - 1) : Math.min(Math.max(at + step, 0), decisions.length - 1);
+		decisions[to].focus();
+		decisions[to].scrollIntoView({ block: "nearest" });
+		return;
+	}
 	const stops = [...document.querySelectorAll(".list tbody tr")]
 		.map((row) => row.querySelector("a, button"))
 		.filter((stop) => stop?.checkVisibility());
@@ -14,6 +23,14 @@ function walk(step) {
 	const next = now < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(Math.max(now + step, 0), stops.length - 1);
 	stops[next]?.focus();
 	stops[next]?.scrollIntoView({ block: "nearest" });
+}
+
+// In the decision that has the focus; where there is only one on the page, there.
+function decide(key) {
+	const where = document.activeElement?.closest("[data-decide]") ?? (document.querySelector("[data-decide]") ? null : document);
+	const button = where?.querySelector(`[data-key="${key}"]`);
+	button?.click();
+	return button;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -36,6 +53,9 @@ document.addEventListener("keydown", (event) => {
 	else if (event.key === "j" || event.key === "k") {
 		event.preventDefault();
 		walk(event.key === "j" ? 1 : -1);
+	}
+	else if ((event.key === "a" || event.key === "d") && decide(event.key)) {
+		event.preventDefault();
 	}
 });
 

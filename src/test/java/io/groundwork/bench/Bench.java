@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
 import io.groundwork.bundles.RenderBench;
+import io.groundwork.requests.ApproveBench;
+import io.groundwork.requests.RequestPagesBench;
 import io.groundwork.runs.ClaimBench;
 import io.groundwork.runs.EngineBench;
 import io.groundwork.runs.RunListBench;
@@ -45,6 +47,8 @@ public final class Bench {
 			new Group("runs.log", RunLogBench::run, "runs.log.watchers"),
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
 			new Group("runs.list", RunListBench::run, "runs.list."),
+			new Group("requests.approve", ApproveBench::run, "requests.approve."),
+			new Group("requests.page", RequestPagesBench::run, "requests.page."),
 			new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
 			new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
 			new Group("runs.said", EngineBench::said, "runs.log.p95"),

@@ -2,6 +2,7 @@ package io.groundwork.e2e;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,7 @@ class RunsTest {
 		Visit visit = this.visits.of("platform-1").open("/runs/" + plan);
 		assertThat(visit.locator("#plan")).containsText("1 warns, 2 are kept");
 		assertThat(visit.locator("#plan")).containsText("NetworkPolicy ias-payments/default-deny");
-		assertThat(visit.button("Carry out this plan…")).isVisible();
+		assertThat(visit.button("Ask to carry it out…")).isVisible();
 		fine(visit, "rendered");
 
 		Judgement broken = new Judgement(List.of(check(Verdict.FAIL, "open-firewall",
@@ -157,7 +158,7 @@ class RunsTest {
 		visit.open("/runs/" + refused);
 		assertThat(visit.locator("#plan")).containsText("it lets everybody in by SSH; name the networks");
 		assertThat(visit.locator("main")).containsText("It breaks a rule: open-firewall.");
-		assertThat(visit.button("Carry out this plan…")).not().isVisible();
+		assertThat(visit.button("Ask to carry it out…")).not().isVisible();
 		fine(visit, "refused");
 	}
 
@@ -173,13 +174,31 @@ class RunsTest {
 		Visit visit = this.visits.of("platform-1").open("/runs/" + plan);
 		assertThat(visit.locator(".diff").first()).containsText("sensitive, not shown");
 		fine(visit, "plan");
-		visit.button("Carry out this plan…").click();
+		visit.button("Ask to carry it out…").click();
 		visit.fits();
-		visit.button("Carry out this plan").click();
-		assertThat(visit.locator("h1")).containsText("apply in " + environment.name());
-		visit.link("the plan of run " + plan).click();
+		visit.field("Why").fill("headroom");
+		visit.button("Ask for agreement").click();
+		assertThat(visit.locator("h1")).containsText("Create " + environment.name());
+		assertThat(visit.locator("#standing")).containsText("Awaiting approval, 0 of 2");
+		fine(visit, "asked");
+		assertThat(visit.button("Approve this plan")).not().isVisible();
+		Visit reviewer = this.visits.of("reviewer-1").open(URI.create(visit.page().url()).getPath());
+		reviewer.button("Approve this plan").click();
+		assertThat(reviewer.locator("#story")).containsText("Approved by reviewer-1");
+		assertThat(visit.locator("#standing")).containsText("Awaiting approval, 1 of 2");
+		Visit other = this.visits.of("reviewer-2").open("/inbox");
+		other.page().keyboard().press("j");
+		while (!String.valueOf(other.page().evaluate("() => document.activeElement.textContent"))
+			.contains(environment.name())) {
+			other.page().keyboard().press("j");
+		}
+		other.page().keyboard().press("a");
+		assertThat(other.locator("#story")).containsText("Agreed to");
+		// Without a reload at whoever asked.
+		assertThat(visit.locator("#standing")).containsText("Queued");
+		visit.open("/runs/" + plan);
 		assertThat(visit.locator("main")).containsText("Carried out by");
-		assertThat(visit.button("Carry out this plan…")).not().isVisible();
+		assertThat(visit.button("Ask to carry it out…")).not().isVisible();
 	}
 
 	@Test

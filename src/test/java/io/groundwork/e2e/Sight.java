@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
 import io.groundwork.cloud.CloudFixtures;
+import io.groundwork.requests.RequestFixtures;
 import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,23 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
 				new Sight("files", "engineer-1", (visit) -> visit.open(files("?path=network/policies.yaml"))),
 				new Sight("files-changes", "engineer-1", (visit) -> visit.open(files("/changes"))),
+				page("environments", "platform-1", "/environments"), page("rules", "platform-1", "/rules"),
+				new Sight("environment", "engineer-1",
+						(visit) -> visit
+							.open("/environments/" + StateFixtures.fresh(House.portal(), "payments").name())),
+				new Sight("request", "reviewer-1", (visit) -> visit.open("/requests/" + waiting("production"))),
+				new Sight("request-own", "engineer-1", (visit) -> visit.open("/requests/" + own("checking"))),
+				new Sight("request-failed", "engineer-1", (visit) -> visit.open("/requests/" + own("failed"))),
+				new Sight("requests", "platform-1", (visit) -> {
+					own("withdrawn");
+					visit.open("/requests");
+				}), page("requests-none", "engineer-1", "/requests?environment=nowhere"),
+				new Sight("inbox", "reviewer-1", (visit) -> {
+					waiting("staging");
+					visit.open("/inbox");
+				}), page("inbox-none", "engineer-3", "/inbox"),
+				page("request-new", "engineer-1", "/requests/new?preset=production"),
+				new Sight("request-new-refused", "engineer-1", Sight::refusedWish),
 				page("catalogue", "engineer-1", "/catalogue"), new Sight("cloud", "platform-1", Sight::cloud),
 				new Sight("cloud-refused", "platform-1", Sight::refusedLimit),
 				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
@@ -72,6 +90,25 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 
 	private static String files(String more) {
 		return "/environments/" + StateFixtures.empty(House.portal(), "payments") + "/files" + more;
+	}
+
+	private static long waiting(String kind) {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		return requests.waiting("payments", kind, requests.stranger());
+	}
+
+	private static long own(String status) {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		return requests.of("payments", House.person("engineer-1"), status);
+	}
+
+	private static void refusedWish(Visit visit) {
+		visit.expects(400).open("/requests/new");
+		visit.field("Name").first().fill("No name");
+		visit.field("Why").fill("A place for the shop");
+		visit.locator("[name='pools[0].min']").fill("many");
+		visit.button("Ask for it").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
 	}
 
 	private static Sight page(String name, @Nullable String person, String path) {

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.groundwork.Portal;
+import io.groundwork.approvals.ProposedRules;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
+import io.groundwork.requests.RequestFixtures;
 import io.groundwork.runs.RunRows;
 import io.groundwork.runs.log.LogRuns;
 import io.groundwork.state.StateFixtures;
@@ -37,7 +39,10 @@ class RouteFixtures {
 
 	private final RunRows rows;
 
+	private final ProposedRules proposed;
+
 	RouteFixtures(Portal portal) {
+		this.proposed = new ProposedRules(portal);
 		this.runs = new LogRuns(portal);
 		this.rows = new RunRows(portal);
 		this.portal = portal;
@@ -65,6 +70,10 @@ class RouteFixtures {
 		this.asks.put("POST /people/{id}/lock",
 				new Ask((owner) -> "/people/" + somebody(false) + "/lock", Map.of("reason", "a test"), null));
 		own("POST /people/{id}/unlock", (owner) -> "/people/" + somebody(true) + "/unlock");
+		this.asks.put("POST /people/{id}/join", new Ask((owner) -> "/people/" + somebody(false) + "/join",
+				(owner) -> Map.of("other", String.valueOf(somebody(false)), "because", "a test"), null));
+		this.asks.put("POST /people/{id}/part",
+				new Ask((owner) -> "/people/" + joined() + "/part", Map.of("because", "a test"), null));
 		own("POST /people/{id}/end", (owner) -> "/people/" + somebody(false) + "/end");
 		plain("GET /audit", "/audit");
 		plain("GET /audit/export", "/audit/export?person=nobody");
@@ -88,7 +97,12 @@ class RouteFixtures {
 		own("GET /api/v1/runs/{number}/log", (owner) -> "/api/v1/runs/" + run(owner) + "/log");
 		own("GET /api/v1/runs/{number}/events", (owner) -> "/api/v1/runs/" + run(owner) + "/events");
 		state();
+		rules();
+		environments();
 		files();
+		this.asks.putAll(new RequestRoutes(new RequestFixtures(portal), this::team, this::applied,
+				(owner) -> String.valueOf(planned(owner)))
+			.all());
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
 	}
@@ -105,14 +119,29 @@ class RouteFixtures {
 		own("POST /api/v1/runs/{number}/cancel", (owner) -> "/api/v1/runs/" + this.runs.add(team(owner)) + "/cancel");
 		own("POST /runs/{number}/force",
 				(owner) -> "/runs/" + this.rows.forcible(this.rows.environment(team(owner))) + "/force");
-		this.asks.put("POST /runs/{number}/carry-out",
-				new Ask((owner) -> "/runs/" + planned(owner) + "/carry-out", Map.of("digest", RunRows.digest()), null));
 		this.asks.put("POST /runs/check",
 				Ask.ofForm("/runs/check", (owner) -> Map.of("environment", applied(owner), "kind", "drift")));
 		this.asks.put("POST /api/v1/runs", Ask.ofJson("/api/v1/runs",
 				(owner) -> "{\"environment\":\"%s\",\"kind\":\"verify\"}".formatted(applied(owner))));
 		this.asks.put("POST /runs/new", Ask.ofForm("/runs/new",
 				(owner) -> Map.of("environment", applied(owner), "what", "plan", "configuration", "latest")));
+	}
+
+	private void rules() {
+		plain("GET /rules", "/rules");
+		this.asks.put("POST /rules",
+				Ask.ofForm("/rules", (owner) -> Map.of("reason", "a test", "policies", ProposedRules.POLICIES)));
+		this.asks.put("POST /rules/{version}/vote", new Ask((owner) -> "/rules/" + this.proposed.propose() + "/vote",
+				(owner) -> Map.of("vote", "deny", "reason", "a test", "digest", this.proposed.digest()), null));
+	}
+
+	private void environments() {
+		for (String api : List.of("", "/api/v1")) {
+			own("GET " + api + "/environments", (owner) -> listed(owner, api + "/environments"));
+			own("GET " + api + "/environments/{name}", (owner) -> api + "/environments/" + environment(owner).name());
+		}
+		own("GET /api/v1/environments/{name}/revisions",
+				(owner) -> "/api/v1/environments/" + environment(owner).name() + "/revisions");
 	}
 
 	private void files() {
@@ -324,6 +353,16 @@ class RouteFixtures {
 			.params(UUID.randomUUID().toString(), locked, locked, locked)
 			.query(Long.class)
 			.single();
+	}
+
+	/**
+	 * An account of somebody who has two.
+	 */
+	private long joined() {
+		long first = somebody(false);
+		long second = somebody(false);
+		this.jdbc.sql("update person set human = ? where id = ?").params(first, second).update();
+		return second;
 	}
 
 	/**

@@ -194,7 +194,7 @@ class CanaryTest {
 	private void carriedOut(List<Run> runs, boolean killed, Run plan) {
 		assertThat(plan.status()).as(plan.outcome()).isEqualTo(RunStatus.DONE);
 		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
-		long number = this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
+		long number = this.place.carryOut(plan.number(), digest, "platform-1", "agreed");
 		if (killed) {
 			kill(number);
 		}

@@ -1,5 +1,7 @@
 package io.groundwork.runs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -93,7 +95,7 @@ class CancelTest {
 	}
 
 	/**
-	 * Whether the worker has told the latest command of a run to stop.
+	 * Whether the latest command of a run has heard that it is to stop, and says so.
 	 */
 	private boolean asked(long run) {
 		String folder = this.place.jdbc()
@@ -102,7 +104,13 @@ class CancelTest {
 			.query(String.class)
 			.single();
 		List<Path> begun = new RunFolder(Path.of(folder)).begun();
-		return !begun.isEmpty() && Files.exists(begun.getLast().resolve("asked"));
+		try {
+			return !begun.isEmpty()
+					&& Files.readString(begun.getLast().resolve("output")).contains("Interrupt received");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Held held(Phase phase) throws Exception {

@@ -286,7 +286,7 @@ final class Chaos {
 
 	private long carryOut(long plan) {
 		String digest = this.house.place().bean(RunPlans.class).find(plan).orElseThrow().digest();
-		long run = this.house.place().bean(Runs.class).carryOut(plan, digest, "platform-1", "chaos");
+		long run = this.house.place().carryOut(plan, digest, "platform-1", "chaos");
 		this.runs.add(run);
 		return run;
 	}

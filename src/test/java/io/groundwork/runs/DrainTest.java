@@ -178,7 +178,7 @@ class DrainTest {
 
 	private long carryOut(Run plan) {
 		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
-		return this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
+		return this.place.carryOut(plan.number(), digest, "platform-1", "agreed");
 	}
 
 	private Run ended(long number) {

@@ -316,7 +316,7 @@ public final class EngineBench {
 			.param(plan.number())
 			.query(String.class)
 			.single();
-		return this.place.bean(Runs.class).carryOut(plan.number(), digest, "bench", "");
+		return this.place.carryOut(plan.number(), digest, "bench", "");
 	}
 
 	private Run ended(long number) {

@@ -102,7 +102,7 @@ class LargeStateTest {
 	 */
 	private Run applied(Run plan, Path signs) throws IOException {
 		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
-		long apply = this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
+		long apply = this.place.carryOut(plan.number(), digest, "platform-1", "agreed");
 		Eventually.that(MOST, Duration.ofMillis(50),
 				() -> Files.exists(signs.resolve("made")) || this.place.run(apply).status().ended());
 		this.place.bean(StateCredentials.class).close(this.place.run(apply).fence());

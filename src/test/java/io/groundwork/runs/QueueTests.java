@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Proof;
+import io.groundwork.approvals.Agreement;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.runs.log.ClaimOverException;
@@ -227,6 +228,7 @@ class QueueTests {
 					values (?, ?, 'runs/nothing', ?, ?, '', 0, 1, 0, 0, '', '{}', now())""")
 			.params(plan, digest, digest, destroys)
 			.update();
+		Agreement.to(this.place.jdbc(), digest);
 		return this.place.ask(new Order(environment, kind, "engineer-1", true, "", this.configuration, destroys,
 				new Order.Agreed(plan, digest)));
 	}

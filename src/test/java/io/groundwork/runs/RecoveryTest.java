@@ -261,7 +261,7 @@ class RecoveryTest {
 
 	private long carryOut(long plan) {
 		String digest = this.place.bean(RunPlans.class).find(plan).orElseThrow().digest();
-		return this.place.bean(Runs.class).carryOut(plan, digest, "platform-1", "agreed");
+		return this.place.carryOut(plan, digest, "platform-1", "agreed");
 	}
 
 	private List<Path> commands(long run) {

@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * A history of runs.
  */
-final class RunFill {
+public final class RunFill {
 
 	private static final int BATCH = 50_000;
 
@@ -16,7 +16,7 @@ final class RunFill {
 	 * So many environments of four kinds, one in five of them of the team payments, and a
 	 * configuration for their runs.
 	 */
-	static void environments(JdbcClient jdbc, int number) {
+	public static void environments(JdbcClient jdbc, int number) {
 		jdbc.sql("""
 				insert into environment (name, kind, team, created_at)
 				select 'bench-' || n, (array['development', 'staging', 'production', 'system'])[1 + n % 4],

@@ -102,7 +102,7 @@ class RunOutageTest {
 				this.place.ask(Order.plan(this.environment, this.place.configuration(files), "engineer-1", "")));
 		assertThat(plan.status()).as(plan.outcome()).isEqualTo(RunStatus.DONE);
 		String digest = this.place.bean(RunPlans.class).find(plan.number()).orElseThrow().digest();
-		long apply = this.place.bean(Runs.class).carryOut(plan.number(), digest, "platform-1", "agreed");
+		long apply = this.place.carryOut(plan.number(), digest, "platform-1", "agreed");
 		this.middle.awaitSomebody();
 		this.before = this.house.states().requests();
 		take.run();

@@ -68,24 +68,30 @@ class RunPagesTests {
 	}
 
 	@Test
-	void whatIsCarriedOutIsWhatWasShownAndOnlyOnce() {
+	void whatIsAskedForIsWhatWasShownAndOnlyOnce() {
 		Environment environment = this.rows.environment("payments");
 		long plan = this.rows.plan(environment, one(), NOTHING_AT_STAKE);
 		Guest platform = portal.signedIn("platform-1");
 		String page = "/runs/" + plan;
-		assertThat(platform.get(page).body()).contains("Carry out this plan…", RunRows.digest());
-		assertThat(portal.signedIn("engineer-1").get(page).body()).contains("A platform engineer can do that now")
-			.doesNotContain("Carry out this plan…");
-		HttpResponse<String> wrong = platform.submit(page, page + "/carry-out", Map.of("digest", "0".repeat(64)));
-		assertThat(wrong.statusCode()).isEqualTo(409);
+		assertThat(platform.get(page).body()).contains("Ask to carry it out…", RunRows.digest());
+		assertThat(portal.signedIn("engineer-1").get(page).body()).contains("People have to agree to it")
+			.doesNotContain("Ask to carry it out…");
+		Map<String, String> ask = Map.of("run", String.valueOf(plan), "reason", "as agreed");
+		HttpResponse<String> wrong = platform
+			.follow(platform.submit(page, "/requests/plans", with(ask, "digest", "0".repeat(64))));
 		assertThat(wrong.body()).contains("look at the plan again");
-		HttpResponse<String> asked = platform.submit(page, page + "/carry-out",
-				Map.of("digest", RunRows.digest(), "reason", "as agreed"));
+		HttpResponse<String> asked = platform.submit(page, "/requests/plans", with(ask, "digest", RunRows.digest()));
 		assertThat(asked.statusCode()).isEqualTo(302);
-		assertThat(asked.headers().firstValue("Location").orElseThrow()).startsWith("/runs/");
-		HttpResponse<String> twice = platform.submit("/runs", page + "/carry-out", Map.of("digest", RunRows.digest()));
-		assertThat(twice.statusCode()).isEqualTo(409);
-		assertThat(twice.body()).contains("carried out already", "Carried out by");
+		assertThat(asked.headers().firstValue("Location").orElseThrow()).startsWith("/requests/");
+		HttpResponse<String> twice = platform
+			.follow(platform.submit(page, "/requests/plans", with(ask, "digest", RunRows.digest())));
+		assertThat(twice.body()).contains("is that of request");
+	}
+
+	private static Map<String, String> with(Map<String, String> some, String name, String value) {
+		Map<String, String> all = new java.util.LinkedHashMap<>(some);
+		all.put(name, value);
+		return all;
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.Ports;
 import io.groundwork.Proof;
+import io.groundwork.approvals.Agreement;
 import io.groundwork.bundles.Promotion;
 import io.groundwork.cluster.AdminCredential;
 import io.groundwork.cluster.Change;
@@ -36,6 +37,7 @@ import io.groundwork.environments.Specs;
 import io.groundwork.environments.spec.Spec;
 import io.groundwork.environments.spec.SpecReader;
 import io.groundwork.plans.rules.Judgement;
+import io.groundwork.requests.Asking;
 import io.groundwork.sandbox.S3Server;
 import io.groundwork.sandbox.linode.ControlPlanes;
 import io.groundwork.sandbox.linode.LinodeApi;
@@ -51,6 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,15 +134,22 @@ class SpecRunTest {
 	@Test
 	void anOwnerAndAGuestAreMadeChangedAndEndedAndNothingIsLeft() throws Exception {
 		open(Map.of());
-		Environment system = add("system", EnvironmentKind.SYSTEM, null);
-		Run plan = done(plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", version())));
+		Asking asking = new Asking(this.portal);
+		long wish = asking.ask("platform-1", """
+				{"kind":"create","environment":"system","reason":"the shared cluster",
+				"spec":{"kind":"system","kubernetes":{"version":"%s"}}}""".formatted(version()));
+		asking.await(wish, "awaiting-approval");
+		Environment system = environment("system");
+		Run plan = done(asking.runs(wish).getFirst());
 		assertThat(found(plan).blocked()).isNull();
 		assertThat(judgement(plan).that(Judgement.Verdict.FAIL)).isEmpty();
 		assertThat(judgement(plan).that(Judgement.Verdict.PASS)).hasSizeGreaterThan(8);
 		assertThat(kubernetes(plan).changes()).isNotEmpty()
 			.allMatch((change) -> change.action() == Change.Action.ADDED);
 
-		Run applied = done(carryOut(plan));
+		asking.approve(wish, "reviewer-1");
+		asking.await(wish, "done");
+		Run applied = done(asking.runs(wish).getLast());
 		assertThat(applied.outcome()).contains("in the cluster: ");
 		assertThat(log(applied.number())).contains("The portal has its identities in cluster",
 				"The administrator's credential that was used is worth nothing any more", "Promoted: commit ");
@@ -151,10 +162,16 @@ class SpecRunTest {
 		assertThat(AdminCredential.check(kubeconfig(system))).isEqualTo(AdminCredential.State.ALIVE);
 		assertThat(done(plan(system, current(system))).outcome()).isEqualTo("Nothing to change");
 
-		Environment guest = add("development", EnvironmentKind.DEVELOPMENT, system);
-		Run guestPlan = done(plan(guest, current(guest)));
-		assertThat(found(guestPlan).blocked()).isNull();
-		done(carryOut(guestPlan));
+		long guestWish = asking.ask("engineer-1", """
+				{"kind":"create","environment":"development","reason":"a place to try things"}""");
+		asking.await(guestWish, "awaiting-approval");
+		assertThat(asking.of(guestWish).path("waitingFor").toString()).contains("a peer of the team");
+		asking.approve(guestWish, "engineer-2");
+		asking.await(guestWish, "done");
+		Environment guest = environment("development");
+		assertThat(guest.host()).isEqualTo(system.id());
+		assertThat(log(asking.runs(guestWish).getLast())).contains("Promoted: commit ");
+		assertThat(lastCommit()).contains("Request: " + guestWish, "Approved-by: engineer-2");
 		assertThat(done(plan(guest, current(guest))).outcome()).isEqualTo("Nothing to change");
 
 		theDatabaseLetsInWhateverNodesThereAre(guest);
@@ -337,6 +354,25 @@ class SpecRunTest {
 		return this.portal.bean(Environments.class).add(name, kind, "platform", host, "test");
 	}
 
+	private Environment environment(String name) {
+		return this.portal.bean(Environments.class).named(name).orElseThrow();
+	}
+
+	/**
+	 * What the latest commit of the GitOps repository says.
+	 */
+	private String lastCommit() throws Exception {
+		try (Git git = Git.open(this.folder.resolve("gitops.git").toFile())) {
+			return git.log()
+				.add(git.getRepository().resolve("main"))
+				.setMaxCount(1)
+				.call()
+				.iterator()
+				.next()
+				.getFullMessage();
+		}
+	}
+
 	private Spec current(Environment environment) {
 		return this.portal.bean(Specs.class).of(environment);
 	}
@@ -355,6 +391,7 @@ class SpecRunTest {
 	}
 
 	private long carryOut(Run plan) {
+		Agreement.to(this.portal.bean(JdbcClient.class), found(plan).digest());
 		return this.portal.bean(Runs.class).carryOut(plan.number(), found(plan).digest(), "platform-1", "agreed");
 	}
 

@@ -118,7 +118,7 @@ class TwoOfEachTest {
 
 	private long carryOut(long plan) {
 		String digest = this.place.bean(RunPlans.class).find(plan).orElseThrow().digest();
-		return this.place.bean(Runs.class).carryOut(plan, digest, "platform-1", "");
+		return this.place.carryOut(plan, digest, "platform-1", "");
 	}
 
 	/**

@@ -1,0 +1,90 @@
+package io.groundwork.requests;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.Environments;
+import io.groundwork.environments.Revisions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which environments are there, and whose clusters others can live on.
+ */
+@Component
+class Hosts {
+
+	private final Environments environments;
+
+	private final Revisions revisions;
+
+	private final JdbcClient jdbc;
+
+	Hosts(Environments environments, Revisions revisions, JdbcClient jdbc) {
+		this.environments = environments;
+		this.revisions = revisions;
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * Whether something was made there, and not taken away since.
+	 */
+	boolean made(Environment environment) {
+		return this.revisions.standing(List.of(environment.id())).containsKey(environment.id());
+	}
+
+	/**
+	 * On whose cluster an environment lives or is to live.
+	 * @param named whom somebody named; empty where nobody did
+	 */
+	Host host(Optional<Environment> there, String named) {
+		if (there.isPresent() && there.get().host() != null) {
+			return new Host(this.environments.get(there.get().cluster()), "", "");
+		}
+		if (!named.isEmpty()) {
+			return this.environments.named(named)
+				.filter((one) -> one.host() == null)
+				.map((one) -> new Host(one, "", ""))
+				.orElse(new Host(null, "There is no environment %s that owns a cluster.".formatted(named),
+						"Name one in parameters.host, or none for the only one."));
+		}
+		List<Environment> owners = this.jdbc
+			.sql("select name from environment where kind = 'system' and host_id is null order by id")
+			.query((row, number) -> row.getString("name"))
+			.list()
+			.stream()
+			.flatMap((name) -> this.environments.named(name).stream())
+			.toList();
+		if (owners.size() == 1) {
+			return new Host(owners.getFirst(), "", "");
+		}
+		return owners.isEmpty()
+				? new Host(null, "There is no shared cluster to live on.",
+						"Ask for an environment of the kind system first, or for topology dedicated.")
+				: new Host(null, "There are %d shared clusters to live on.".formatted(owners.size()),
+						"Name one in parameters.host: %s."
+							.formatted(String.join(", ", owners.stream().map(Environment::name).limit(12).toList())));
+	}
+
+	/**
+	 * Whose a namespace is in the cluster of that environment.
+	 */
+	Optional<Environment> owner(Environment cluster, String namespace) {
+		return this.jdbc.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
+			.params(cluster.id(), namespace)
+			.query(Long.class)
+			.optional()
+			.map(this.environments::get);
+	}
+
+	/**
+	 * Whose cluster it is, or why none.
+	 */
+	record Host(@Nullable Environment environment, String problem, String remedy) {
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.groundwork.requests;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
+
+/**
+ * All requests.
+ */
+interface RequestRows extends Repository<Request, Long> {
+
+	Request saveAndFlush(Request request);
+
+	Optional<Request> findByNumber(long number);
+
+	/**
+	 * One that whoever asks moves on: nobody else does until the transaction ends.
+	 */
+	@NativeQuery("select * from request where number = :number for no key update")
+	Optional<Request> hold(@Param("number") long number);
+
+	/**
+	 * The same, or nothing if somebody else has it.
+	 */
+	@NativeQuery("select * from request where number = :number for no key update skip locked")
+	Optional<Request> holdIfFree(@Param("number") long number);
+
+	/**
+	 * The one that keeps others of the same environment waiting.
+	 */
+	@NativeQuery("""
+			select * from request where environment = :environment and number <> :number and kind <> 'foundation'
+			and (status in ('planning', 'awaiting-approval', 'scheduled', 'queued', 'applying')
+				or (status in ('checking', 'stale') and number < :number))
+			order by status in ('checking', 'stale'), number limit 1""")
+	Optional<Request> before(@Param("environment") String environment, @Param("number") long number);
+
+	/**
+	 * Those that wait for that environment, in their order.
+	 */
+	@NativeQuery("select * from request where environment = :environment and status = 'checking' order by number")
+	List<Request> waiting(@Param("environment") String environment);
+
+	@NativeQuery("select * from request where plan_run = :run order by number limit 1")
+	Optional<Request> ofPlan(@Param("run") long run);
+
+	@NativeQuery("select * from request where whole = :whole order by number")
+	List<Request> parts(@Param("whole") long whole);
+
+}

@@ -1,0 +1,54 @@
+package io.groundwork.runs;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What runs found, for those who ask people to agree to it.
+ */
+@Component
+public class FoundPlans {
+
+	private final RunPlans plans;
+
+	private final JdbcClient jdbc;
+
+	FoundPlans(RunPlans plans, JdbcClient jdbc) {
+		this.plans = plans;
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * What a run found would change, if it came so far.
+	 */
+	public Optional<FoundPlan> of(long run) {
+		return this.plans.find(run).map((kept) -> {
+			RunPlans.Written written = kept.written();
+			RunPlans.KubernetesPlan cluster = written.kubernetes();
+			return new FoundPlan(run, kept.digest(), kept.file() != null, kept.blocked(), kept.plannedAt(),
+					written.changes(), (cluster != null) ? cluster.changes() : null,
+					cluster != null && cluster.binding(), written.judgement(), written.blastRadius());
+		});
+	}
+
+	/**
+	 * The same as pages show it.
+	 */
+	public Optional<PlanView> view(long run, @Nullable Long carriedOutBy, @Nullable String obstacle) {
+		return this.plans.find(run).map((kept) -> PlanView.of(kept, carriedOutBy, obstacle));
+	}
+
+	/**
+	 * Whether a run that carries out a plan ended before it changed anything.
+	 */
+	public boolean untouched(long run) {
+		return this.jdbc.sql("""
+				select not exists (select from run_step where run = ? and name in ('apply', 'clear')
+					and started_at is not null)""").param(run).query(Boolean.class).single();
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.approvals;
+
+import org.jspecify.annotations.NullMarked;

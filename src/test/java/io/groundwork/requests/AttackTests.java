@@ -1,0 +1,340 @@
+package io.groundwork.requests;
+
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+
+import io.groundwork.Eventually;
+import io.groundwork.Guest;
+import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
+import io.groundwork.runs.PlainPlans;
+import io.groundwork.runs.Run;
+import io.groundwork.sandbox.Postgres;
+import io.groundwork.state.StateVersion;
+import io.groundwork.state.States;
+import io.groundwork.storage.ObjectStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Those who want something carried out that nobody agreed to, or not to exactly that:
+ * none gets anything applied, and each leaves a row in the record.
+ */
+class AttackTests {
+
+	private static final Duration MOST = Duration.ofSeconds(30);
+
+	private static final String MAIN = "resource \"terraform_data\" \"one\" { input = \"%s\" }\n";
+
+	@SuppressWarnings("NullAway.Init")
+	private static Portal portal;
+
+	@SuppressWarnings("NullAway.Init")
+	private static PlainPlans plans;
+
+	@SuppressWarnings("NullAway.Init")
+	private static Guest platform;
+
+	@BeforeAll
+	static void start() {
+		portal = Portal.start(Map.of("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"),
+				"groundwork.terraform.mirror", System.getProperty("groundwork.tools.provider")));
+		plans = new PlainPlans(portal);
+		platform = portal.signedIn("platform-1");
+	}
+
+	@AfterAll
+	static void stop() {
+		portal.close();
+	}
+
+	@AfterEach
+	void goOn() {
+		jdbc().sql("update run_queue set paused_at = null, paused_by = null, pause_reason = null").update();
+	}
+
+	@Test
+	void whatIsAgreedToIsCarriedOut() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(200);
+		await(asked, "done");
+		assertThat(serial(asked)).isEqualTo(1);
+		assertThat(of(asked).path("runs")).hasSize(2);
+	}
+
+	@Test
+	void onesOwnIsNotAgreedTo() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		assertThat(vote(asked, "platform-1").statusCode()).isEqualTo(403);
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void oneVoteFromTwentyConnectionsIsOne() throws Exception {
+		Asked asked = ask(EnvironmentKind.PRODUCTION);
+		String token = portal.issuer().accessToken("reviewer-1");
+		CountDownLatch together = new CountDownLatch(1);
+		List<Integer> answers = new ArrayList<>();
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Integer>> all = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				all.add(threads.submit(() -> {
+					together.await();
+					return portal.guest().call("POST", asked.path() + "/approvals", token, ballot(asked)).statusCode();
+				}));
+			}
+			together.countDown();
+			for (Future<Integer> one : all) {
+				answers.add(one.get());
+			}
+		}
+		assertThat(answers).hasSize(20).containsOnly(200, 409).containsOnlyOnce(200);
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void anOldDigestIsNotAgreedTo() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		assertThat(vote(new Asked(asked.number(), asked.environment(), "0".repeat(64), asked.plan()), "reviewer-1")
+			.statusCode()).isEqualTo(409);
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void whatWasWithdrawnIsNotAgreedTo() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		assertThat(call("platform-1", "POST", asked.path() + "/withdraw", "{}").statusCode()).isEqualTo(200);
+		assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(409);
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void whatHasExpiredIsNotAgreedToAndIsPlannedAgainOnce() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		expire(asked);
+		assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(409);
+		// A plan has the second in it when it was made: in the same one it would be the
+		// same.
+		LockSupport.parkNanos(1_100_000_000);
+		Eventually.that(MOST, () -> {
+			portal.bean(Pace.class).sweep();
+			JsonNode now = of(asked);
+			return now.path("status").asString().equals("awaiting-approval")
+					&& !now.path("planDigest").asString("").equals(asked.digest());
+		});
+		nothingWasApplied(asked, "approval.voted");
+		assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(409);
+		expire(asked);
+		Eventually.that(MOST, () -> {
+			portal.bean(Pace.class).sweep();
+			return status(asked).equals("stale");
+		});
+		assertThat(of(asked).path("waitingFor").toString()).contains("to have it planned again");
+	}
+
+	@Test
+	void whoeverLostTheRoleMeanwhileAgreedToNothing() {
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-2");
+		String[] groups = jdbc().sql("select array_to_string(groups, ',') from person where name = 'reviewer-2'")
+			.query(String.class)
+			.single()
+			.split(",");
+		jdbc().sql("update person set groups = '{}' where name = 'reviewer-2'").update();
+		try {
+			pause(false);
+			Eventually.that(MOST, () -> status(asked).equals("awaiting-approval"));
+		}
+		finally {
+			jdbc().sql("update person set groups = ? where name = 'reviewer-2'").param(groups).update();
+		}
+		nothingWasApplied(asked, "run.ended");
+		assertThat(story(asked)).contains("does not count any more");
+	}
+
+	@Test
+	void whatWasWrittenAnewIsAgreedToAnew() {
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
+		HttpResponse<String> edited = call("platform-1", "PUT", asked.path(), """
+				{"reason":"more","spec":{"kind":"staging","topology":"dedicated","kubernetes":{"version":"1.34"}}}""");
+		assertThat(edited.statusCode()).as(edited.body()).isEqualTo(409);
+		assertThat(call("platform-1", "POST", asked.path() + "/cancel", "{}").statusCode()).isEqualTo(200);
+		pause(false);
+		await(asked, "cancelled");
+		assertThat(serial(asked)).isZero();
+	}
+
+	@Test
+	void otherBytesThanThoseThatWerePlannedAreNotCarriedOut() {
+		Run other = plans.of(environment(EnvironmentKind.STAGING), MAIN.formatted("other"));
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
+		String file = plans.file(of(asked).path("runs").get(0).asLong());
+		ObjectStore objects = portal.bean(ObjectStore.class);
+		objects.put(file, objects.readAll(plans.file(other.number()), 10_000_000));
+		pause(false);
+		Eventually.that(MOST, () -> plannedAgain(asked));
+		nothingWasApplied(asked, "run.ended");
+		assertThat(story(asked)).contains("is not the one that was agreed to");
+	}
+
+	@Test
+	void aPlanForAnotherStateIsNotCarriedOutEvenIfItSaysOtherwise() throws Exception {
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
+		long plan = of(asked).path("runs").get(0).asLong();
+		// Whoever could write into the database: the plan is said to be for another
+		// state.
+		try (Connection connection = Postgres.shared().superuser(portal.database());
+				Statement statement = connection.createStatement()) {
+			statement.executeUpdate("update run_plan set serial = serial + 1 where run = " + plan);
+		}
+		pause(false);
+		Eventually.that(MOST, () -> plannedAgain(asked));
+		nothingWasApplied(asked, "run.ended");
+	}
+
+	@Test
+	void thePortalItselfCannotSayThatEnoughAgreed() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		org.assertj.core.api.Assertions.assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
+			.isThrownBy(() -> jdbc().sql("""
+					update approval_round set closed_at = now(), result = 'agreed'
+					where subject_kind = 'request' and subject_number = ?""").param(asked.number()).update());
+		assertThat(serial(asked)).isZero();
+	}
+
+	private Asked ask(EnvironmentKind kind) {
+		Environment environment = environment(kind);
+		Run plan = plans.of(environment, MAIN.formatted("one"));
+		String digest = plans.digest(plan);
+		HttpResponse<String> answer = platform.submit("/runs/" + plan.number(), "/requests/plans",
+				Map.of("run", String.valueOf(plan.number()), "digest", digest, "reason", "a test"));
+		String page = answer.headers().firstValue("Location").orElseThrow();
+		assertThat(page).startsWith("/requests/");
+		Asked asked = new Asked(Long.parseLong(page.substring("/requests/".length())), environment.name(), digest,
+				plan.number());
+		await(asked, "awaiting-approval");
+		return asked;
+	}
+
+	/**
+	 * One that was agreed to while the queue rests.
+	 */
+	private Asked queued(EnvironmentKind kind, String by) {
+		Asked asked = ask(kind);
+		pause(true);
+		HttpResponse<String> voted = vote(asked, by);
+		assertThat(voted.statusCode()).as(voted.body()).isEqualTo(200);
+		assertThat(status(asked)).isEqualTo("queued");
+		return asked;
+	}
+
+	private static Environment environment(EnvironmentKind kind) {
+		return portal.bean(Environments.class)
+			.add(kind.word().substring(0, 4) + "-" + UUID.randomUUID().toString().substring(0, 8), kind, "payments",
+					null, "test");
+	}
+
+	private static void pause(boolean rests) {
+		HttpResponse<String> answer = call("platform-1", "POST",
+				"/api/v1/operations/queue/" + (rests ? "pause" : "resume"), "{\"reason\":\"a test\"}");
+		assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+	}
+
+	private static HttpResponse<String> vote(Asked asked, String who) {
+		return call(who, "POST", asked.path() + "/approvals", ballot(asked));
+	}
+
+	private static String ballot(Asked asked) {
+		return "{\"vote\":\"approve\",\"planDigest\":\"%s\"}".formatted(asked.digest());
+	}
+
+	private static HttpResponse<String> call(String who, String method, String path, String body) {
+		return portal.guest().call(method, path, portal.issuer().accessToken(who), body);
+	}
+
+	private static void expire(Asked asked) {
+		jdbc().sql("update request set plan_expires_at = now() - interval '1 second' where number = ?")
+			.param(asked.number())
+			.update();
+	}
+
+	private static void await(Asked asked, String status) {
+		Eventually.that(MOST, Duration.ofMillis(50), () -> status(asked).equals(status));
+	}
+
+	private static JsonNode of(Asked asked) {
+		return JsonMapper.shared().readTree(call("platform-1", "GET", asked.path(), "").body());
+	}
+
+	private static String status(Asked asked) {
+		return of(asked).path("status").asString();
+	}
+
+	/**
+	 * Whether another run has planned it.
+	 */
+	private static boolean plannedAgain(Asked asked) {
+		JsonNode now = of(asked);
+		return now.path("status").asString().equals("awaiting-approval")
+				&& now.path("runs").get(0).asLong() != asked.plan();
+	}
+
+	private static String story(Asked asked) {
+		return platform.get("/requests/" + asked.number()).body();
+	}
+
+	private static long serial(Asked asked) {
+		Environment environment = portal.bean(Environments.class).named(asked.environment()).orElseThrow();
+		return portal.bean(States.class).current(environment.id()).map(StateVersion::serial).orElse(0L);
+	}
+
+	/**
+	 * Nothing was applied, and somebody who looks at the record sees that it was tried.
+	 */
+	private static void nothingWasApplied(Asked asked, String action) {
+		assertThat(serial(asked)).isZero();
+		assertThat(jdbc().sql("""
+				select count(*) from audit_row where action = ? and outcome <> 'done' and (subject = ?
+					or subject = (select 'run:' || max(run) from request_event where request = ?
+						and what in ('queued', 'applying')))""")
+			.params(action, "request:" + asked.number(), asked.number())
+			.query(Integer.class)
+			.single()).isPositive();
+	}
+
+	private static JdbcClient jdbc() {
+		return portal.bean(JdbcClient.class);
+	}
+
+	/**
+	 * A request that waits for votes.
+	 */
+	private record Asked(long number, String environment, String digest, long plan) {
+
+		String path() {
+			return "/api/v1/requests/" + this.number;
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.groundwork.requests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import io.groundwork.Portal;
+import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Question;
+import io.groundwork.approvals.Subject;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.spec.Presets;
+import io.groundwork.environments.spec.SpecWriter;
+import io.groundwork.plans.BlastRadius;
+import io.groundwork.plans.Changes;
+import io.groundwork.runs.RunRows;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Requests in every state that pages show, on paper: nobody moves them on.
+ */
+public final class RequestFixtures {
+
+	private final Portal portal;
+
+	private final JdbcClient jdbc;
+
+	private final RunRows runs;
+
+	public RequestFixtures(Portal portal) {
+		this.portal = portal;
+		this.jdbc = portal.bean(JdbcClient.class);
+		this.runs = new RunRows(portal);
+	}
+
+	/**
+	 * One that waits for a vote, asked for by somebody whom nobody knows.
+	 */
+	public long waiting(String team) {
+		return waiting(team, "development", stranger());
+	}
+
+	/**
+	 * One that waits for votes, asked for by that account.
+	 */
+	public long waiting(String team, String kind, long asker) {
+		Environment environment = this.runs
+			.environment(kind.substring(0, 4) + "-" + UUID.randomUUID().toString().substring(0, 8), kind, team);
+		long plan = this.runs.plan(environment, changes(),
+				new BlastRadius("No data is touched.", BlastRadius.Severity.NONE, List.of()));
+		long request = add(environment, asker, "awaiting-approval", plan);
+		this.portal.bean(Approvals.class)
+			.ask(new Subject(Subject.Kind.REQUEST, request, RunRows.digest()), asker,
+					new Question(kind, "change", Set.of(), team));
+		return request;
+	}
+
+	/**
+	 * One that ended, or has only begun.
+	 */
+	public long of(String team, long asker, String status) {
+		return add(this.runs.environment("dev-" + UUID.randomUUID().toString().substring(0, 8), "development", team),
+				asker, status, null);
+	}
+
+	/**
+	 * One that is queued.
+	 */
+	public long queued(String team, long asker) {
+		Environment environment = this.runs.environment(team);
+		long plan = this.runs.plan(environment, changes(),
+				new BlastRadius("No data is touched.", BlastRadius.Severity.NONE, List.of()));
+		long run = this.runs.add(environment, "apply", "queued");
+		long request = add(environment, asker, "awaiting-approval", plan);
+		this.jdbc.sql("update request set status = 'queued', apply_run = ? where number = ?")
+			.params(run, request)
+			.update();
+		return request;
+	}
+
+	private long add(Environment environment, long asker, String status, @Nullable Long plan) {
+		boolean ended = RequestStatus.of(status).ended();
+		long number = this.jdbc
+			.sql("""
+					insert into request (kind, environment, environment_id, environment_kind, team, spec, reason,
+						asked_by, asker, asked_at, status, changed_at, ended_at, plan_run, plan_digest, plan_expires_at, note)
+					values ('change', :environment, :id, :kind, :team, cast(:spec as jsonb), 'Headroom for the winter',
+						:asker, (select name from person where id = :asker), now(), :status, now(),
+						case when :ended then now() end, :plan, :digest,
+						case when cast(:plan as bigint) is not null then now() + interval '1 day' end, :note)
+					returning number""")
+			.param("environment", environment.name())
+			.param("id", environment.id())
+			.param("kind", environment.kind().word())
+			.param("team", environment.team())
+			.param("spec", spec(environment.kind()))
+			.param("asker", asker)
+			.param("status", status)
+			.param("ended", ended)
+			.param("plan", plan)
+			.param("digest", (plan != null) ? RunRows.digest() : null)
+			.param("note", ended ? "It could not be planned: the cloud was away." : "")
+			.query(Long.class)
+			.single();
+		this.jdbc.sql("""
+				insert into request_event (request, seq, at, by, what, text)
+				values (?, 1, now(), 'engineer-1', 'asked', 'Headroom for the winter')""").param(number).update();
+		return number;
+	}
+
+	public static String spec(EnvironmentKind kind) {
+		return SpecWriter.write(Presets.FOUNDATION.of(kind, kind == EnvironmentKind.SYSTEM));
+	}
+
+	/**
+	 * Somebody whom nobody knows.
+	 */
+	public long stranger() {
+		return this.jdbc
+			.sql("""
+					insert into person (issuer, subject, name, display_name, groups, groups_confirmed_at, first_seen_at)
+					values ('https://elsewhere.example.org', ?, 'passer-by', 'Passer-by', '{}', now(), now()) returning id""")
+			.param(UUID.randomUUID().toString())
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * The account of one of the demo people, who has signed in.
+	 */
+	public long person(String name) {
+		return this.jdbc.sql("select id from person where name = ? order by id limit 1")
+			.param(name)
+			.query(Long.class)
+			.single();
+	}
+
+	private static Changes changes() {
+		Changes.Change change = new Changes.Change("linode_lke_node_pool.baseline", "linode_lke_node_pool", "baseline",
+				"", Changes.Group.NODES, Changes.Action.UPDATE, List.of("update"), Optional.empty(), Optional.empty(),
+				Optional.empty(),
+				List.of(new Changes.Attribute("autoscaler.max", Optional.of("6"), Optional.of("10"), false)));
+		return new Changes(0, 1, 0, 0, 0, 0, 0, List.of(change), List.of(), List.of());
+	}
+
+}

@@ -1,0 +1,286 @@
+package io.groundwork.requests;
+
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.groundwork.Eventually;
+import io.groundwork.Guest;
+import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.RunRows;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests over HTTP: what is refused and what it says, what is kept, what people see.
+ */
+class RequestPagesTests {
+
+	private static final Map<String, String> FORM = Map.ofEntries(Map.entry("reason", "a place to try things"),
+			Map.entry("kind", "development"), Map.entry("topology", "dedicated"),
+			Map.entry("kubernetes.version", "1.34"), Map.entry("region", "fr-par"),
+			Map.entry("pools[0].name", "baseline"), Map.entry("pools[0].plan", "g6-standard-4"),
+			Map.entry("pools[0].min", "3"), Map.entry("pools[0].max", "9"), Map.entry("dataStore.nodes", "1"),
+			Map.entry("secrets", "database-url database 90\nservice-token random"), Map.entry("team", "payments"),
+			Map.entry("what", "create"));
+
+	private final Portal portal = Portal.shared();
+
+	private final RunRows runs = new RunRows(this.portal);
+
+	private final RequestFixtures fixtures = new RequestFixtures(this.portal);
+
+	@Test
+	void whatIsAskedForInTheFormIsARequest() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		String name = name();
+		HttpResponse<String> answer = engineer.submit("/requests/new", "/requests/new", form("environment", name));
+		assertThat(answer.statusCode()).as(errors(answer)).isEqualTo(302);
+		String page = answer.headers().firstValue("Location").orElseThrow();
+		assertThat(page).matches("/requests/[0-9]+");
+		assertThat(engineer.get(page).body()).contains("Create " + name, "a place to try things", "engineer-1");
+		// Nobody else's business.
+		assertThat(this.portal.signedIn("engineer-3").get(page).statusCode()).isEqualTo(404);
+		assertThat(this.portal.signedIn("reviewer-1").get(page).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void aChangeBeginsWithWhatTheEnvironmentIs() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		String name = this.runs.environment("payments").name();
+		String form = engineer.get("/requests/new?change=" + name).body();
+		assertThat(form).contains("Change " + name, "ias-" + name, "Ask for this change");
+		Map<String, String> fields = form("environment", name);
+		fields.put("what", "change");
+		HttpResponse<String> answer = engineer.submit("/requests/new", "/requests/new", fields);
+		assertThat(answer.statusCode()).as(errors(answer)).isEqualTo(302);
+		String page = answer.headers().firstValue("Location").orElseThrow();
+		engineer.submit(page, page + "/withdraw", Map.of());
+		assertThat(engineer.get(page + "/edit").body()).contains("value=\"9\"", "a place to try things");
+		fields.put("pools[0].max", "8");
+		HttpResponse<String> edited = engineer.submit(page + "/edit", page + "/edit", fields);
+		assertThat(edited.statusCode()).as(errors(edited)).isEqualTo(302);
+		assertThat(engineer.get(page).body()).contains("Written anew by engineer-1", "Withdrawn by engineer-1");
+	}
+
+	@Test
+	void whatIsWrongIsSaidAtItsFieldAndWhatWasTypedStays() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		Map<String, String> form = form("environment", "No Name");
+		form.put("pools[0].min", "many");
+		form.put("network.firewall", "https TCP 443 everywhere");
+		form.put("reason", "");
+		HttpResponse<String> answer = engineer.submit("/requests/new", "/requests/new", form);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("id=\"pools[0].min-wrong\"", "value=\"many\"", "https TCP 443 everywhere",
+				"id=\"network.firewall-wrong\"", "Line 1: ", "value=\"No Name\"");
+		// It is kept as a draft too, until somebody forgets it.
+		assertThat(engineer.get("/requests/new").body()).contains("You had begun to ask for No Name");
+		assertThat(engineer.get("/requests/new?draft=1").body()).contains("value=\"many\"");
+		engineer.submit("/requests/new", "/requests/new/forget", Map.of());
+		assertThat(engineer.get("/requests/new").body()).doesNotContain("You had begun");
+	}
+
+	@Test
+	void anAddressFillsTheFormInAndAsksForNothing() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		String name = name();
+		HttpResponse<String> form = engineer
+			.get("/requests/new?kind=staging&environment=%s&reason=for+the+fair&pools%%5B0%%5D.max=7".formatted(name));
+		assertThat(form.body()).contains("An address filled this in", "value=\"" + name + "\"", "for the fair",
+				"value=\"7\"");
+		assertThat(engineer.get("/requests?environment=" + name).body()).contains("No requests");
+	}
+
+	@Test
+	void anotherPresetKeepsNameTeamAndReason() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		String body = engineer
+			.get("/requests/new?preset=production&environment=shop&reason=because&pools%5B0%5D.max=3&kind=development")
+			.body();
+		assertThat(body).contains("value=\"shop\"", "because", "g6-standard-8", "aria-pressed=\"true\">Production")
+			.doesNotContain("An address filled this in");
+	}
+
+	@Test
+	void whatIsNotOnesOwnToAskForIsRefused() {
+		Environment others = this.runs.environment("search");
+		String token = this.portal.issuer().accessToken("engineer-1");
+		Guest guest = this.portal.guest();
+		HttpResponse<String> change = guest.call("POST", "/api/v1/requests", token, """
+				{"kind":"change","environment":"%s","reason":"r","spec":{"kind":"development"}}"""
+			.formatted(others.name()));
+		assertThat(change.statusCode()).isEqualTo(404);
+		HttpResponse<String> taken = guest.call("POST", "/api/v1/requests", token, """
+				{"kind":"create","environment":"%s","reason":"r","spec":{"kind":"development"}}"""
+			.formatted(others.name()));
+		assertThat(taken.statusCode()).isEqualTo(409);
+		assertThat(taken.body()).contains("is taken");
+		HttpResponse<String> team = guest.call("POST", "/api/v1/requests", token,
+				"""
+						{"kind":"create","environment":"%s","reason":"r","spec":{"kind":"development"},"parameters":{"team":"search"}}"""
+					.formatted(name()));
+		assertThat(team.statusCode()).isEqualTo(400);
+		assertThat(json(team).path("field").asString()).isEqualTo("parameters.team");
+	}
+
+	@Test
+	void badRequestsNameTheirField() {
+		String token = this.portal.issuer().accessToken("engineer-1");
+		Map<String, String> bodies = new LinkedHashMap<>();
+		bodies.put("{}", "kind");
+		bodies.put("{\"kind\":\"create\"}", "reason");
+		bodies.put("{\"kind\":\"create\",\"reason\":\"r\"}", "environment");
+		bodies.put("{\"kind\":\"rotate\",\"reason\":\"r\",\"environment\":\"shop\"}", "kind");
+		bodies.put("{\"kind\":\"create\",\"reason\":\"r\",\"environment\":\"%s\",\"spec\":{\"kind\":\"nothing\"}}"
+			.formatted(name()), "spec.kind");
+		bodies.put("{\"kind\":\"create\",\"reason\":\"r\",\"environment\":\"%s\"}".formatted(name()), "spec");
+		bodies.put(
+				"{\"kind\":\"create\",\"reason\":\"r\",\"environment\":\"shop\",\"applyAt\":\"2020-01-01T00:00:00Z\"}",
+				"applyAt");
+		bodies.put("{\"kind\":\"create\",\"reason\":\"r\",\"environment\":\"shop\",\"parameters\":{\"x\":1}}",
+				"parameters.x");
+		String own = this.runs.environment("payments").name();
+		bodies.put("{\"kind\":\"destroy\",\"reason\":\"r\",\"environment\":\"%s\"}".formatted(own),
+				"parameters.confirm");
+		bodies.put("{\"kind\":\"rollback\",\"reason\":\"r\",\"environment\":\"%s\",\"parameters\":{\"revision\":\"x\"}}"
+			.formatted(own), "parameters.revision");
+		bodies.forEach((body, field) -> {
+			HttpResponse<String> answer = this.portal.guest().call("POST", "/api/v1/requests", token, body);
+			assertThat(answer.statusCode()).as(body).isEqualTo(400);
+			assertThat(json(answer).path("field").asString()).as(body).isEqualTo(field);
+		});
+	}
+
+	@Test
+	void preflightSaysWhatStandsAgainstItAndStoresNothing() {
+		String token = this.portal.issuer().accessToken("engineer-1");
+		String name = name();
+		HttpResponse<String> answer = this.portal.guest()
+			.call("POST", "/api/v1/preflight", token,
+					"""
+							{"kind":"create","environment":"%s","reason":"r","spec":{"kind":"development"},"parameters":{"host":"nowhere"}}"""
+						.formatted(name));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		JsonNode looked = json(answer);
+		assertThat(looked.path("possible").asBoolean()).isFalse();
+		assertThat(looked.path("checks").toString()).contains("no environment nowhere that owns a cluster",
+				"Name one in parameters.host");
+		HttpResponse<String> list = this.portal.guest().call("GET", "/api/v1/requests?environment=" + name, token, "");
+		assertThat(json(list).path("items")).isEmpty();
+	}
+
+	@Test
+	void whatCannotBeHadFailsWithItsRemedyAndChangesNothing() {
+		String token = this.portal.issuer().accessToken("engineer-1");
+		String name = name();
+		HttpResponse<String> answer = this.portal.guest()
+			.call("POST", "/api/v1/requests", token,
+					"""
+							{"kind":"create","environment":"%s","reason":"r","spec":{"kind":"development"},"parameters":{"host":"nowhere"}}"""
+						.formatted(name));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+		String there = answer.headers().firstValue("Location").orElseThrow();
+		Eventually.that(java.time.Duration.ofSeconds(20),
+				() -> json(this.portal.guest().call("GET", there, token, "")).path("status")
+					.asString()
+					.equals("failed"));
+		JsonNode request = json(this.portal.guest().call("GET", there, token, ""));
+		assertThat(request.path("note").asString()).contains("Name one in parameters.host");
+		String page = this.portal.signedIn("engineer-1").get(there.replace("/api/v1", "")).body();
+		assertThat(page).contains("Nothing was changed.", "Begin again", "Write it anew");
+	}
+
+	@Test
+	void theInboxHasWhatOneMayDecideOn() {
+		long request = this.fixtures.waiting("payments");
+		Guest reviewer = this.portal.signedIn("reviewer-1");
+		assertThat(reviewer.get("/inbox").body()).contains("request-" + request);
+		assertThat(this.portal.signedIn("engineer-1").get("/inbox").body()).contains("request-" + request);
+		assertThat(this.portal.signedIn("engineer-3").get("/inbox").body()).doesNotContain("request-" + request);
+		HttpResponse<String> old = reviewer.submit("/inbox", "/requests/%d/approve".formatted(request),
+				Map.of("digest", "0".repeat(64)));
+		assertThat(old.statusCode()).isEqualTo(409);
+		assertThat(old.body()).contains("look at it again", "Nothing was done");
+		HttpResponse<String> silent = reviewer.submit("/inbox", "/requests/%d/deny".formatted(request),
+				Map.of("digest", RunRows.digest()));
+		assertThat(silent.statusCode()).isEqualTo(400);
+		HttpResponse<String> voted = reviewer.submit("/inbox", "/requests/%d/approve".formatted(request),
+				Map.of("digest", RunRows.digest()));
+		assertThat(voted.statusCode()).isEqualTo(302);
+		String page = reviewer.get("/requests/" + request).body();
+		assertThat(page).contains("Approved by reviewer-1", "Agreed to", "A worker was asked to carry it out");
+		assertThat(reviewer.get("/inbox").body()).doesNotContain("request-" + request);
+		HttpResponse<String> late = this.portal.signedIn("reviewer-2")
+			.submit("/inbox", "/requests/%d/approve".formatted(request), Map.of("digest", RunRows.digest()));
+		assertThat(late.statusCode()).isEqualTo(409);
+	}
+
+	@Test
+	void aNoIsSeenByWhoeverAskedAndEndsIt() {
+		this.portal.signedIn("engineer-1");
+		long request = this.fixtures.waiting("payments", "production", this.fixtures.person("engineer-1"));
+		this.portal.signedIn("platform-1")
+			.submit("/inbox", "/requests/%d/deny".formatted(request),
+					Map.of("digest", RunRows.digest(), "reason", "not before the fair"));
+		String page = this.portal.signedIn("engineer-1").get("/requests/" + request).body();
+		assertThat(page).contains("not before the fair", "Denied by platform-1", "Write it anew");
+	}
+
+	@Test
+	void ofTwoForOneEnvironmentTheSecondWaits() {
+		long first = this.fixtures.waiting("payments");
+		Environment environment = environment(first);
+		String token = this.portal.issuer().accessToken("engineer-1");
+		HttpResponse<String> answer = this.portal.guest().call("POST", "/api/v1/requests", token, """
+				{"kind":"change","environment":"%s","reason":"r","spec":{"kind":"development","topology":"dedicated",
+				"kubernetes":{"version":"1.34"}}}""".formatted(environment.name()));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+		String there = answer.headers().firstValue("Location").orElseThrow();
+		Eventually.that(java.time.Duration.ofSeconds(20),
+				() -> json(this.portal.guest().call("GET", there, token, "")).path("waitingFor")
+					.toString()
+					.contains("Request %d is before it".formatted(first)));
+	}
+
+	private Environment environment(long request) {
+		String name = this.portal.bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+			.sql("select environment from request where number = ?")
+			.param(request)
+			.query(String.class)
+			.single();
+		return this.portal.bean(io.groundwork.environments.Environments.class).named(name).orElseThrow();
+	}
+
+	private static Map<String, String> form(String field, String value) {
+		Map<String, String> form = new LinkedHashMap<>(FORM);
+		form.put(field, value);
+		return form;
+	}
+
+	private static String name() {
+		return EnvironmentKind.DEVELOPMENT.word().substring(0, 3) + "-"
+				+ java.util.UUID.randomUUID().toString().substring(0, 8);
+	}
+
+	private static JsonNode json(HttpResponse<String> answer) {
+		return JsonMapper.shared().readTree(answer.body());
+	}
+
+	private static String errors(HttpResponse<String> answer) {
+		StringBuilder all = new StringBuilder();
+		Matcher wrong = Pattern.compile("id=\"([^\"]+-wrong)\">([^<]*)<").matcher(answer.body());
+		while (wrong.find()) {
+			all.append(wrong.group(1)).append(": ").append(wrong.group(2)).append('\n');
+		}
+		return all.toString();
+	}
+
+}

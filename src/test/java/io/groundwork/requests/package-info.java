@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.requests;
+
+import org.jspecify.annotations.NullMarked;
