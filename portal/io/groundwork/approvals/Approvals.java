@@ -1,5 +1,7 @@
 package io.groundwork.approvals;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -50,8 +52,11 @@ public class Approvals {
 
 	private final TransactionTemplate transaction;
 
+	private final Clock clock;
+
 	Approvals(Rounds rounds, RuleBook rules, Directory directory, ApplicationEventPublisher events,
-			TransactionTemplate transaction) {
+			TransactionTemplate transaction, Clock clock) {
+		this.clock = clock;
 		this.rounds = rounds;
 		this.rules = rules;
 		this.directory = directory;
@@ -63,13 +68,15 @@ public class Approvals {
 	 * Asks for agreement to a subject. A round about the same subject that is open still
 	 * ends: it was about something else.
 	 * @param asker the account of whoever wants it
+	 * @param expires until when it may be agreed to, and what was agreed to be carried
+	 * out; null for ever
 	 */
 	@Transactional
-	public Standing ask(Subject subject, long asker, Question question) {
+	public Standing ask(Subject subject, long asker, Question question, @Nullable Instant expires) {
 		close(subject.kind(), subject.number(), Round.Result.STALE);
 		RuleSet inForce = this.rules.inForce();
 		List<Need> needs = inForce.needs(question);
-		long number = this.rounds.open(subject, asker, question.team(), inForce, needs);
+		long number = this.rounds.open(subject, asker, question.team(), expires, inForce, needs);
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("round", number);
 		details.put("digest", subject.digest());
@@ -80,6 +87,14 @@ public class Approvals {
 			decide(get(subject), Round.Result.AGREED, null, "");
 		}
 		return standing(subject.kind(), subject.number()).orElseThrow();
+	}
+
+	/**
+	 * Asks for agreement to a subject that does not expire.
+	 */
+	@Transactional
+	public Standing ask(Subject subject, long asker, Question question) {
+		return ask(subject, asker, question, null);
 	}
 
 	/**
@@ -117,6 +132,9 @@ public class Approvals {
 		if (!round.subject().digest().equals(ballot.digest())) {
 			throw new ConflictException(
 					"The digest is not that of what is asked for now; look at it again before you vote");
+		}
+		if (round.expired(this.clock.instant())) {
+			throw new ConflictException("What was asked for has expired; it has to be asked for anew");
 		}
 		Known voter = this.directory.known(List.of(who.person())).get(who.person());
 		if (voter == null || !Tally.counts(round.needs(), round.team(), voter)) {
@@ -209,6 +227,9 @@ public class Approvals {
 		Optional<Round> agreed = this.rounds.agreed(digest).filter((round) -> round.subject().kind() == kind);
 		if (agreed.isEmpty()) {
 			return Optional.of("Nobody has agreed to exactly this");
+		}
+		if (agreed.get().expired(this.clock.instant())) {
+			return Optional.of("It was agreed to, and has expired since");
 		}
 		Counted counted = counted(agreed.get());
 		if (counted.tally().enough()) {

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param team whose matter it is
  * @param needs how many of whom have to agree
  * @param openedAt since when
+ * @param expiresAt until when it may be agreed to, and what was agreed to be carried out
  * @param closedAt until when; null while it is open
  * @param result how it ended; null while it is open
  */
 record Round(long number, Subject subject, long asker, String team, List<Need> needs, Instant openedAt,
-		@Nullable Instant closedAt, @Nullable Result result) {
+		@Nullable Instant expiresAt, @Nullable Instant closedAt, @Nullable Result result) {
+
+	boolean expired(Instant now) {
+		return this.expiresAt != null && !now.isBefore(this.expiresAt);
+	}
 
 	/**
 	 * How a round ended.

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class Rounds {
 
 	private static final String SELECT = """
-			select number, subject_kind, subject_number, digest, asker_id, team, opened_at, closed_at, result
+			select number, subject_kind, subject_number, digest, asker_id, team, opened_at, expires_at, closed_at, result
 			from approval_round\s""";
 
 	private final JdbcClient jdbc;
@@ -41,11 +41,18 @@ class Rounds {
 	/**
 	 * Opens a round; a subject has one at a time.
 	 */
-	long open(Subject subject, long asker, String team, RuleSet rules, List<Need> needs) {
+	long open(Subject subject, long asker, String team, @Nullable Instant expires, RuleSet rules, List<Need> needs) {
 		long round = this.jdbc.sql("""
-				insert into approval_round (subject_kind, subject_number, digest, asker_id, team, rules, opened_at)
-				values (?, ?, ?, ?, ?, ?, ?) returning number""")
-			.params(subject.kind().word(), subject.number(), subject.digest(), asker, team, rules.version(), now())
+				insert into approval_round (subject_kind, subject_number, digest, asker_id, team, rules, opened_at,
+					expires_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning number""")
+			.param(subject.kind().word())
+			.param(subject.number())
+			.param(subject.digest())
+			.param(asker)
+			.param(team)
+			.param(rules.version())
+			.param(now())
+			.param((expires != null) ? expires.atOffset(ZoneOffset.UTC) : null)
 			.query(Long.class)
 			.single();
 		for (int i = 0; i < needs.size(); i++) {
@@ -154,7 +161,8 @@ class Rounds {
 				new Subject(Subject.Kind.of(row.getString("subject_kind")), row.getLong("subject_number"),
 						row.getString("digest")),
 				row.getLong("asker_id"), row.getString("team"), row.getObject("opened_at", OffsetDateTime.class),
-				row.getObject("closed_at", OffsetDateTime.class), row.getString("result"));
+				row.getObject("expires_at", OffsetDateTime.class), row.getObject("closed_at", OffsetDateTime.class),
+				row.getString("result"));
 	}
 
 	/**
@@ -165,10 +173,11 @@ class Rounds {
 	}
 
 	private record Row(long number, Subject subject, long asker, String team, OffsetDateTime openedAt,
-			@Nullable OffsetDateTime closedAt, @Nullable String result) {
+			@Nullable OffsetDateTime expiresAt, @Nullable OffsetDateTime closedAt, @Nullable String result) {
 
 		Round with(List<Need> needs) {
 			return new Round(this.number, this.subject, this.asker, this.team, needs, this.openedAt.toInstant(),
+					(this.expiresAt != null) ? this.expiresAt.toInstant() : null,
 					(this.closedAt != null) ? this.closedAt.toInstant() : null,
 					(this.result != null) ? Round.Result.of(this.result) : null);
 		}

@@ -197,7 +197,7 @@ class Journey {
 		this.events.add(request, RequestEvents.PORTAL, "planned", String.valueOf(run.outcome()), run.number());
 		keep(request);
 		this.approvals.ask(new Subject(Subject.Kind.REQUEST, request.number(), plan.digest()), request.askedBy(),
-				this.stakes.question(request, this.environments.get(run.environmentId()), plan));
+				this.stakes.question(request, this.environments.get(run.environmentId()), plan), expires);
 		return true;
 	}
 

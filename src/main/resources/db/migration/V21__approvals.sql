@@ -73,6 +73,8 @@ create table approval_round (
 	team            text        not null,
 	rules           int         not null references approval_rules,
 	opened_at       timestamptz not null,
+	-- Until when it may be agreed to, and what was agreed to be carried out.
+	expires_at      timestamptz check (expires_at > opened_at),
 	closed_at       timestamptz,
 	result          text        check (result in ('agreed', 'denied', 'withdrawn', 'stale')),
 	check ((closed_at is null) = (result is null)),

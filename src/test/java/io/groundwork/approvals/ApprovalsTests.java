@@ -1,5 +1,7 @@
 package io.groundwork.approvals;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.approvals.Ballot.Choice;
 import io.groundwork.digest.Sha256;
@@ -213,6 +216,22 @@ class ApprovalsTests {
 		assertThat(asked.votes()).isEmpty();
 		assertThat(asked.waitingFor()).hasSize(2);
 		refused(ConflictException.class, this.crowd.reviewer(), "look at it again");
+	}
+
+	@Test
+	void whatHasExpiredIsNeitherVotedOnNorCarriedOut() {
+		Instant soon = Instant.now().plusSeconds(1);
+		this.approvals.ask(this.subject, this.asker.person(), question("development"), soon);
+		assertThat(approve(this.crowd.reviewer()).agreed()).isTrue();
+		assertThat(objection()).isEmpty();
+		Subject late = subject();
+		this.approvals.ask(late, this.asker.person(), question("development"), soon);
+		Eventually.that(Duration.ofSeconds(5), () -> Instant.now().isAfter(soon));
+		assertThat(objection()).contains("It was agreed to, and has expired since");
+		assertThatExceptionOfType(ConflictException.class)
+			.isThrownBy(() -> this.approvals.vote(late.kind(), late.number(), this.crowd.reviewer(),
+					new Ballot(Choice.APPROVE, late.digest(), "")))
+			.withMessageContaining("has expired");
 	}
 
 	@Test

@@ -82,8 +82,11 @@ class RequestRoutes {
 			return list;
 		});
 		path("GET " + one, (owner) -> list + "/" + waiting(owner));
+		// One that nobody moves on meanwhile.
 		this.asks.put("POST " + one + "/withdraw",
-				new Ask((owner) -> list + "/" + owned(owner, "checking") + "/withdraw", Map.of(), because));
+				new Ask((owner) -> list + "/"
+						+ this.requests.waiting(this.team.apply(owner), "development", this.requests.person(owner))
+						+ "/withdraw", Map.of(), because));
 		this.asks.put("POST " + one + "/cancel",
 				new Ask((owner) -> list + "/"
 						+ this.requests.queued(this.team.apply(owner), this.requests.person(owner)) + "/cancel",
