@@ -224,7 +224,7 @@ public class Approvals {
 	 */
 	@Transactional(readOnly = true)
 	public Optional<String> objection(Subject.Kind kind, String digest) {
-		Optional<Round> agreed = this.rounds.agreed(digest).filter((round) -> round.subject().kind() == kind);
+		Optional<Round> agreed = agreed(kind, digest);
 		if (agreed.isEmpty()) {
 			return Optional.of("Nobody has agreed to exactly this");
 		}
@@ -249,9 +249,11 @@ public class Approvals {
 	 */
 	@Transactional(readOnly = true)
 	public Optional<Standing> agreement(Subject.Kind kind, String digest) {
-		return this.rounds.agreed(digest)
-			.filter((round) -> round.subject().kind() == kind)
-			.map((round) -> counted(round).standing());
+		return agreed(kind, digest).map((round) -> counted(round).standing());
+	}
+
+	private Optional<Round> agreed(Subject.Kind kind, String digest) {
+		return this.rounds.agreed(digest).filter((round) -> round.subject().kind() == kind);
 	}
 
 	/**

@@ -91,6 +91,15 @@ public class Environments {
 	}
 
 	/**
+	 * Those whose clusters others can live on.
+	 */
+	public List<Environment> shared() {
+		return this.jdbc.sql(SELECT + "where kind = 'system' and host_id is null order by id")
+			.query(Environments::read)
+			.list();
+	}
+
+	/**
 	 * Those that live on its cluster beside itself, by name.
 	 */
 	public List<Environment> tenants(Environment host) {

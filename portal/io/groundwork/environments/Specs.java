@@ -124,15 +124,22 @@ public class Specs {
 		this.jdbc.sql("""
 				insert into environment_namespace (cluster_id, namespace, environment_id) values (?, ?, ?)
 				on conflict do nothing""").params(environment.cluster(), namespace, environment.id()).update();
-		long owner = this.jdbc
-			.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
-			.params(environment.cluster(), namespace)
+		namespaceOwner(environment.cluster(), namespace).filter((owner) -> owner.id() != environment.id())
+			.ifPresent((owner) -> {
+				throw new ConflictException("The namespace %s is that of %s in the same cluster; choose another name"
+					.formatted(namespace, owner.name()));
+			});
+	}
+
+	/**
+	 * Whose a namespace is in the cluster of that environment, if it is anybody's.
+	 */
+	public Optional<Environment> namespaceOwner(long cluster, String namespace) {
+		return this.jdbc.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
+			.params(cluster, namespace)
 			.query(Long.class)
-			.single();
-		if (owner != environment.id()) {
-			throw new ConflictException("The namespace %s is that of %s in the same cluster; choose another name"
-				.formatted(namespace, this.environments.get(owner).name()));
-		}
+			.optional()
+			.map(this.environments::get);
 	}
 
 	/**

@@ -43,17 +43,17 @@ class AtStake {
 			stakes.add(Question.LOSS);
 		}
 		String spec = request.spec();
-		if (spec != null && opensNetwork(environment, new SpecReader(Presets.FOUNDATION).read(spec).orThrow("spec"))) {
+		if (spec != null && changesReach(environment, new SpecReader(Presets.FOUNDATION).read(spec).orThrow("spec"))) {
 			stakes.add(Question.NETWORK);
 		}
 		return new Question(request.environmentKind(), request.kind().word(), stakes, request.team());
 	}
 
 	/**
-	 * Whether somebody could reach somebody whom they could not reach before, or the
-	 * other way round. An environment that is new has what its preset says.
+	 * Whether who may reach whom is another than before. An environment that is new has
+	 * what its preset says.
 	 */
-	private boolean opensNetwork(Environment environment, Spec wanted) {
+	private boolean changesReach(Environment environment, Spec wanted) {
 		Optional<Spec> made = this.revisions.latest(environment.id())
 			.map((revision) -> this.specs.get(environment.id(), revision.wish()).spec());
 		Spec before = made

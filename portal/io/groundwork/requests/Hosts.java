@@ -8,7 +8,6 @@ import io.groundwork.environments.Environments;
 import io.groundwork.environments.Revisions;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,12 +20,9 @@ class Hosts {
 
 	private final Revisions revisions;
 
-	private final JdbcClient jdbc;
-
-	Hosts(Environments environments, Revisions revisions, JdbcClient jdbc) {
+	Hosts(Environments environments, Revisions revisions) {
 		this.environments = environments;
 		this.revisions = revisions;
-		this.jdbc = jdbc;
 	}
 
 	/**
@@ -51,13 +47,7 @@ class Hosts {
 				.orElse(new Host(null, "There is no environment %s that owns a cluster.".formatted(named),
 						"Name one in parameters.host, or none for the only one."));
 		}
-		List<Environment> owners = this.jdbc
-			.sql("select name from environment where kind = 'system' and host_id is null order by id")
-			.query((row, number) -> row.getString("name"))
-			.list()
-			.stream()
-			.flatMap((name) -> this.environments.named(name).stream())
-			.toList();
+		List<Environment> owners = this.environments.shared();
 		if (owners.size() == 1) {
 			return new Host(owners.getFirst(), "", "");
 		}
@@ -67,17 +57,6 @@ class Hosts {
 				: new Host(null, "There are %d shared clusters to live on.".formatted(owners.size()),
 						"Name one in parameters.host: %s."
 							.formatted(String.join(", ", owners.stream().map(Environment::name).limit(12).toList())));
-	}
-
-	/**
-	 * Whose a namespace is in the cluster of that environment.
-	 */
-	Optional<Environment> owner(Environment cluster, String namespace) {
-		return this.jdbc.sql("select environment_id from environment_namespace where cluster_id = ? and namespace = ?")
-			.params(cluster.id(), namespace)
-			.query(Long.class)
-			.optional()
-			.map(this.environments::get);
 	}
 
 	/**

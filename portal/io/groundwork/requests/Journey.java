@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.groundwork.approvals.Approvals;
@@ -100,41 +101,35 @@ class Journey {
 		}
 		try {
 			List<Check> checks = this.beginning.look(request);
-			return Boolean.TRUE.equals(this.transaction.execute((status) -> this.rows.holdIfFree(request.number())
-				.filter((held) -> held.status() == RequestStatus.CHECKING && held.edition() == request.edition())
-				.map((held) -> {
-					begin(held, checks);
-					return true;
-				})
-				.orElse(false)));
+			return still(request, (held) -> begin(held, checks));
 		}
 		catch (DataIntegrityViolationException ex) {
 			// Somebody else's began in the same moment; it is seen next time.
 			return hold(request, "Another request of %s is before it.".formatted(request.environment()));
 		}
 		catch (ConflictException | InvalidInputException ex) {
-			return fail(request, sentence(ex));
+			return still(request, (held) -> failed(held, sentence(ex), null));
 		}
 	}
 
 	private boolean hold(Request request, String why) {
-		this.transaction.executeWithoutResult((status) -> this.rows.holdIfFree(request.number())
-			.filter((held) -> held.status() == RequestStatus.CHECKING && !held.note().equals(why))
-			.ifPresent((held) -> {
-				held.hold(why, now());
-				keep(held);
-			}));
+		still(request, (held) -> {
+			held.hold(why, now());
+			this.rows.saveAndFlush(held);
+		});
 		return false;
 	}
 
-	private boolean fail(Request request, String why) {
-		return Boolean.TRUE.equals(this.transaction.execute((status) -> this.rows.holdIfFree(request.number())
-			.filter((held) -> held.status() == RequestStatus.CHECKING && held.edition() == request.edition())
-			.map((held) -> {
-				failed(held, why, null);
-				return true;
-			})
-			.orElse(false)));
+	/**
+	 * Does that to a request if nobody has moved it on or written it anew meanwhile.
+	 */
+	private boolean still(Request request, Consumer<Request> what) {
+		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
+			Optional<Request> held = this.rows.holdIfFree(request.number())
+				.filter((one) -> one.status() == RequestStatus.CHECKING && one.edition() == request.edition());
+			held.ifPresent(what);
+			return held.isPresent();
+		}));
 	}
 
 	private void begin(Request request, List<Check> checks) {
@@ -150,7 +145,7 @@ class Journey {
 		request.plan(run, now());
 		this.events.add(request, RequestEvents.PORTAL, "checked", Beginning.summary(checks));
 		this.events.add(request, RequestEvents.PORTAL, "planning", "", run);
-		keep(request);
+		this.rows.saveAndFlush(request);
 	}
 
 	/**
@@ -188,14 +183,14 @@ class Journey {
 		if (plan.nothing() && request.kind() == RequestKind.CHANGE) {
 			request.done("Everything is so already; nothing was changed.", now());
 			this.events.add(request, RequestEvents.PORTAL, "done", request.note(), run.number());
-			keep(request);
+			this.rows.saveAndFlush(request);
 			ended(request);
 			return true;
 		}
 		Instant expires = plan.plannedAt().plus(this.settings.planValidity());
 		request.planned(plan.digest(), expires, now());
 		this.events.add(request, RequestEvents.PORTAL, "planned", String.valueOf(run.outcome()), run.number());
-		keep(request);
+		this.rows.saveAndFlush(request);
 		this.approvals.ask(new Subject(Subject.Kind.REQUEST, request.number(), plan.digest()), request.askedBy(),
 				this.stakes.question(request, this.environments.get(run.environmentId()), plan), expires);
 		return true;
@@ -220,7 +215,7 @@ class Journey {
 		this.approvals.outdate(Subject.Kind.REQUEST, request.number());
 		request.outdate(why, now());
 		this.events.add(request, RequestEvents.PORTAL, "stale", why);
-		keep(request);
+		this.rows.saveAndFlush(request);
 		return true;
 	}
 
@@ -232,7 +227,7 @@ class Journey {
 			return false;
 		}
 		this.events.add(request, RequestEvents.PORTAL, "planned-again", request.note());
-		keep(request);
+		this.rows.saveAndFlush(request);
 		return true;
 	}
 
@@ -252,14 +247,14 @@ class Journey {
 		}
 		if (!decided.agreed()) {
 			request.reject(decided.reason(), now());
-			keep(request);
+			this.rows.saveAndFlush(request);
 			ended(request);
 			return;
 		}
 		this.events.add(request, RequestEvents.PORTAL, "agreed", "");
 		if (request.early(now())) {
 			request.schedule("It is carried out at %s.".formatted(request.applyAt()), now());
-			keep(request);
+			this.rows.saveAndFlush(request);
 			return;
 		}
 		carryOut(request);
@@ -282,7 +277,7 @@ class Journey {
 		}
 		request.queue(run, now());
 		this.events.add(request, RequestEvents.PORTAL, "queued", "", run);
-		keep(request);
+		this.rows.saveAndFlush(request);
 	}
 
 	private boolean applying(Request request) {
@@ -297,7 +292,7 @@ class Journey {
 			}
 			request.apply(now());
 			this.events.add(request, RequestEvents.PORTAL, "applying", "", run.number());
-			keep(request);
+			this.rows.saveAndFlush(request);
 			return true;
 		}
 		switch (run.status()) {
@@ -313,14 +308,14 @@ class Journey {
 				if (this.plans.untouched(run.number())) {
 					request.outdate(outcome(run), now());
 					this.events.add(request, RequestEvents.PORTAL, "stale", request.note(), run.number());
-					keep(request);
+					this.rows.saveAndFlush(request);
 					return true;
 				}
 				failed(request, outcome(run), run.number());
 				return true;
 			}
 		}
-		keep(request);
+		this.rows.saveAndFlush(request);
 		ended(request);
 		return true;
 	}
@@ -328,7 +323,7 @@ class Journey {
 	private void failed(Request request, String why, @Nullable Long run) {
 		request.fail(why, now());
 		this.events.add(request, RequestEvents.PORTAL, "failed", why, run);
-		keep(request);
+		this.rows.saveAndFlush(request);
 		ended(request);
 	}
 
@@ -338,11 +333,6 @@ class Journey {
 	private void ended(Request request) {
 		this.rows.waiting(request.environment())
 			.forEach((waiting) -> this.signals.send(Requests.TOPIC, waiting.number()));
-	}
-
-	private void keep(Request request) {
-		this.rows.saveAndFlush(request);
-		this.signals.send("request-changed", request.number());
 	}
 
 	private static String outcome(Run run) {

@@ -97,7 +97,7 @@ class Preflight {
 								"It is to live on the cluster of %s, which is not there yet.".formatted(owner.name()),
 								"Ask for %s first, and for this when it is done.".formatted(owner.name())));
 		String namespace = spec.namespace().name();
-		checks.add(this.hosts.owner(owner, namespace)
+		checks.add(this.specs.namespaceOwner(owner.id(), namespace)
 			.filter((other) -> !other.name().equals(name))
 			.map((other) -> Check.fail("namespace",
 					"The namespace %s is that of %s in the same cluster.".formatted(namespace, other.name()),

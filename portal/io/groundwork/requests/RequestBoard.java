@@ -44,9 +44,7 @@ public class RequestBoard {
 		Map<Long, Standing> standings = this.views.standings(rows);
 		return rows.stream()
 			.map((row) -> new Card(row.number(), row.title(), row.status().tone(), row.status().words(),
-					row.status().ended() ? row.note()
-							: String.join(" and ", this.views.waitingFor(row, standings.get(row.number()))),
-					row.asker(), row.askedAt()))
+					this.views.said(row, standings.get(row.number())), row.asker(), row.askedAt()))
 			.toList();
 	}
 

@@ -47,7 +47,4 @@ interface RequestRows extends Repository<Request, Long> {
 	@NativeQuery("select * from request where plan_run = :run order by number limit 1")
 	Optional<Request> ofPlan(@Param("run") long run);
 
-	@NativeQuery("select * from request where whole = :whole order by number")
-	List<Request> parts(@Param("whole") long whole);
-
 }

@@ -48,6 +48,13 @@ class RequestViews {
 	}
 
 	/**
+	 * Who or what it waits for, or how it ended.
+	 */
+	String said(RequestSearch.Row row, @Nullable Standing standing) {
+		return row.status().ended() ? row.note() : String.join(" and ", waitingFor(row, standing));
+	}
+
+	/**
 	 * The run that plans it and the one that carries it out, as far as there are any.
 	 */
 	static List<Long> runs(RequestSearch.Row row) {

@@ -60,8 +60,7 @@ class RequestsPage {
 			active = found.items().stream().anyMatch((row) -> !row.status().ended());
 			page = new Page<>(found.items()
 				.stream()
-				.map((row) -> new Listed(row,
-						String.join(" and ", this.views.waitingFor(row, standings.get(row.number())))))
+				.map((row) -> new Listed(row, this.views.said(row, standings.get(row.number()))))
 				.toList(), found.next());
 		}
 		catch (InvalidInputException ex) {
@@ -82,31 +81,24 @@ class RequestsPage {
 	String inbox(@AuthenticationPrincipal SignedIn who, Model model) {
 		List<RequestSearch.Row> waiting = this.inbox.of(who);
 		Map<Long, Standing> standings = this.views.standings(waiting);
-		List<ToDecide> mine = waiting.stream()
-			.limit(DECIDED)
-			.map((row) -> toDecide(row, standings.get(row.number())))
+		List<RequestSearch.Row> first = waiting.stream().limit(DECIDED).toList();
+		Map<Long, PlanView> found = this.plans
+			.views(first.stream().flatMap((row) -> RequestViews.runs(row).stream()).toList());
+		List<ToDecide> mine = first.stream()
+			.map((row) -> new ToDecide(row, this.views.said(row, standings.get(row.number())),
+					found.get(row.planRun())))
 			.toList();
 		model.addAttribute("mine", mine);
 		model.addAttribute("more", waiting.size() - mine.size());
 		return "requests/inbox";
 	}
 
-	private ToDecide toDecide(RequestSearch.Row row, @Nullable Standing standing) {
-		Long run = row.planRun();
-		return new ToDecide(row, (standing != null) ? String.join(" and ", standing.waitingFor()) : "",
-				(run != null) ? this.plans.view(run, null, null).orElse(null) : null);
-	}
-
 	/**
 	 * One request in the list.
 	 *
-	 * @param waiting who or what it waits for, or how it ended
+	 * @param said who or what it waits for, or how it ended
 	 */
-	record Listed(RequestSearch.Row row, String waiting) {
-
-		public String said() {
-			return this.row.status().ended() ? this.row.note() : this.waiting;
-		}
+	record Listed(RequestSearch.Row row, String said) {
 
 	}
 

@@ -28,8 +28,6 @@ final class SpecForm {
 	/** As many pools as a form has rows for. */
 	static final int POOLS = 4;
 
-	static final List<String> LINES = List.of("network.firewall", "network.allow", "network.egress", "secrets");
-
 	private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
 	private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");

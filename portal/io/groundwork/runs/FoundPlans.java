@@ -1,6 +1,9 @@
 package io.groundwork.runs;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +39,16 @@ public class FoundPlans {
 	}
 
 	/**
-	 * The same as pages show it.
+	 * What several runs found, as pages show it, by their numbers.
+	 */
+	public Map<Long, PlanView> views(Collection<Long> runs) {
+		return this.plans.find(runs)
+			.stream()
+			.collect(Collectors.toMap(RunPlans.Kept::run, (kept) -> PlanView.of(kept, null, null)));
+	}
+
+	/**
+	 * What a run found, as its request's page shows it.
 	 */
 	public Optional<PlanView> view(long run, @Nullable Long carriedOutBy, @Nullable String obstacle) {
 		return this.plans.find(run).map((kept) -> PlanView.of(kept, carriedOutBy, obstacle));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -202,13 +203,17 @@ class RunPlans {
 	}
 
 	Optional<Kept> find(long run) {
-		return this.jdbc.sql("select * from run_plan where run = ?")
-			.param(run)
-			.query((row, number) -> new Kept(run, row.getString("digest"), row.getString("file"),
+		return find(List.of(run)).stream().findFirst();
+	}
+
+	List<Kept> find(Collection<Long> runs) {
+		return this.jdbc.sql("select * from run_plan where run = any(?)")
+			.param(runs.toArray(Long[]::new))
+			.query((row, number) -> new Kept(row.getLong("run"), row.getString("digest"), row.getString("file"),
 					row.getString("file_digest"), row.getString("lineage"), row.getLong("serial"),
 					Run.instant(row, "planned_at"), this.json.readValue(row.getString("changes"), Written.class),
 					row.getString("blocked")))
-			.optional();
+			.list();
 	}
 
 	/**
