@@ -73,10 +73,14 @@ public class Approvals {
 	 */
 	@Transactional
 	public Standing ask(Subject subject, long asker, Question question, @Nullable Instant expires) {
-		close(subject.kind(), subject.number(), Round.Result.STALE);
 		RuleSet inForce = this.rules.inForce();
-		List<Need> needs = inForce.needs(question);
-		long number = this.rounds.open(subject, asker, question.team(), expires, inForce, needs);
+		return ask(subject, asker, question.team(), inForce, inForce.needs(question), expires);
+	}
+
+	private Standing ask(Subject subject, long asker, String team, RuleSet inForce, List<Need> needs,
+			@Nullable Instant expires) {
+		close(subject.kind(), subject.number(), Round.Result.STALE);
+		long number = this.rounds.open(subject, asker, team, expires, inForce, needs);
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("round", number);
 		details.put("digest", subject.digest());
@@ -95,6 +99,37 @@ public class Approvals {
 	@Transactional
 	public Standing ask(Subject subject, long asker, Question question) {
 		return ask(subject, asker, question, null);
+	}
+
+	/**
+	 * Asks for agreement to a subject that is about several things, each with needs of
+	 * its own: whoever satisfies all of them agrees to all.
+	 */
+	@Transactional
+	public Standing ask(Subject subject, long asker, List<Question> questions, @Nullable Instant expires) {
+		RuleSet inForce = this.rules.inForce();
+		return ask(subject, asker, questions.getFirst().team(), inForce,
+				questions.stream().flatMap((one) -> inForce.needs(one).stream()).distinct().toList(), expires);
+	}
+
+	/**
+	 * Takes note that a subject is covered by what was agreed to before. The database
+	 * says whether it may be.
+	 * @param agreed the digest of what was agreed to
+	 * @return whether it was agreed to
+	 */
+	@Transactional
+	public boolean follow(Subject subject, String agreed) {
+		Optional<Round> followed = agreed(subject.kind(), agreed);
+		if (followed.isEmpty()) {
+			return false;
+		}
+		close(subject.kind(), subject.number(), Round.Result.STALE);
+		long number = this.rounds.follow(subject, followed.get());
+		this.rounds.close(number, Round.Result.AGREED);
+		note("groundwork", "approval.followed", subject,
+				Map.of("round", number, "follows", followed.get().basis(), "digest", subject.digest()));
+		return true;
 	}
 
 	/**
@@ -270,12 +305,12 @@ public class Approvals {
 	@Transactional(readOnly = true)
 	public Map<Long, Standing> standings(Subject.Kind kind, Collection<Long> numbers) {
 		Map<Long, Round> found = this.rounds.latest(kind, numbers);
-		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(found.values().stream().map(Round::number).toList());
+		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(found.values().stream().map(Round::basis).toList());
 		Map<Long, Known> people = this.directory.known(
 				Stream.concat(found.values().stream().map(Round::asker), voters(votes.values())).distinct().toList());
 		Map<Long, Standing> standings = new LinkedHashMap<>();
 		found.forEach((subject, round) -> standings.put(subject,
-				counted(round, votes.getOrDefault(round.number(), List.of()), people).standing()));
+				counted(round, votes.getOrDefault(round.basis(), List.of()), people).standing()));
 		return standings;
 	}
 
@@ -342,10 +377,10 @@ public class Approvals {
 	}
 
 	private Counted counted(Round round) {
-		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(List.of(round.number()));
+		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(List.of(round.basis()));
 		Map<Long, Known> people = this.directory
 			.known(Stream.concat(Stream.of(round.asker()), voters(votes.values())).distinct().toList());
-		return counted(round, votes.getOrDefault(round.number(), List.of()), people);
+		return counted(round, votes.getOrDefault(round.basis(), List.of()), people);
 	}
 
 	private static Stream<Long> voters(Collection<List<Rounds.Cast>> votes) {

@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 class Rounds {
 
 	private static final String SELECT = """
-			select number, subject_kind, subject_number, digest, asker_id, team, opened_at, expires_at, closed_at, result
+			select number, subject_kind, subject_number, digest, asker_id, team, follows, opened_at, expires_at, closed_at,
+				result
 			from approval_round\s""";
 
 	private final JdbcClient jdbc;
@@ -64,6 +65,21 @@ class Rounds {
 				.update();
 		}
 		return round;
+	}
+
+	/**
+	 * Opens a round that follows another one; that one's rules, needs and votes are its
+	 * own.
+	 */
+	long follow(Subject subject, Round followed) {
+		return this.jdbc.sql("""
+				insert into approval_round (subject_kind, subject_number, digest, asker_id, team, rules, opened_at,
+					expires_at, follows)
+				select ?, ?, ?, asker_id, team, rules, ?, expires_at, number from approval_round where number = ?
+				returning number""")
+			.params(subject.kind().word(), subject.number(), subject.digest(), now(), followed.basis())
+			.query(Long.class)
+			.single();
 	}
 
 	/**
@@ -121,13 +137,13 @@ class Rounds {
 	private List<Round> withNeeds(List<Row> rows) {
 		Map<Long, List<Need>> needs = this.jdbc.sql(
 				"select round, policy, voters, count, adds, why from approval_need where round = any(?) order by round, position")
-			.param(rows.stream().map(Row::number).toArray(Long[]::new))
+			.param(rows.stream().map(Row::basis).toArray(Long[]::new))
 			.query((row, number) -> Map.entry(row.getLong("round"), need(row)))
 			.list()
 			.stream()
 			.collect(Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new,
 					Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-		return rows.stream().map((row) -> row.with(needs.getOrDefault(row.number(), List.of()))).toList();
+		return rows.stream().map((row) -> row.with(needs.getOrDefault(row.basis(), List.of()))).toList();
 	}
 
 	/**
@@ -160,9 +176,9 @@ class Rounds {
 		return new Row(row.getLong("number"),
 				new Subject(Subject.Kind.of(row.getString("subject_kind")), row.getLong("subject_number"),
 						row.getString("digest")),
-				row.getLong("asker_id"), row.getString("team"), row.getObject("opened_at", OffsetDateTime.class),
-				row.getObject("expires_at", OffsetDateTime.class), row.getObject("closed_at", OffsetDateTime.class),
-				row.getString("result"));
+				row.getLong("asker_id"), row.getString("team"), row.getObject("follows", Long.class),
+				row.getObject("opened_at", OffsetDateTime.class), row.getObject("expires_at", OffsetDateTime.class),
+				row.getObject("closed_at", OffsetDateTime.class), row.getString("result"));
 	}
 
 	/**
@@ -172,12 +188,18 @@ class Rounds {
 
 	}
 
-	private record Row(long number, Subject subject, long asker, String team, OffsetDateTime openedAt,
-			@Nullable OffsetDateTime expiresAt, @Nullable OffsetDateTime closedAt, @Nullable String result) {
+	private record Row(long number, Subject subject, long asker, String team, @Nullable Long follows,
+			OffsetDateTime openedAt, @Nullable OffsetDateTime expiresAt, @Nullable OffsetDateTime closedAt,
+			@Nullable String result) {
+
+		long basis() {
+			Long followed = this.follows;
+			return (followed != null) ? followed : this.number;
+		}
 
 		Round with(List<Need> needs) {
-			return new Round(this.number, this.subject, this.asker, this.team, needs, this.openedAt.toInstant(),
-					(this.expiresAt != null) ? this.expiresAt.toInstant() : null,
+			return new Round(this.number, this.subject, this.asker, this.team, this.follows, needs,
+					this.openedAt.toInstant(), (this.expiresAt != null) ? this.expiresAt.toInstant() : null,
 					(this.closedAt != null) ? this.closedAt.toInstant() : null,
 					(this.result != null) ? Round.Result.of(this.result) : null);
 		}

@@ -1,13 +1,11 @@
 package io.groundwork.bundles;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import io.groundwork.digest.Sha256;
 import io.groundwork.environments.spec.Spec;
 
 /**
@@ -24,8 +22,6 @@ import io.groundwork.environments.spec.Spec;
  */
 public record BundleOrder(String environment, String team, Spec spec, String clusterOwner, List<Tenant> tenants,
 		Organisation organisation, List<Reach> dataStore, List<Sealed> sealed) {
-
-	private static final int LONGEST_LABEL = 32;
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
 
@@ -78,17 +74,10 @@ public record BundleOrder(String environment, String team, Spec spec, String clu
 	}
 
 	/**
-	 * What its labels at Linode begin with, cut in the same way as the roots in
-	 * {@code terraform/environments} do.
+	 * What its labels at Linode begin with.
 	 */
 	String label() {
-		String full = this.organisation.organisation() + "-" + this.environment;
-		if (full.length() <= LONGEST_LABEL && !full.contains("--")) {
-			return full;
-		}
-		String cut = full.replaceAll("-+", "-");
-		cut = cut.substring(0, Math.min(cut.length(), LONGEST_LABEL - 7)).replaceAll("-$", "");
-		return cut + "-" + Sha256.hex(full.getBytes(StandardCharsets.UTF_8)).substring(0, 6);
+		return this.organisation.label(this.environment);
 	}
 
 	String domain() {

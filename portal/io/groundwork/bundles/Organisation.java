@@ -1,8 +1,10 @@
 package io.groundwork.bundles;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.groundwork.digest.Sha256;
 import jakarta.validation.constraints.Pattern;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -59,6 +61,22 @@ public record Organisation(
 			"https://git.example.org/platform/gitops", "example-org", "platform.example.org",
 			"platform-team@example.org", "registry.example.org/platform", "https://groundwork.example.org",
 			"https://identity.example.org/token", "infra-state", "fr-par-1");
+
+	private static final int LONGEST_LABEL = 32;
+
+	/**
+	 * What the labels of an environment at Linode begin with, cut in the same way as the
+	 * roots in {@code terraform/environments} do.
+	 */
+	public String label(String environment) {
+		String full = this.organisation + "-" + environment;
+		if (full.length() <= LONGEST_LABEL && !full.contains("--")) {
+			return full;
+		}
+		String cut = full.replaceAll("-+", "-");
+		cut = cut.substring(0, Math.min(cut.length(), LONGEST_LABEL - 7)).replaceAll("-$", "");
+		return cut + "-" + Sha256.hex(full.getBytes(StandardCharsets.UTF_8)).substring(0, 6);
+	}
 
 	/**
 	 * The settings by the names that {@code platform/settings.json} has for them.

@@ -29,6 +29,8 @@ public class CloudLimits {
 
 	private static final int MOST = 1_000_000;
 
+	private static final String REMEDY = "Ask for fewer, remove some, or have Linode raise the limit; a platform engineer then sets it under Operations, Cloud.";
+
 	private final LimitRows rows;
 
 	private final Inventories inventories;
@@ -94,14 +96,12 @@ public class CloudLimits {
 		String where = limit.isAccounts() ? "the account" : limit.place();
 		Integer refused = limit.refused();
 		if (refused != null && there + more >= refused) {
-			return new Fit.No(
-					("There are %d %s in %s and %d more would make %d, but %s. Ask for fewer, remove some, or "
-							+ "have Linode raise the limit; a platform engineer then sets it under Operations, Cloud.")
-						.formatted(there, what, where, more, there + more, told(limit)));
+			return new Fit.No("There are %d %s in %s and %d more would make %d, but %s. %s".formatted(there, what,
+					where, more, there + more, told(limit), REMEDY));
 		}
 		if (partly || there + more > limit.fits()) {
 			return new Fit.Unknown(
-					"%d %s in %s were never tried: %s.".formatted(there + more, what, where, told(limit)));
+					"%d %s in %s were never tried: %s.".formatted(there + more, what, where, told(limit)), REMEDY);
 		}
 		return new Fit.Yes();
 	}

@@ -25,8 +25,14 @@ public sealed interface Fit {
 	 * Nobody knows before it is tried.
 	 *
 	 * @param why what is not known, in a sentence
+	 * @param remedy what to do if it turns out not to be so, in a sentence; empty where
+	 * nothing is known at all
 	 */
-	record Unknown(String why) implements Fit {
+	record Unknown(String why, String remedy) implements Fit {
+
+		Unknown(String why) {
+			this(why, "");
+		}
 
 	}
 

@@ -94,6 +94,8 @@ public class Routes {
 			Route.roles(POST, "/requests/new/look", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/new/forget", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/plans", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/requests/foundation", Things.OWN, Role.PLATFORM),
+			Route.roles(POST, "/requests/foundation", Things.ALL, Role.PLATFORM),
 			Route.roles(GET, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/{number}/approve", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),

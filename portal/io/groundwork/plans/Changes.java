@@ -25,6 +25,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record Changes(int add, int change, int destroy, int replace, int move, int imported, int forget,
 		List<Change> changes, List<Change> drift, List<OutputChange> outputs) {
 
+	/** Nothing changes. */
+	public static final Changes NONE = new Changes(0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
+
 	/**
 	 * Whether there is nothing to do.
 	 */

@@ -112,6 +112,17 @@ class Beginning {
 		};
 	}
 
+	/**
+	 * Asks for the run that finds out what there is of an environment that could not be
+	 * made.
+	 */
+	long planEnd(Request request, Environment environment) {
+		String reason = "Request %d could not be carried out".formatted(request.number());
+		String files = request.configuration();
+		return (files != null) ? this.runs.ask(Order.planDestruction(environment, files, RequestEvents.PORTAL, reason))
+				: this.specRuns.planDestruction(environment, RequestEvents.PORTAL, reason);
+	}
+
 	private static Spec spec(Request request) {
 		String spec = request.spec();
 		return new SpecReader(Presets.FOUNDATION).read((spec != null) ? spec : "").orThrow("spec");

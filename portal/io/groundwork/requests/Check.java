@@ -25,6 +25,10 @@ record Check(String about, Verdict verdict, String text, String remedy) {
 		return new Check(about, Verdict.UNKNOWN, text, "");
 	}
 
+	static Check unknown(String about, String text, String remedy) {
+		return new Check(about, Verdict.UNKNOWN, text, remedy);
+	}
+
 	static Check remark(String about, String text, String remedy) {
 		return new Check(about, Verdict.REMARK, text, remedy);
 	}
@@ -33,8 +37,22 @@ record Check(String about, Verdict verdict, String text, String remedy) {
 		return new Check(about, Verdict.FAIL, text, remedy);
 	}
 
+	/**
+	 * The same about that environment, where there are several.
+	 */
+	Check of(String environment) {
+		return new Check(environment + "." + this.about, this.verdict, environment + ": " + this.text, this.remedy);
+	}
+
 	boolean failed() {
 		return this.verdict == Verdict.FAIL;
+	}
+
+	/**
+	 * Whether somebody can do something about it.
+	 */
+	boolean remediable() {
+		return this.verdict != Verdict.PASS && this.verdict != Verdict.REMARK && !this.remedy.isEmpty();
 	}
 
 	String sentence() {

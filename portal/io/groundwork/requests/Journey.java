@@ -34,11 +34,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Journey {
 
+	private final Moves moves;
+
 	private final RequestRows rows;
 
 	private final RequestEvents events;
 
 	private final Beginning beginning;
+
+	private final Foundation foundation;
+
+	private final Undoing undoing;
 
 	private final Environments environments;
 
@@ -50,29 +56,26 @@ class Journey {
 
 	private final Approvals approvals;
 
-	private final Signals signals;
-
 	private final TransactionTemplate transaction;
 
 	private final RequestSettings settings;
 
-	private final Clock clock;
-
-	Journey(RequestRows rows, RequestEvents events, Beginning beginning, Environments environments, Runs runs,
-			FoundPlans plans, AtStake stakes, Approvals approvals, Signals signals, TransactionTemplate transaction,
-			RequestSettings settings, Clock clock) {
+	Journey(Moves moves, RequestRows rows, RequestEvents events, Beginning beginning, Foundation foundation,
+			Undoing undoing, Environments environments, Runs runs, FoundPlans plans, AtStake stakes,
+			Approvals approvals, TransactionTemplate transaction, RequestSettings settings) {
+		this.moves = moves;
 		this.rows = rows;
 		this.events = events;
 		this.beginning = beginning;
+		this.foundation = foundation;
+		this.undoing = undoing;
 		this.environments = environments;
 		this.runs = runs;
 		this.plans = plans;
 		this.stakes = stakes;
 		this.approvals = approvals;
-		this.signals = signals;
 		this.transaction = transaction;
 		this.settings = settings;
-		this.clock = clock;
 	}
 
 	/**
@@ -81,13 +84,20 @@ class Journey {
 	void goOn(long number) {
 		Optional<Request> found = this.rows.findByNumber(number);
 		while (found.isPresent()) {
-			RequestStatus before = found.get().status();
-			boolean moved = (before == RequestStatus.CHECKING) ? look(found.get()) : step(number);
-			if (!moved) {
+			if (!move(found.get())) {
 				return;
 			}
 			found = this.rows.findByNumber(number);
 		}
+	}
+
+	private boolean move(Request request) {
+		Long clearing = request.undoRun();
+		return switch (request.status()) {
+			case CHECKING -> (request.kind() == RequestKind.FOUNDATION) ? this.foundation.look(request) : look(request);
+			case APPLYING -> (clearing != null) ? this.undoing.conclude(request, clearing) : step(request.number());
+			default -> step(request.number());
+		};
 	}
 
 	/**
@@ -96,47 +106,31 @@ class Journey {
 	private boolean look(Request request) {
 		Optional<Request> before = this.rows.before(request.environment(), request.number());
 		if (before.isPresent()) {
-			return hold(request, "Request %d is before it, which is %s.".formatted(before.get().number(),
+			return this.moves.hold(request, "Request %d is before it, which is %s.".formatted(before.get().number(),
 					before.get().status().words()));
 		}
 		try {
+			Optional<String> part = this.foundation.before(request);
+			if (part.isPresent()) {
+				return this.moves.hold(request, part.get());
+			}
 			List<Check> checks = this.beginning.look(request);
-			return still(request, (held) -> begin(held, checks));
+			return this.moves.still(request, (held) -> begin(held, checks));
 		}
 		catch (DataIntegrityViolationException ex) {
 			// Somebody else's began in the same moment; it is seen next time.
-			return hold(request, "Another request of %s is before it.".formatted(request.environment()));
+			return this.moves.hold(request, "Another request of %s is before it.".formatted(request.environment()));
 		}
 		catch (ConflictException | InvalidInputException ex) {
-			return still(request, (held) -> failed(held, sentence(ex), null));
+			return this.moves.still(request, (held) -> this.moves.fail(held, sentence(ex), null));
 		}
-	}
-
-	private boolean hold(Request request, String why) {
-		still(request, (held) -> {
-			held.hold(why, now());
-			this.rows.saveAndFlush(held);
-		});
-		return false;
-	}
-
-	/**
-	 * Does that to a request if nobody has moved it on or written it anew meanwhile.
-	 */
-	private boolean still(Request request, Consumer<Request> what) {
-		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
-			Optional<Request> held = this.rows.holdIfFree(request.number())
-				.filter((one) -> one.status() == RequestStatus.CHECKING && one.edition() == request.edition());
-			held.ifPresent(what);
-			return held.isPresent();
-		}));
 	}
 
 	private void begin(Request request, List<Check> checks) {
 		request.checked(this.beginning.written(checks));
 		List<Check> against = checks.stream().filter(Check::failed).toList();
 		if (!against.isEmpty()) {
-			failed(request, against.stream().map(Check::sentence).collect(Collectors.joining(" ")), null);
+			this.moves.fail(request, against.stream().map(Check::sentence).collect(Collectors.joining(" ")), null);
 			return;
 		}
 		Environment environment = this.beginning.environment(request);
@@ -144,8 +138,7 @@ class Journey {
 		long run = this.beginning.plan(request, environment);
 		request.plan(run, now());
 		this.events.add(request, RequestEvents.PORTAL, "checked", Beginning.summary(checks));
-		this.events.add(request, RequestEvents.PORTAL, "planning", "", run);
-		this.rows.saveAndFlush(request);
+		this.moves.happened(request, "planning", "", run);
 	}
 
 	/**
@@ -157,7 +150,8 @@ class Journey {
 				case PLANNING -> planning(request);
 				case AWAITING_APPROVAL -> awaiting(request);
 				case SCHEDULED -> scheduled(request);
-				case QUEUED, APPLYING -> applying(request);
+				case QUEUED, APPLYING ->
+					(request.kind() == RequestKind.FOUNDATION) ? this.foundation.goOn(request) : applying(request);
 				case STALE -> again(request);
 				default -> false;
 			}).orElse(false)));
@@ -171,27 +165,34 @@ class Journey {
 		}
 		Optional<FoundPlan> found = (run.status() == RunStatus.DONE) ? this.plans.of(run.number()) : Optional.empty();
 		if (found.isEmpty()) {
-			failed(request, "It could not be planned: " + outcome(run), run.number());
+			this.moves.fail(request, "It could not be planned: " + outcome(run), run.number());
 			return true;
 		}
 		FoundPlan plan = found.get();
 		String blocked = plan.blocked();
 		if (blocked != null) {
-			failed(request, blocked, run.number());
+			this.moves.fail(request, blocked, run.number());
 			return true;
 		}
 		if (plan.nothing() && request.kind() == RequestKind.CHANGE) {
 			request.done("Everything is so already; nothing was changed.", now());
-			this.events.add(request, RequestEvents.PORTAL, "done", request.note(), run.number());
-			this.rows.saveAndFlush(request);
-			ended(request);
+			this.moves.ended(request, "done", run.number());
 			return true;
 		}
 		Instant expires = plan.plannedAt().plus(this.settings.planValidity());
 		request.planned(plan.digest(), expires, now());
-		this.events.add(request, RequestEvents.PORTAL, "planned", String.valueOf(run.outcome()), run.number());
-		this.rows.saveAndFlush(request);
-		this.approvals.ask(new Subject(Subject.Kind.REQUEST, request.number(), plan.digest()), request.askedBy(),
+		this.moves.happened(request, "planned", String.valueOf(run.outcome()), run.number());
+		Subject subject = new Subject(Subject.Kind.REQUEST, request.number(), plan.digest());
+		if (this.foundation.covering(request, plan)
+			.filter((agreed) -> this.approvals.follow(subject, agreed))
+			.isPresent()) {
+			this.events.add(request, RequestEvents.PORTAL, "agreed",
+					"It makes what was agreed to with request %d, and touches nothing else."
+						.formatted(request.whole()));
+			carryOut(request);
+			return true;
+		}
+		this.approvals.ask(subject, request.askedBy(),
 				this.stakes.question(request, this.environments.get(run.environmentId()), plan), expires);
 		return true;
 	}
@@ -214,8 +215,7 @@ class Journey {
 	private boolean outdate(Request request, String why) {
 		this.approvals.outdate(Subject.Kind.REQUEST, request.number());
 		request.outdate(why, now());
-		this.events.add(request, RequestEvents.PORTAL, "stale", why);
-		this.rows.saveAndFlush(request);
+		this.moves.happened(request, "stale", why, null);
 		return true;
 	}
 
@@ -226,8 +226,7 @@ class Journey {
 		if (!request.replan(now())) {
 			return false;
 		}
-		this.events.add(request, RequestEvents.PORTAL, "planned-again", request.note());
-		this.rows.saveAndFlush(request);
+		this.moves.happened(request, "planned-again", request.note(), null);
 		return true;
 	}
 
@@ -247,8 +246,8 @@ class Journey {
 		}
 		if (!decided.agreed()) {
 			request.reject(decided.reason(), now());
-			this.rows.saveAndFlush(request);
-			ended(request);
+			this.moves.keep(request);
+			this.moves.wake(request);
 			return;
 		}
 		this.events.add(request, RequestEvents.PORTAL, "agreed", "");
@@ -261,6 +260,10 @@ class Journey {
 	}
 
 	private void carryOut(Request request) {
+		if (request.kind() == RequestKind.FOUNDATION) {
+			this.foundation.start(request);
+			return;
+		}
 		Long plan = request.planRun();
 		String digest = request.planDigest();
 		if (plan == null || digest == null) {
@@ -276,11 +279,14 @@ class Journey {
 			return;
 		}
 		request.queue(run, now());
-		this.events.add(request, RequestEvents.PORTAL, "queued", "", run);
-		this.rows.saveAndFlush(request);
+		this.moves.happened(request, "queued", "", run);
 	}
 
 	private boolean applying(Request request) {
+		Long undoing = request.undoPlan();
+		if (undoing != null) {
+			return this.undoing.goOn(request, undoing);
+		}
 		Long number = request.applyRun();
 		Run run = this.runs.get((number != null) ? number : 0);
 		if (run.status() == RunStatus.QUEUED) {
@@ -291,51 +297,32 @@ class Journey {
 				return false;
 			}
 			request.apply(now());
-			this.events.add(request, RequestEvents.PORTAL, "applying", "", run.number());
-			this.rows.saveAndFlush(request);
+			this.moves.happened(request, "applying", "", run.number());
 			return true;
 		}
 		switch (run.status()) {
 			case DONE -> {
 				request.done(outcome(run), now());
-				this.events.add(request, RequestEvents.PORTAL, "done", request.note(), run.number());
+				this.moves.ended(request, "done", run.number());
 			}
 			case CANCELLED -> {
 				request.cancel(outcome(run), now());
-				this.events.add(request, RequestEvents.PORTAL, "cancelled", request.note(), run.number());
+				this.moves.ended(request, "cancelled", run.number());
 			}
 			default -> {
 				if (this.plans.untouched(run.number())) {
 					request.outdate(outcome(run), now());
-					this.events.add(request, RequestEvents.PORTAL, "stale", request.note(), run.number());
-					this.rows.saveAndFlush(request);
-					return true;
+					this.moves.happened(request, "stale", request.note(), run.number());
 				}
-				failed(request, outcome(run), run.number());
-				return true;
+				else if (!this.undoing.begin(request, run)) {
+					this.moves.fail(request, outcome(run), run.number());
+				}
 			}
 		}
-		this.rows.saveAndFlush(request);
-		ended(request);
 		return true;
 	}
 
-	private void failed(Request request, String why, @Nullable Long run) {
-		request.fail(why, now());
-		this.events.add(request, RequestEvents.PORTAL, "failed", why, run);
-		this.rows.saveAndFlush(request);
-		ended(request);
-	}
-
-	/**
-	 * Others may have waited for it.
-	 */
-	private void ended(Request request) {
-		this.rows.waiting(request.environment())
-			.forEach((waiting) -> this.signals.send(Requests.TOPIC, waiting.number()));
-	}
-
-	private static String outcome(Run run) {
+	static String outcome(Run run) {
 		String outcome = run.outcome();
 		return (outcome != null) ? outcome : "Run %d is %s".formatted(run.number(), run.status().word());
 	}
@@ -345,7 +332,7 @@ class Journey {
 	}
 
 	private Instant now() {
-		return this.clock.instant();
+		return this.moves.now();
 	}
 
 }

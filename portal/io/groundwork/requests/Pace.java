@@ -97,8 +97,10 @@ class Pace implements SmartLifecycle {
 		try {
 			this.jdbc.sql("""
 					select number from request where (plan_run = ? and status = 'planning')
-						or (apply_run = ? and status in ('queued', 'applying'))""")
-				.params(run, run)
+						or (apply_run = ? and status in ('queued', 'applying'))
+						or (undo_plan = ? and undo_run is null and status = 'applying')
+						or (undo_run = ? and status = 'applying')""")
+				.params(run, run, run, run)
 				.query(Long.class)
 				.list()
 				.forEach(this::look);

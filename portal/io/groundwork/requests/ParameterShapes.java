@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.RequestShapes;
 
 import org.springframework.stereotype.Component;
@@ -22,7 +23,14 @@ class ParameterShapes implements RequestShapes {
 					"team", text("The team that is to own it; needed only by those who are in several")),
 			RequestKind.DESTROY, Map.of("confirm", text("The name of the environment again")), RequestKind.ROLLBACK,
 			Map.of("revision", Map.of("type", "integer", "minimum", 1, "description", "The revision to go back to")),
-			RequestKind.UPGRADE, Map.of("template", text("The version of our files; the newest if it is left out")));
+			RequestKind.UPGRADE, Map.of("template", text("The version of our files; the newest if it is left out")),
+			RequestKind.FOUNDATION,
+			Map.of("environments",
+					Map.of("type", "array", "uniqueItems", true, "minItems", 1, "items",
+							Map.of("enum", Arrays.stream(EnvironmentKind.values()).map(EnvironmentKind::word).toList()),
+							"description", "Which of the four; all of them if it is left out"),
+					"region", text("Where; that of the presets if it is left out"), "team",
+					text("The team that is to own them; needed only by those who are in several")));
 
 	private static final Map<RequestKind, Set<String>> NEEDED = Map.of(RequestKind.DESTROY, Set.of("confirm"),
 			RequestKind.ROLLBACK, Set.of("revision"));

@@ -1,6 +1,7 @@
 package io.groundwork.requests;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import io.groundwork.cloud.Fit;
 import io.groundwork.cloud.Plan;
 import io.groundwork.cloud.Region;
 import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
 import io.groundwork.environments.Specs;
 import io.groundwork.environments.spec.Generator;
@@ -66,6 +68,52 @@ class Preflight {
 			checks.add(secrets(spec));
 		}
 		return List.copyOf(checks);
+	}
+
+	/**
+	 * The same for several that are to be made together, some perhaps on the cluster of
+	 * another of them.
+	 */
+	List<Check> lookAtAll(Map<String, Spec> specs) {
+		List<Check> checks = new ArrayList<>();
+		Map<String, Spec> missing = new LinkedHashMap<>();
+		specs.forEach((name, spec) -> {
+			if (this.environments.named(name).filter(this.hosts::made).isPresent()) {
+				checks.add(Check.pass(name, "%s is there already, and stays as it is.".formatted(name)));
+			}
+			else {
+				missing.put(name, spec);
+			}
+		});
+		Optional<String> owner = missing.keySet().stream().filter((name) -> shared(missing, name)).findFirst();
+		missing.forEach((name, spec) -> {
+			List<Check> found = new ArrayList<>();
+			found.addAll((owner.isPresent() && !spec.ownsCluster())
+					? List.of(Check.pass("cluster",
+							"It lives on the cluster of %s, which is made first.".formatted(owner.get())))
+					: cluster(name, spec, this.environments.named(name), Map.of()));
+			found.addAll(offer(spec));
+			found.add(secrets(spec));
+			found.forEach((check) -> checks.add(check.of(name)));
+		});
+		missing.values()
+			.stream()
+			.collect(Collectors.groupingBy(Spec::region, LinkedHashMap::new, Collectors.toList()))
+			.forEach((region, together) -> {
+				fit(checks, Countable.NODES, region, together.stream().mapToInt(Preflight::nodes).sum());
+				fit(checks, Countable.CLUSTERS, region, (int) together.stream().filter(Spec::ownsCluster).count());
+				fit(checks, Countable.DATABASES, region,
+						(int) together.stream().filter((spec) -> spec.dataStore() != null).count());
+			});
+		return List.copyOf(checks);
+	}
+
+	/**
+	 * Whether others can live on its cluster.
+	 */
+	private static boolean shared(Map<String, Spec> specs, String name) {
+		Spec spec = specs.get(name);
+		return spec != null && spec.ownsCluster() && spec.kind() == EnvironmentKind.SYSTEM;
 	}
 
 	private Check name(RequestKind kind, String name, Optional<Environment> there) {
@@ -184,26 +232,27 @@ class Preflight {
 	 */
 	private List<Check> limits(Spec spec, Optional<Spec> before) {
 		List<Check> checks = new ArrayList<>();
-		fit(checks, Countable.NODES, spec, nodes(spec) - before.map(Preflight::nodes).orElse(0));
+		fit(checks, Countable.NODES, spec.region(), nodes(spec) - before.map(Preflight::nodes).orElse(0));
 		if (spec.ownsCluster()) {
-			fit(checks, Countable.CLUSTERS, spec, before.isPresent() ? 0 : 1);
+			fit(checks, Countable.CLUSTERS, spec.region(), before.isPresent() ? 0 : 1);
 		}
 		if (spec.dataStore() != null) {
-			fit(checks, Countable.DATABASES, spec, before.map((old) -> old.dataStore() != null).orElse(false) ? 0 : 1);
+			fit(checks, Countable.DATABASES, spec.region(),
+					before.map((old) -> old.dataStore() != null).orElse(false) ? 0 : 1);
 		}
 		return checks;
 	}
 
-	private void fit(List<Check> checks, Countable what, Spec spec, int more) {
+	private void fit(List<Check> checks, Countable what, String region, int more) {
 		if (more <= 0) {
 			return;
 		}
 		String about = "limits." + what.word();
-		checks.add(switch (this.limits.fits(what, spec.region(), more)) {
+		checks.add(switch (this.limits.fits(what, region, more)) {
 			case Fit.Yes yes -> Check.pass(about, "%d %s more fit the account.".formatted(more, what.plural()));
 			case Fit.No no -> Check.fail(about,
 					"The account has no room for %d %s more.".formatted(more, what.plural()), no.remedy());
-			case Fit.Unknown unknown -> Check.unknown(about, unknown.why());
+			case Fit.Unknown unknown -> Check.unknown(about, unknown.why(), unknown.remedy());
 		});
 	}
 

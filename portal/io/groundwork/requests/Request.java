@@ -87,6 +87,10 @@ class Request {
 
 	private @Nullable Long applyRun;
 
+	private @Nullable Long undoPlan;
+
+	private @Nullable Long undoRun;
+
 	@Version
 	private int version;
 
@@ -113,6 +117,42 @@ class Request {
 		this.note = "";
 		this.checks = "[]";
 		this.applyAt = wish.applyAt();
+	}
+
+	/**
+	 * A part of a whole: an environment that is made because the whole was agreed to.
+	 */
+	Request(Request whole, String environment, String environmentKind, String spec, Instant now) {
+		this.kind = RequestKind.CREATE.word();
+		this.whole = whole.number();
+		this.environment = environment;
+		this.environmentKind = environmentKind;
+		this.team = whole.team;
+		this.spec = spec;
+		this.parameters = "{}";
+		this.reason = whole.reason;
+		this.askedBy = whole.askedBy;
+		this.asker = whole.asker;
+		this.askedAt = now;
+		this.edition = 1;
+		this.status = RequestStatus.CHECKING.word();
+		this.changedAt = now;
+		this.note = "";
+		this.checks = "[]";
+	}
+
+	/**
+	 * A part is begun again by its whole, perhaps as something else.
+	 */
+	void again(Request part, Instant now) {
+		if (!status().ended() || status() == RequestStatus.DONE) {
+			throw misplaced("begun again");
+		}
+		this.spec = part.spec;
+		this.reason = part.reason;
+		this.edition++;
+		this.agreedPlan = null;
+		begin(now);
 	}
 
 	/**
@@ -152,6 +192,8 @@ class Request {
 		this.planDigest = null;
 		this.planExpiresAt = null;
 		this.applyRun = null;
+		this.undoPlan = null;
+		this.undoRun = null;
 	}
 
 	/**
@@ -191,9 +233,77 @@ class Request {
 	 * People can look at what it would do.
 	 */
 	void planned(String digest, Instant expires, Instant now) {
+		if (kind() == RequestKind.FOUNDATION) {
+			throw misplaced("planned");
+		}
 		move(RequestStatus.AWAITING_APPROVAL, "", now);
 		this.planDigest = digest;
 		this.planExpiresAt = expires;
+	}
+
+	/**
+	 * People can look at what its parts are to be.
+	 */
+	void offer(String digest, Instant expires, Instant now) {
+		if (kind() != RequestKind.FOUNDATION || status() != RequestStatus.CHECKING) {
+			throw misplaced(RequestStatus.AWAITING_APPROVAL.words());
+		}
+		move(RequestStatus.AWAITING_APPROVAL, "", now);
+		this.planDigest = digest;
+		this.planExpiresAt = expires;
+	}
+
+	/**
+	 * Its parts are begun.
+	 */
+	void start(Instant now) {
+		if (kind() != RequestKind.FOUNDATION) {
+			throw misplaced(RequestStatus.APPLYING.words());
+		}
+		move(RequestStatus.APPLYING, "", now);
+	}
+
+	/**
+	 * Something has become of its parts.
+	 * @return whether that was news
+	 */
+	boolean tell(String how, Instant now) {
+		if (status() != RequestStatus.APPLYING) {
+			throw misplaced("told how it goes");
+		}
+		if (this.note.equals(how)) {
+			return false;
+		}
+		this.note = how;
+		this.changedAt = now;
+		return true;
+	}
+
+	/**
+	 * It could not be made; what was made of it is to be taken away again.
+	 * @param plan the run that finds out what that is
+	 */
+	void undo(long plan, String why, Instant now) {
+		if (kind() != RequestKind.CREATE || this.applyRun == null || this.undoPlan != null) {
+			throw misplaced("undone");
+		}
+		if (status() != RequestStatus.APPLYING) {
+			move(RequestStatus.APPLYING, why, now);
+		}
+		this.note = why;
+		this.changedAt = now;
+		this.undoPlan = plan;
+	}
+
+	/**
+	 * A worker is asked to take it away.
+	 */
+	void clear(long run, Instant now) {
+		if (status() != RequestStatus.APPLYING || this.undoPlan == null || this.undoRun != null) {
+			throw misplaced("taken away");
+		}
+		this.undoRun = run;
+		this.changedAt = now;
 	}
 
 	void schedule(String why, Instant now) {
@@ -256,7 +366,7 @@ class Request {
 	}
 
 	private void move(RequestStatus to, String why, Instant now) {
-		if (!status().next().contains(to)) {
+		if (!((kind() == RequestKind.FOUNDATION) ? status().nextOfWhole() : status().next()).contains(to)) {
 			throw misplaced(to.words());
 		}
 		this.status = to.word();
@@ -385,6 +495,14 @@ class Request {
 
 	@Nullable Long applyRun() {
 		return this.applyRun;
+	}
+
+	@Nullable Long undoPlan() {
+		return this.undoPlan;
+	}
+
+	@Nullable Long undoRun() {
+		return this.undoRun;
 	}
 
 	/**

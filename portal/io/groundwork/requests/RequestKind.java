@@ -63,8 +63,8 @@ public enum RequestKind {
 	 */
 	boolean known() {
 		return switch (this) {
-			case CREATE, CHANGE, DESTROY, ROLLBACK, UPGRADE -> true;
-			case IMPORT, OVERRIDE, ROTATE, MAINTENANCE, FOUNDATION -> false;
+			case CREATE, CHANGE, DESTROY, ROLLBACK, UPGRADE, FOUNDATION -> true;
+			case IMPORT, OVERRIDE, ROTATE, MAINTENANCE -> false;
 		};
 	}
 

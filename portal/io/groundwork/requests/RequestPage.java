@@ -53,15 +53,18 @@ class RequestPage {
 
 	private final FoundPlans plans;
 
+	private final Parts parts;
+
 	private final JsonMapper json;
 
 	RequestPage(Requests requests, RequestEvents events, RequestViews views, Approvals approvals, FoundPlans plans,
-			JsonMapper json) {
+			Parts parts, JsonMapper json) {
 		this.requests = requests;
 		this.events = events;
 		this.views = views;
 		this.approvals = approvals;
 		this.plans = plans;
+		this.parts = parts;
 		this.json = json;
 	}
 
@@ -184,7 +187,11 @@ class RequestPage {
 		model.addAttribute("mayEdit",
 				own && row.status().editable() && (row.kind().needsSpec() && request.spec() != null));
 		model.addAttribute("mayComment", !who.is(Role.AUDITOR) || who.roles().size() > 1);
-		model.addAttribute("story", Story.of(row, this.events.of(number), standing));
+		List<RequestEvents.Happened> events = this.events.of(number);
+		model.addAttribute("story", Story.of(row, events, standing));
+		boolean whole = row.kind() == RequestKind.FOUNDATION;
+		model.addAttribute("parts", whole ? this.parts.of(request) : List.of());
+		model.addAttribute("stopwatch", whole ? this.parts.stopwatch(request, events) : null);
 		List<Check> checks = List.of(this.json.readValue(request.checks(), Check[].class));
 		model.addAttribute("checks", checks);
 		model.addAttribute("spec", pretty(request.spec()));

@@ -44,6 +44,30 @@ interface RequestRows extends Repository<Request, Long> {
 	@NativeQuery("select * from request where environment = :environment and status = 'checking' order by number")
 	List<Request> waiting(@Param("environment") String environment);
 
+	/**
+	 * The parts of a whole.
+	 */
+	@NativeQuery("select * from request where whole = :whole order by number")
+	List<Request> parts(@Param("whole") long whole);
+
+	/**
+	 * The part that makes that environment, for whoever begins it again.
+	 */
+	@NativeQuery("select * from request where whole = :whole and environment = :environment for no key update")
+	Optional<Request> part(@Param("whole") long whole, @Param("environment") String environment);
+
+	/**
+	 * The foundation that keeps another one waiting.
+	 */
+	@NativeQuery("""
+			select * from request where kind = 'foundation' and number <> :number and ended_at is null
+			and (status in ('awaiting-approval', 'scheduled', 'applying') or number < :number)
+			order by number limit 1""")
+	Optional<Request> foundationBefore(@Param("number") long number);
+
+	@NativeQuery("select * from request where kind = 'foundation' and status = 'checking' order by number")
+	List<Request> waitingFoundations();
+
 	@NativeQuery("select * from request where plan_run = :run order by number limit 1")
 	Optional<Request> ofPlan(@Param("run") long run);
 

@@ -28,7 +28,7 @@ class RequestSearch {
 	private static final String COLUMNS = """
 			r.number, r.kind, r.environment, r.environment_kind, r.team, r.status, r.asked_by, r.asker, r.reason,
 			r.asked_at, r.changed_at, r.ended_at, r.note, r.plan_run, r.plan_digest, r.plan_expires_at, r.apply_at,
-			r.apply_run, r.whole, r.edition""";
+			r.apply_run, r.undo_plan, r.undo_run, r.whole, r.edition""";
 
 	private final JdbcClient jdbc;
 
@@ -106,8 +106,9 @@ class RequestSearch {
 				row.getLong("asked_by"), row.getString("asker"), row.getString("reason"), at(row, "asked_at"),
 				at(row, "changed_at"), instant(row, "ended_at"), row.getString("note"),
 				row.getObject("plan_run", Long.class), row.getString("plan_digest"), instant(row, "plan_expires_at"),
-				instant(row, "apply_at"), row.getObject("apply_run", Long.class), row.getObject("whole", Long.class),
-				row.getInt("edition"));
+				instant(row, "apply_at"), row.getObject("apply_run", Long.class),
+				row.getObject("undo_plan", Long.class), row.getObject("undo_run", Long.class),
+				row.getObject("whole", Long.class), row.getInt("edition"));
 	}
 
 	private static Instant at(ResultSet row, String column) throws SQLException {
@@ -125,22 +126,22 @@ class RequestSearch {
 	record Row(long number, RequestKind kind, String environment, String environmentKind, String team,
 			RequestStatus status, long askedBy, String asker, String reason, Instant askedAt, Instant changedAt,
 			@Nullable Instant endedAt, String note, @Nullable Long planRun, @Nullable String planDigest,
-			@Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable Long applyRun, @Nullable Long whole,
-			int edition) {
+			@Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable Long applyRun,
+			@Nullable Long undoPlan, @Nullable Long undoRun, @Nullable Long whole, int edition) {
 
 		static Row of(Request request) {
 			return new Row(request.number(), request.kind(), request.environment(), request.environmentKind(),
 					request.team(), request.status(), request.askedBy(), request.asker(), request.reason(),
 					request.askedAt(), request.changedAt(), request.endedAt(), request.note(), request.planRun(),
 					request.planDigest(), request.planExpiresAt(), request.applyAt(), request.applyRun(),
-					request.whole(), request.edition());
+					request.undoPlan(), request.undoRun(), request.whole(), request.edition());
 		}
 
 		/**
 		 * What it is, in a few words.
 		 */
 		public String title() {
-			return this.kind.verb() + " " + this.environment;
+			return (this.kind == RequestKind.FOUNDATION) ? this.kind.verb() : this.kind.verb() + " " + this.environment;
 		}
 
 	}

@@ -68,6 +68,22 @@ public enum RequestStatus {
 	}
 
 	/**
+	 * The same for a request with parts: these are planned and carried out, it is only
+	 * agreed to.
+	 */
+	Set<RequestStatus> nextOfWhole() {
+		return switch (this) {
+			case CHECKING -> EnumSet.of(AWAITING_APPROVAL, DONE, FAILED, WITHDRAWN, CHECKING);
+			case AWAITING_APPROVAL -> EnumSet.of(SCHEDULED, APPLYING, REJECTED, WITHDRAWN, CHECKING, STALE, FAILED);
+			case SCHEDULED -> EnumSet.of(APPLYING, WITHDRAWN, CHECKING, STALE, CANCELLED, FAILED);
+			case APPLYING -> EnumSet.of(DONE, FAILED, CANCELLED);
+			case STALE -> EnumSet.of(CHECKING, WITHDRAWN, FAILED);
+			case FAILED, CANCELLED, REJECTED, WITHDRAWN -> EnumSet.of(CHECKING);
+			case DONE, PLANNING, QUEUED -> EnumSet.noneOf(RequestStatus.class);
+		};
+	}
+
+	/**
 	 * Whether nothing happens any more unless somebody begins again.
 	 */
 	public boolean ended() {

@@ -1,6 +1,7 @@
 package io.groundwork.requests;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -41,10 +42,17 @@ class RequestViews {
 			case AWAITING_APPROVAL -> (standing != null) ? standing.waitingFor() : List.of();
 			case SCHEDULED -> List.of("its time, " + row.applyAt());
 			case QUEUED -> List.of("a worker for run %d".formatted(row.applyRun()));
-			case APPLYING -> List.of("run %d, which carries it out".formatted(row.applyRun()));
+			case APPLYING -> List.of(applying(row));
 			case STALE -> List.of("%s, to have it planned again".formatted(row.asker()));
 			case DONE, FAILED, REJECTED, WITHDRAWN, CANCELLED -> List.of();
 		};
+	}
+
+	private static String applying(RequestSearch.Row row) {
+		if (row.kind() == RequestKind.FOUNDATION) {
+			return row.note().isEmpty() ? "its parts" : "the rest of its parts: " + row.note();
+		}
+		return row.note().isEmpty() ? "run %d, which carries it out".formatted(row.applyRun()) : row.note();
 	}
 
 	/**
@@ -55,17 +63,15 @@ class RequestViews {
 	}
 
 	/**
-	 * The run that plans it and the one that carries it out, as far as there are any.
+	 * The run that plans it and the one that carries it out, and those that took away
+	 * again what could not be made, as far as there are any.
 	 */
 	static List<Long> runs(RequestSearch.Row row) {
 		List<Long> runs = new ArrayList<>();
-		Long plan = row.planRun();
-		Long apply = row.applyRun();
-		if (plan != null) {
-			runs.add(plan);
-		}
-		if (apply != null) {
-			runs.add(apply);
+		for (Long run : Arrays.asList(row.planRun(), row.applyRun(), row.undoPlan(), row.undoRun())) {
+			if (run != null) {
+				runs.add(run);
+			}
 		}
 		return List.copyOf(runs);
 	}

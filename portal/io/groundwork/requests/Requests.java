@@ -2,6 +2,7 @@ package io.groundwork.requests;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -117,15 +118,56 @@ class Requests {
 				this.events.add(request, who.name(), "cancelled", why);
 			}
 			case QUEUED, APPLYING -> {
-				Long run = request.applyRun();
-				this.runs.cancel((run != null) ? run : 0, who.name());
-				this.events.add(request, who.name(), "stop-asked", why, run);
+				if (request.kind() == RequestKind.FOUNDATION) {
+					this.rows.parts(number).forEach((part) -> stop(part.number(), who, why));
+					this.events.add(request, who.name(), "stop-asked", why);
+				}
+				else {
+					Long run = running(request);
+					this.runs.cancel(run, who.name());
+					this.events.add(request, who.name(), "stop-asked", why, run);
+				}
 			}
 			default -> throw new ConflictException(request.status().withdrawable()
 					? "Request %d was not agreed to yet; withdraw it instead".formatted(number)
 					: "Request %d has ended: it is %s".formatted(number, request.status().words()));
 		}
 		return kept(request);
+	}
+
+	/**
+	 * The run that is at it now, or will be.
+	 */
+	private static long running(Request request) {
+		for (Long run : Arrays.asList(request.undoRun(), request.undoPlan(), request.applyRun())) {
+			if (run != null) {
+				return run;
+			}
+		}
+		return 0;
+	}
+
+	/**
+	 * Stops a part with its whole, wherever it is.
+	 */
+	private void stop(long part, SignedIn who, String why) {
+		Request held = this.rows.hold(part).orElseThrow();
+		if (held.status().withdrawable()) {
+			stopPlanning(held, who);
+			this.approvals.withdraw(Subject.Kind.REQUEST, part);
+			held.withdraw(why, now());
+			this.events.add(held, who.name(), "withdrawn", why);
+		}
+		else if (!held.status().ended()) {
+			try {
+				this.runs.cancel(running(held), who.name());
+			}
+			catch (ConflictException ex) {
+				// It stops already, or has ended meanwhile.
+			}
+			this.events.add(held, who.name(), "stop-asked", why, running(held));
+		}
+		kept(held);
 	}
 
 	/**

@@ -66,10 +66,13 @@ class RequestsApi {
 
 	private final Approvals approvals;
 
+	private final Parts parts;
+
 	private final JsonMapper json;
 
 	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, RequestViews views,
-			FoundPlans plans, Approvals approvals, JsonMapper json) {
+			FoundPlans plans, Approvals approvals, Parts parts, JsonMapper json) {
+		this.parts = parts;
 		this.requests = requests;
 		this.reader = reader;
 		this.preflight = preflight;
@@ -86,8 +89,9 @@ class RequestsApi {
 		Wish wish = this.reader.read(who, asked);
 		String spec = wish.spec();
 		Map<String, Object> parameters = asked.parameters();
-		List<Check> checks = this.preflight.look(wish.kind(), wish.environment(), (spec != null) ? spec : "",
-				Requests.words((parameters != null) ? parameters : Map.of()));
+		List<Check> checks = (wish.kind() == RequestKind.FOUNDATION) ? this.preflight.lookAtAll(this.reader.specs(spec))
+				: this.preflight.look(wish.kind(), wish.environment(), (spec != null) ? spec : "",
+						Requests.words((parameters != null) ? parameters : Map.of()));
 		return new Looked(checks.stream().noneMatch(Check::failed), checks);
 	}
 
@@ -130,6 +134,9 @@ class RequestsApi {
 	@Operation(summary = "What a request would do: the plan that people agree to, by its digest")
 	ShownPlan plan(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
 		Request request = this.requests.seenBy(who, number);
+		if (request.kind() == RequestKind.FOUNDATION && request.planDigest() != null) {
+			return ShownPlan.ofWhole(request, this.parts.of(request));
+		}
 		return found(request).map((plan) -> ShownPlan.of(request, plan, before(request, plan)))
 			.orElseThrow(() -> new NotThereException(
 					"Request %d has no plan yet: it is %s".formatted(number, request.status().words())));
@@ -188,14 +195,16 @@ class RequestsApi {
 		return shown(RequestSearch.Row.of(request), standing).with(
 				(request.spec() != null) ? this.json.readValue(request.spec(), Map.class) : null,
 				this.json.readValue(request.parameters(), Map.class),
-				List.of(this.json.readValue(request.checks(), Check[].class)));
+				List.of(this.json.readValue(request.checks(), Check[].class)),
+				(request.kind() == RequestKind.FOUNDATION) ? this.parts.of(request).stream().map(ShownPart::of).toList()
+						: null);
 	}
 
 	private Shown shown(RequestSearch.Row row, @Nullable Standing standing) {
 		return new Shown(row.number(), row.kind().word(), row.environment(), row.status().word(), row.asker(),
 				row.reason(), row.planDigest(), this.views.waitingFor(row, standing), RequestViews.runs(row),
 				row.askedAt(), row.changedAt(), row.endedAt(), row.note(), row.edition(), row.planExpiresAt(),
-				row.applyAt(), ShownApprovals.of(standing), null, null, null);
+				row.applyAt(), ShownApprovals.of(standing), row.whole(), null, null, null, null);
 	}
 
 	/**
@@ -256,12 +265,15 @@ class RequestsApi {
 	 * @param planExpiresAt until when the plan may be agreed to and carried out
 	 * @param applyAt when it is to be carried out, if not at once
 	 * @param approvals how far it is agreed to, once there is a plan
+	 * @param whole the request that it is a part of, if it is
 	 * @param spec what the environment should be; only where a single request is looked
 	 * at
 	 * @param parameters what else the kind needs; only where a single request is looked
 	 * at
 	 * @param checks what was looked at before it was planned; only where a single request
 	 * is looked at
+	 * @param parts the environments of a foundation, in the order in which they are made;
+	 * only where a single request is looked at
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "Request")
@@ -270,14 +282,34 @@ class RequestsApi {
 					"string", "null" }) @Nullable String planDigest,
 			List<String> waitingFor, List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt,
 			String note, int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt,
-			@Nullable ShownApprovals approvals, @Nullable @Schema(types = "object") Map<?, ?> spec,
-			@Nullable @Schema(types = "object") Map<?, ?> parameters, @Nullable List<Check> checks){
+			@Nullable ShownApprovals approvals, @Nullable Long whole,
+			@Nullable @Schema(types = "object") Map<?, ?> spec,
+			@Nullable @Schema(types = "object") Map<?, ?> parameters, @Nullable List<Check> checks,
+			@Nullable List<ShownPart> parts){
 
-		Shown with(@Nullable Map<?, ?> spec, Map<?, ?> parameters, List<Check> checks) {
+		Shown with(@Nullable Map<?, ?> spec, Map<?, ?> parameters, List<Check> checks,
+				@Nullable List<ShownPart> parts) {
 			return new Shown(this.number, this.kind, this.environment, this.status, this.requestedBy, this.reason,
 					this.planDigest, this.waitingFor, this.runs, this.requestedAt, this.changedAt, this.endedAt,
-					this.note, this.edition, this.planExpiresAt, this.applyAt, this.approvals, spec, parameters,
-					checks);
+					this.note, this.edition, this.planExpiresAt, this.applyAt, this.approvals, this.whole, spec,
+					parameters, checks, parts);
+		}
+
+	}
+
+	/**
+	 * One environment of a foundation.
+	 *
+	 * @param number the request that makes it, once there is one
+	 */
+	@JsonInclude(Include.NON_NULL)
+	@Schema(name = "RequestPart")
+	record ShownPart(String environment, @Nullable Long number, @Nullable String status, String said) {
+
+		static ShownPart of(Parts.Part part) {
+			RequestSearch.Row row = part.row();
+			return new ShownPart(part.environment(), (row != null) ? row.number() : null,
+					(row != null) ? row.status().word() : null, part.said());
 		}
 
 	}
@@ -347,6 +379,20 @@ class RequestsApi {
 	@Schema(name = "RequestPlan")
 	record ShownPlan(String digest, @Nullable Instant expiresAt, Changes terraform, ShownCluster kubernetes,
 			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved) {
+
+		/**
+		 * What a foundation would make; what that takes is planned part by part.
+		 */
+		static ShownPlan ofWhole(Request request, List<Parts.Part> parts) {
+			String digest = request.planDigest();
+			return new ShownPlan((digest != null) ? digest : "", request.planExpiresAt(), Changes.NONE,
+					new ShownCluster("portal", List.of()), List.of(),
+					new BlastRadius(
+							"Makes %s, and touches nothing that is there."
+								.formatted(String.join(", ", parts.stream().map(Parts.Part::environment).toList())),
+							BlastRadius.Severity.NONE, List.of()),
+					null);
+		}
 
 		static ShownPlan of(Request request, FoundPlan plan, @Nullable FoundPlan before) {
 			Judgement judgement = plan.judgement();

@@ -72,6 +72,7 @@ class RequestsPage {
 		model.addAttribute("page", page);
 		model.addAttribute("active", active);
 		model.addAttribute("mayAsk", who.is(Role.ENGINEER) || who.is(Role.PLATFORM));
+		model.addAttribute("mayProvision", who.is(Role.PLATFORM));
 		model.addAttribute("kinds", RequestKind.words());
 		model.addAttribute("statuses", RequestStatus.allWords());
 		return "requests/list";

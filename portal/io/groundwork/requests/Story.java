@@ -29,7 +29,7 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 
 	private static Tone tone(String what) {
 		return switch (what) {
-			case "failed", "denied" -> Tone.BAD;
+			case "failed", "denied", "undoing" -> Tone.BAD;
 			case "stale", "withdrawn", "cancelled", "stop-asked" -> Tone.WAIT;
 			case "commented", "edited", "retried" -> Tone.QUIET;
 			default -> Tone.GOOD;
@@ -50,6 +50,9 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 			case "scheduled" -> "Waits for its time";
 			case "queued" -> "A worker was asked to carry it out";
 			case "applying" -> "Being carried out";
+			case "begun" -> "Its parts were begun";
+			case "undoing" -> "It could not be made; what was made of it is taken away";
+			case "clearing" -> "A worker was asked to take it away";
 			case "done" -> "Done";
 			case "failed" -> "Failed";
 			case "stale" -> "What was planned is out of date";
@@ -70,10 +73,19 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 			case AWAITING_APPROVAL -> new Line(Tone.WAIT, approvals(standing), missing(standing), null, null);
 			case SCHEDULED -> new Line(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
 			case QUEUED -> new Line(Tone.WAIT, "Waits for a worker", "", row.applyRun(), null);
-			case APPLYING -> new Line(Tone.BUSY, "Being carried out", "", row.applyRun(), null);
+			case APPLYING -> applying(row);
 			case STALE -> new Line(Tone.WAIT, "Waits for somebody to have it planned again", "", null, null);
 			case DONE, FAILED, REJECTED, WITHDRAWN, CANCELLED -> null;
 		};
+	}
+
+	private static Line applying(RequestSearch.Row row) {
+		if (row.kind() == RequestKind.FOUNDATION) {
+			return new Line(Tone.BUSY, "Its parts are made", row.note(), null, null);
+		}
+		Long clearing = (row.undoRun() != null) ? row.undoRun() : row.undoPlan();
+		return (clearing != null) ? new Line(Tone.BUSY, "What was made of it is taken away", "", clearing, null)
+				: new Line(Tone.BUSY, "Being carried out", "", row.applyRun(), null);
 	}
 
 	private static String approvals(@Nullable Standing standing) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
 import io.groundwork.environments.Revisions;
 import io.groundwork.environments.Specs;
+import io.groundwork.environments.spec.Presets;
 import io.groundwork.environments.spec.Spec;
 import io.groundwork.environments.spec.SpecReader;
 import io.groundwork.environments.spec.SpecWriter;
@@ -30,6 +33,7 @@ import io.groundwork.web.Typed;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
 
@@ -80,6 +84,9 @@ class WishReader {
 		parameters(kind, asked);
 		String reason = reason(asked.reason());
 		Instant applyAt = applyAt(asked.applyAt());
+		if (kind == RequestKind.FOUNDATION) {
+			return foundation(who, asked, reason, applyAt);
+		}
 		String name = (asked.environment() != null) ? asked.environment().strip() : "";
 		if (!named(name)) {
 			throw new InvalidInputException("environment",
@@ -96,9 +103,76 @@ class WishReader {
 		return NAME.matcher(name).matches();
 	}
 
+	/**
+	 * The environments that everything begins with: what each is to be is settled now.
+	 */
+	private Wish foundation(SignedIn who, Asked asked, String reason, @Nullable Instant applyAt) {
+		if (!who.is(Role.PLATFORM)) {
+			throw new ForbiddenException("Platform engineers ask for the foundation");
+		}
+		String named = (asked.environment() != null) ? asked.environment().strip() : "";
+		if (!named.isEmpty() && !named.equals(Foundation.NAME)) {
+			throw new InvalidInputException("environment",
+					"environment must be left out of a request for the foundation; name them in parameters.environments.");
+		}
+		if (asked.spec() != null) {
+			throw new InvalidInputException("spec",
+					"spec must be left out of a request for the foundation: each of them is made from its preset.");
+		}
+		ObjectNode specs = this.json.createObjectNode();
+		for (EnvironmentKind kind : foundation(asked)) {
+			ObjectNode preset = this.json.createObjectNode().put("kind", kind.word());
+			if (!asked.word("region").isEmpty()) {
+				preset.put("region", asked.word("region"));
+			}
+			specs.set(kind.word(), SpecWriter.json(spec(kind.word(), preset)));
+		}
+		return new Wish(RequestKind.FOUNDATION, Foundation.NAME, Foundation.NAME, team(who, asked.word("team")),
+				specs.toString(), written(asked.parameters()), reason, who, applyAt);
+	}
+
+	/**
+	 * What each environment of a foundation is to be, those that own a cluster first.
+	 */
+	Map<String, Spec> specs(@Nullable String written) {
+		Map<String, Spec> all = new TreeMap<>();
+		this.json.readTree((written != null) ? written : "{}")
+			.properties()
+			.forEach((one) -> all.put(one.getKey(),
+					new SpecReader(Presets.FOUNDATION).read(one.getValue()).orThrow("spec." + one.getKey())));
+		Map<String, Spec> ordered = new LinkedHashMap<>();
+		all.forEach((name, spec) -> {
+			if (spec.ownsCluster()) {
+				ordered.put(name, spec);
+			}
+		});
+		all.forEach(ordered::putIfAbsent);
+		return ordered;
+	}
+
+	private static Set<EnvironmentKind> foundation(Asked asked) {
+		Object given = (asked.parameters() != null) ? asked.parameters().get("environments") : null;
+		Set<EnvironmentKind> kinds = EnumSet.noneOf(EnvironmentKind.class);
+		if (given == null) {
+			return EnumSet.allOf(EnvironmentKind.class);
+		}
+		if (given instanceof List<?> names) {
+			Arrays.stream(EnvironmentKind.values()).filter((kind) -> names.contains(kind.word())).forEach(kinds::add);
+			if (!kinds.isEmpty() && kinds.size() == names.size()) {
+				return kinds;
+			}
+		}
+		throw new InvalidInputException("parameters.environments",
+				"parameters.environments must be a list of some of development, staging, production and system, each once.");
+	}
+
 	private Wish create(SignedIn who, Asked asked, String name, String reason, @Nullable Instant applyAt) {
 		if (!who.is(Role.ENGINEER) && !who.is(Role.PLATFORM)) {
 			throw new ForbiddenException("Engineers and platform engineers ask for environments");
+		}
+		if (name.equals(Foundation.NAME)) {
+			throw new InvalidInputException("environment",
+					"environment must not be foundation, which is the word for the four together.");
 		}
 		Optional<Environment> there = this.environments.named(name);
 		if (there.isPresent() && (!Environments.maySee(who, there.get()) || this.hosts.made(there.get()))) {
@@ -226,7 +300,10 @@ class WishReader {
 							: "parameters must be of these for a request to %s: %s.".formatted(kind.word(),
 									String.join(", ", new TreeSet<>(known))));
 		}
-		if (given.values().stream().anyMatch((value) -> value instanceof Map || value instanceof List)) {
+		if (given.entrySet()
+			.stream()
+			.filter((one) -> kind != RequestKind.FOUNDATION || !one.getKey().equals("environments"))
+			.anyMatch((one) -> one.getValue() instanceof Map || one.getValue() instanceof List)) {
 			throw new InvalidInputException("parameters", "parameters must be plain values.");
 		}
 		given.forEach((name, value) -> Typed.text("parameters." + name, String.valueOf(value), 200));

@@ -28,6 +28,7 @@ import io.groundwork.runs.log.LogLevel;
 import io.groundwork.runs.platform.Admission;
 import io.groundwork.runs.platform.BaselineRefusedException;
 import io.groundwork.runs.platform.Baselines;
+import io.groundwork.runs.platform.Emptiness;
 import io.groundwork.runs.platform.Handover;
 import io.groundwork.runs.platform.NotVerifiedException;
 import io.groundwork.runs.platform.Verification;
@@ -57,6 +58,8 @@ class PlatformWork {
 
 	private final Handover handover;
 
+	private final Emptiness emptiness;
+
 	private final AllowListCare allowLists;
 
 	private final CloudLimits limits;
@@ -64,8 +67,9 @@ class PlatformWork {
 	private final RunSettings settings;
 
 	PlatformWork(Environments environments, Specs specs, Rules rules, Baselines baselines, Admission admission,
-			Verification verification, Handover handover, AllowListCare allowLists, CloudLimits limits,
-			RunSettings settings) {
+			Verification verification, Handover handover, Emptiness emptiness, AllowListCare allowLists,
+			CloudLimits limits, RunSettings settings) {
+		this.emptiness = emptiness;
 		this.limits = limits;
 		this.allowLists = allowLists;
 		this.environments = environments;
@@ -228,9 +232,22 @@ class PlatformWork {
 	}
 
 	/**
-	 * After the end of an environment nothing of it is left to look after.
+	 * After the end of an environment nothing of it is left to look after, nor to pay
+	 * for.
 	 */
-	void forget(RunInHand hand) {
+	void forget(RunInHand hand) throws InterruptedException {
+		Optional<List<String>> left = this.emptiness.left(environment(hand));
+		if (left.isEmpty()) {
+			hand.say(LogLevel.WARN, "Linode did not say whether anything of it is left there");
+		}
+		else if (left.get().isEmpty()) {
+			hand.say("Linode has nothing of it any more");
+		}
+		else {
+			throw new RunFailedException(
+					"Everything in the state was destroyed, but Linode still has %s. Remove it there, then plan the end again."
+						.formatted(String.join(", ", left.get())));
+		}
 		Patience.insist(() -> this.admission.forget(environment(hand), hand.run().askedBy()));
 	}
 

@@ -241,7 +241,7 @@ class Work {
 	/**
 	 * What came of an apply, whoever started it.
 	 */
-	Ended applied(RunInHand hand, Told told) {
+	Ended applied(RunInHand hand, Told told) throws InterruptedException {
 		this.salvage.erroredState(hand, hand.claim().fence(), hand.folder());
 		if (!told.succeeded()) {
 			unfinished(hand, told);
@@ -269,7 +269,7 @@ class Work {
 	/**
 	 * The end of what was applied.
 	 */
-	Ended recorded(RunInHand hand, String done) {
+	Ended recorded(RunInHand hand, String done) throws InterruptedException {
 		Run run = hand.run();
 		if (run.kind() == RunKind.DESTROY) {
 			int left = Patience.insist(() -> this.states.current(run.environmentId()))

@@ -14,8 +14,8 @@ final class Growth {
 	}
 
 	static void grow() {
-		House.session(PERSON);
-		House.session("platform-1");
+		House.sessions().of(PERSON);
+		House.sessions().of("platform-1");
 		House.asOwner("""
 				update person set name = '%1$s', display_name = 'Somebody With A Display Name That Goes On And On Until
 					Nobody Reads It Any More And ' || repeat('WithoutEnd', 12),

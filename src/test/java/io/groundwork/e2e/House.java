@@ -4,12 +4,8 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.Map;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import io.groundwork.Chromium;
 import io.groundwork.Portal;
 import io.groundwork.sandbox.Postgres;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +20,7 @@ final class House {
 
 	private static @Nullable Portal portal;
 
-	private static final Map<String, String> sessions = new HashMap<>();
+	private static final Sessions sessions = new Sessions(House::address);
 
 	private House() {
 	}
@@ -46,25 +42,17 @@ final class House {
 	}
 
 	/**
-	 * The cookies of somebody who has signed in; they do so once for all tests.
+	 * Those who have signed in there.
 	 */
-	static String session(String name) {
-		return sessions.computeIfAbsent(name, (key) -> {
-			try (BrowserContext context = Chromium.context(Screen.DESK.options().setBaseURL(address().toString()))) {
-				Page page = context.newPage();
-				page.navigate("/");
-				page.locator("button:has(strong:text-is('%s'))".formatted(name)).click();
-				page.waitForURL(address() + "/");
-				return context.storageState();
-			}
-		});
+	static Sessions sessions() {
+		return sessions;
 	}
 
 	/**
 	 * To be called when a test has ended somebody's sessions.
 	 */
 	static void forget(String name) {
-		sessions.remove(name);
+		sessions.forget(name);
 	}
 
 	/**

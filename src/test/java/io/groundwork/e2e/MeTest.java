@@ -50,7 +50,7 @@ class MeTest {
 	@Test
 	void somebodyWithoutARoleIsToldWhatToDo() {
 		try {
-			House.session("reviewer-2");
+			House.sessions().of("reviewer-2");
 			House.jdbc().update("update person set groups = '{}' where name = 'reviewer-2'");
 			Visit visit = this.visits.of("reviewer-2").open("/");
 			assertThat(visit.main()).containsText("You hold no role");

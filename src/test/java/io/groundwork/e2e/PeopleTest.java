@@ -61,7 +61,7 @@ class PeopleTest {
 	@Test
 	void aLockNeedsAReason() {
 		Visit visit = this.visits.of("platform-1").expects(400);
-		House.session(SUBJECT);
+		House.sessions().of(SUBJECT);
 		visit.open("/people/" + House.person(SUBJECT));
 		visit.field("Reason").fill("  ");
 		visit.button("Lock this person").click();

@@ -54,7 +54,7 @@ public final class Pictures {
 	private static void take(Sight sight, Screen screen, Path file, boolean whole) {
 		Browser.NewContextOptions options = screen.options().setBaseURL(House.address().toString());
 		if (sight.person() != null) {
-			options.setStorageState(House.session(sight.person()));
+			options.setStorageState(House.sessions().of(sight.person()));
 		}
 		try (BrowserContext context = Chromium.context(options)) {
 			Visit visit = new Visit(context);

@@ -66,7 +66,7 @@ class TroubleTest {
 
 	@Test
 	void aProviderThatIsSilentForTooLongIsSaidOnAPageThatStandsAlone() {
-		House.session("engineer-2");
+		House.sessions().of("engineer-2");
 		House.portal().issuer().down(true);
 		try {
 			House.jdbc()

@@ -26,6 +26,19 @@ final class Visits implements AfterEachCallback {
 
 	private final List<Visit> visits = new ArrayList<>();
 
+	private final Sessions sessions;
+
+	Visits() {
+		this(House.sessions());
+	}
+
+	/**
+	 * To another portal.
+	 */
+	Visits(Sessions sessions) {
+		this.sessions = sessions;
+	}
+
 	/**
 	 * Somebody who has signed in, at a desk.
 	 */
@@ -34,8 +47,9 @@ final class Visits implements AfterEachCallback {
 	}
 
 	Visit of(String person, Screen screen) {
-		return keep(new Visit(Chromium
-			.context(screen.options().setBaseURL(House.address().toString()).setStorageState(House.session(person)))));
+		return keep(new Visit(Chromium.context(screen.options()
+			.setBaseURL(this.sessions.address().toString())
+			.setStorageState(this.sessions.of(person)))));
 	}
 
 	/**
@@ -46,7 +60,7 @@ final class Visits implements AfterEachCallback {
 	}
 
 	Visit stranger(Screen screen) {
-		return keep(new Visit(Chromium.context(screen.options().setBaseURL(House.address().toString()))));
+		return keep(new Visit(Chromium.context(screen.options().setBaseURL(this.sessions.address().toString()))));
 	}
 
 	private Visit keep(Visit visit) {

@@ -55,6 +55,9 @@ class RequestRoutes {
 		this.asks.put("POST /requests/new", Ask.ofForm("/requests/new", this::change));
 		this.asks.put("POST /requests/plans", Ask.ofForm("/requests/plans",
 				(owner) -> Map.of("run", planned.of(owner), "digest", RunRows.digest(), "reason", "a test")));
+		path("GET /requests/foundation", (owner) -> "/requests/foundation");
+		form("POST /requests/foundation", (owner) -> "/requests/foundation",
+				Map.of("environments", "system", "team", "platform", "reason", "a test"));
 		path("GET /requests/{number}/edit", (owner) -> "/requests/" + owned(owner, "failed") + "/edit");
 		form("POST /requests/{number}/edit", (owner) -> "/requests/" + owned(owner, "failed") + "/edit", FORM);
 		Map<String, String> vote = Map.of("digest", RunRows.digest(), "reason", "a test");

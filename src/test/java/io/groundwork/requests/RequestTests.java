@@ -157,6 +157,81 @@ class RequestTests {
 	}
 
 	@Test
+	void whatCouldNotBeMadeIsTakenAwayOnceAndOnlyIfItWasBegun() {
+		Request request = new Request(wish(RequestKind.CREATE, "headroom"), null, NOW);
+		planned(request);
+		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.undo(3, "refused", NOW));
+		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.clear(4, NOW));
+		request.queue(2, NOW);
+		request.undo(3, "refused", NOW);
+		assertThat(request.status()).isEqualTo(RequestStatus.APPLYING);
+		assertThat(request.note()).isEqualTo("refused");
+		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.undo(5, "refused", NOW));
+		request.clear(4, NOW);
+		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.clear(6, NOW));
+		request.fail("nothing is left", NOW);
+		request.retry(NOW);
+		assertThat(request.undoPlan()).isNull();
+		assertThat(request.undoRun()).isNull();
+	}
+
+	@Test
+	void onlyWhatWasToBeMadeIsTakenAway() {
+		Request request = at(RequestStatus.APPLYING);
+		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.undo(3, "refused", NOW));
+		assertThat(request.status()).isEqualTo(RequestStatus.APPLYING);
+	}
+
+	/**
+	 * A whole is agreed to without a plan of its own, and never planned or queued.
+	 */
+	@Test
+	void aWholeGoesItsOwnWay() {
+		Map<RequestStatus, Set<String>> may = new EnumMap<>(RequestStatus.class);
+		may.put(RequestStatus.CHECKING, Set.of("edit", "hold", "offer", "done", "fail", "withdraw"));
+		may.put(RequestStatus.AWAITING_APPROVAL,
+				Set.of("edit", "start", "schedule", "reject", "fail", "withdraw", "outdate"));
+		may.put(RequestStatus.SCHEDULED, Set.of("edit", "start", "fail", "withdraw", "cancel", "outdate"));
+		may.put(RequestStatus.APPLYING, Set.of("tell", "done", "fail", "cancel"));
+		Map<String, Consumer<Request>> steps = new LinkedHashMap<>(STEPS);
+		steps.remove("apply");
+		steps.put("offer", (request) -> request.offer(DIGEST, NOW.plus(Duration.ofHours(24)), NOW));
+		steps.put("start", (request) -> request.start(NOW));
+		steps.put("tell", (request) -> request.tell("1 of 4 are there", NOW));
+		steps.put("undo", (request) -> request.undo(3, "refused", NOW));
+		may.forEach((status, allowed) -> steps.forEach((name, step) -> {
+			Request whole = whole(status);
+			if (allowed.contains(name)) {
+				step.accept(whole);
+			}
+			else {
+				assertThatExceptionOfType(MisplacedException.class).as("%s from %s", name, status)
+					.isThrownBy(() -> step.accept(whole));
+				assertThat(whole.status()).as("%s from %s", name, status).isEqualTo(status);
+			}
+		}));
+		for (RequestStatus status : RequestStatus.values()) {
+			Request single = at(status);
+			assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> single.start(NOW));
+			assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> single.offer(DIGEST, NOW, NOW));
+		}
+	}
+
+	private static Request whole(RequestStatus status) {
+		Request whole = new Request(wish(RequestKind.FOUNDATION, "a beginning"), null, NOW);
+		if (status != RequestStatus.CHECKING) {
+			whole.offer(DIGEST, NOW.plus(Duration.ofHours(24)), NOW);
+		}
+		switch (status) {
+			case SCHEDULED -> whole.schedule("at two", NOW);
+			case APPLYING -> whole.start(NOW);
+			default -> {
+			}
+		}
+		return whole;
+	}
+
+	@Test
 	void writingItAnewForgetsWhatWasPlannedAndAgreedTo() {
 		Request request = at(RequestStatus.SCHEDULED);
 		request.edit(wish("another reason"), NOW);
@@ -229,9 +304,13 @@ class RequestTests {
 	}
 
 	private static Wish wish(String reason) {
+		return wish(RequestKind.CHANGE, reason);
+	}
+
+	private static Wish wish(RequestKind kind, String reason) {
 		SignedIn who = new SignedIn(1, "engineer-1", "Engineer 1", Set.of(Role.ENGINEER), Set.of("payments"),
 				new SignedIn.Credential(SignedIn.Kind.SESSION, null, Set.of(), null));
-		return new Wish(RequestKind.CHANGE, "production", "production", "payments", "{}", "{}", reason, who, null);
+		return new Wish(kind, "production", "production", "payments", "{}", "{}", reason, who, null);
 	}
 
 }
