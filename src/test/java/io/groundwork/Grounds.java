@@ -16,6 +16,7 @@ import io.groundwork.sandbox.linode.LinodeApi;
 import io.groundwork.sandbox.linode.Settings;
 import io.groundwork.sandbox.objects.S3Buckets;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
 
 /**
  * A portal with all that environments are made of around it: the sandbox's cloud, real
@@ -78,10 +79,21 @@ public final class Grounds implements AutoCloseable {
 	}
 
 	/**
-	 * The GitOps repository.
+	 * What the latest commit of the GitOps repository says.
 	 */
-	public Path remote() {
-		return this.remote;
+	public String lastPromotion() {
+		try (Git git = Git.open(this.remote.toFile())) {
+			return git.log()
+				.add(git.getRepository().resolve("main"))
+				.setMaxCount(1)
+				.call()
+				.iterator()
+				.next()
+				.getFullMessage();
+		}
+		catch (IOException | GitAPIException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**

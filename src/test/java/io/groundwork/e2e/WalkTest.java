@@ -11,7 +11,12 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.groundwork.Eventually;
 import io.groundwork.Grounds;
 import io.groundwork.Proof;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.groundwork.bundles.Promotion;
 import io.groundwork.cloud.Cloud;
+import io.groundwork.cluster.Clusters;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.Environments;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -122,6 +127,7 @@ class WalkTest {
 		Visit engineer = this.visits.of("engineer-1").open("/requests/new?preset=production");
 		engineer.locator("#environment").fill(name);
 		engineer.locator("#reason").fill("People depend on it");
+		engineer.locator("[name=delivery]").selectOption("gitops");
 		engineer.button("Ask for it").click();
 		assertThat(engineer.locator("#standing")).containsText("Awaiting approval", PATIENTLY);
 		assertThat(engineer.locator("#waiting")).containsText("Waiting for a platform engineer");
@@ -136,6 +142,27 @@ class WalkTest {
 		assertThat(engineer.locator("#story")).containsText("Approved by platform-1");
 		engineer.open("/environments/" + name);
 		assertThat(engineer.main()).containsText("Ready");
+		theBaselineIsLeftToArgo(engineer, name, request.substring(request.lastIndexOf('/') + 1));
+	}
+
+	/**
+	 * What comes into the cluster is in the GitOps repository, with the request's number
+	 * and whoever agreed; nothing of it was put into the cluster.
+	 */
+	private static void theBaselineIsLeftToArgo(Visit engineer, String name, String request) {
+		engineer.open("/requests/" + request);
+		assertThat(engineer.locator("#story")).containsText("left to ArgoCD");
+		assertThat(grounds.portal().bean(Promotion.class).last(name)).hasValueSatisfying(
+				(promoted) -> assertThat(promoted.files()).containsKeys("bundle.json", "network/quota.yaml"));
+		assertThat(grounds.lastPromotion()).contains("Request: " + request, "Approved-by: platform-1",
+				"Approved-by: reviewer-1");
+		Environment environment = grounds.portal().bean(Environments.class).named(name).orElseThrow();
+		try (KubernetesClient client = grounds.portal()
+			.bean(Clusters.class)
+			.grants(grounds.portal().bean(Clusters.class).ownedBy(environment.cluster()).orElseThrow().id())) {
+			assertThat(client.nodes().withLabel("groundwork.io/environment", name).list().getItems()).isNotEmpty();
+			assertThat(client.namespaces().withLabel("groundwork.io/environment", name).list().getItems()).isEmpty();
+		}
 	}
 
 	private void withoutScripts(String name) {
