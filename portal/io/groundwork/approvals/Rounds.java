@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 class Rounds {
 
 	private static final String SELECT = """
-			select number, subject_kind, subject_number, digest, asker_id, team, opened_at, expires_at, closed_at, result
+			select number, subject_kind, subject_number, digest, asker_id, team, rules, opened_at, expires_at, closed_at,
+				result
 			from approval_round\s""";
 
 	private final JdbcClient jdbc;
@@ -95,6 +96,16 @@ class Rounds {
 	}
 
 	/**
+	 * All about a subject, in their order.
+	 */
+	List<Round> all(Subject.Kind kind, long number) {
+		return withNeeds(this.jdbc.sql(SELECT + "where subject_kind = ? and subject_number = ? order by number")
+			.params(kind.word(), number)
+			.query(Rounds::row)
+			.list());
+	}
+
+	/**
 	 * The latest of each of those subjects, by the subject's number.
 	 */
 	Map<Long, Round> latest(Subject.Kind kind, Collection<Long> numbers) {
@@ -160,9 +171,9 @@ class Rounds {
 		return new Row(row.getLong("number"),
 				new Subject(Subject.Kind.of(row.getString("subject_kind")), row.getLong("subject_number"),
 						row.getString("digest")),
-				row.getLong("asker_id"), row.getString("team"), row.getObject("opened_at", OffsetDateTime.class),
-				row.getObject("expires_at", OffsetDateTime.class), row.getObject("closed_at", OffsetDateTime.class),
-				row.getString("result"));
+				row.getLong("asker_id"), row.getString("team"), row.getInt("rules"),
+				row.getObject("opened_at", OffsetDateTime.class), row.getObject("expires_at", OffsetDateTime.class),
+				row.getObject("closed_at", OffsetDateTime.class), row.getString("result"));
 	}
 
 	/**
@@ -172,12 +183,12 @@ class Rounds {
 
 	}
 
-	private record Row(long number, Subject subject, long asker, String team, OffsetDateTime openedAt,
+	private record Row(long number, Subject subject, long asker, String team, int rules, OffsetDateTime openedAt,
 			@Nullable OffsetDateTime expiresAt, @Nullable OffsetDateTime closedAt, @Nullable String result) {
 
 		Round with(List<Need> needs) {
-			return new Round(this.number, this.subject, this.asker, this.team, needs, this.openedAt.toInstant(),
-					(this.expiresAt != null) ? this.expiresAt.toInstant() : null,
+			return new Round(this.number, this.subject, this.asker, this.team, this.rules, needs,
+					this.openedAt.toInstant(), (this.expiresAt != null) ? this.expiresAt.toInstant() : null,
 					(this.closedAt != null) ? this.closedAt.toInstant() : null,
 					(this.result != null) ? Round.Result.of(this.result) : null);
 		}

@@ -4,15 +4,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
 import io.groundwork.approvals.Progress;
 import io.groundwork.approvals.Standing;
-import io.groundwork.approvals.Subject;
 import io.groundwork.approvals.Vote;
 import io.groundwork.cluster.Change;
 import io.groundwork.identity.SignedIn;
@@ -20,7 +17,6 @@ import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
 import io.groundwork.runs.FoundPlan;
-import io.groundwork.runs.FoundPlans;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Page;
@@ -29,7 +25,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -60,24 +55,14 @@ class RequestsApi {
 
 	private final RequestSearch search;
 
-	private final RequestViews views;
+	private final ShownRequests shown;
 
-	private final FoundPlans plans;
-
-	private final Approvals approvals;
-
-	private final JsonMapper json;
-
-	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, RequestViews views,
-			FoundPlans plans, Approvals approvals, JsonMapper json) {
+	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, ShownRequests shown) {
 		this.requests = requests;
 		this.reader = reader;
 		this.preflight = preflight;
 		this.search = search;
-		this.views = views;
-		this.plans = plans;
-		this.approvals = approvals;
-		this.json = json;
+		this.shown = shown;
 	}
 
 	@PostMapping("/preflight")
@@ -96,7 +81,7 @@ class RequestsApi {
 	@Operation(summary = "Request an environment, or a change to one")
 	ResponseEntity<Shown> ask(@AuthenticationPrincipal SignedIn who, @RequestBody Asked asked) {
 		Request request = this.requests.ask(this.reader.read(who, asked));
-		return ResponseEntity.created(URI.create("/api/v1/requests/" + request.number())).body(shown(request));
+		return ResponseEntity.created(URI.create("/api/v1/requests/" + request.number())).body(this.shown.of(request));
 	}
 
 	@GetMapping("/requests")
@@ -108,94 +93,63 @@ class RequestsApi {
 
 	private Page<Shown> page(SignedIn who, RequestQuery query, @Nullable String after, int limit) {
 		Page<RequestSearch.Row> page = this.search.page(who, query, after, Page.size(limit));
-		Map<Long, Standing> standings = this.views.standings(page.items());
-		return new Page<>(page.items().stream().map((row) -> shown(row, standings.get(row.number()))).toList(),
-				page.next());
+		return new Page<>(this.shown.of(page.items()), page.next());
 	}
 
 	@GetMapping("/requests/{number}")
 	@Operation(summary = "A request: where it stands, who has voted, and who or what it waits for")
 	Shown one(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
-		return shown(this.requests.seenBy(who, number));
+		return this.shown.of(this.requests.seenBy(who, number));
 	}
 
 	@PutMapping("/requests/{number}")
 	@Operation(summary = "Write a request anew; it is planned again, and approvals fall")
 	Shown edit(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody Asked asked) {
 		Request request = this.requests.seenBy(who, number);
-		return shown(this.requests.edit(who, number, this.reader.read(who, asked.about(request))));
+		return this.shown.of(this.requests.edit(who, number, this.reader.read(who, asked.about(request))));
 	}
 
 	@GetMapping("/requests/{number}/plan")
 	@Operation(summary = "What a request would do: the plan that people agree to, by its digest")
 	ShownPlan plan(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
 		Request request = this.requests.seenBy(who, number);
-		return found(request).map((plan) -> ShownPlan.of(request, plan, before(request, plan)))
+		return this.shown.plan(request)
 			.orElseThrow(() -> new NotThereException(
 					"Request %d has no plan yet: it is %s".formatted(number, request.status().words())));
-	}
-
-	private Optional<FoundPlan> found(Request request) {
-		Long run = request.planRun();
-		return (run != null) ? this.plans.of(run) : Optional.empty();
-	}
-
-	/**
-	 * The plan that was agreed to before this one was made.
-	 */
-	private @Nullable FoundPlan before(Request request, FoundPlan plan) {
-		Long agreed = request.agreedPlan();
-		return (agreed != null && agreed != plan.run()) ? this.plans.of(agreed).orElse(null) : null;
 	}
 
 	@PostMapping("/requests/{number}/approvals")
 	@Operation(summary = "Agree to a request's plan, or deny it")
 	Shown vote(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody VoteWish wish) {
 		this.requests.vote(who, number, wish.ballot());
-		return shown(this.requests.seenBy(who, number));
+		return this.shown.of(this.requests.seenBy(who, number));
 	}
 
 	@PostMapping("/requests/{number}/comments")
 	@Operation(summary = "Say something about a request")
 	Shown comment(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody Comment comment) {
 		String text = comment.text();
-		return shown(this.requests.comment(who, number, (text != null) ? text : ""));
+		return this.shown.of(this.requests.comment(who, number, (text != null) ? text : ""));
 	}
 
 	@PostMapping("/requests/{number}/withdraw")
 	@Operation(summary = "Want a request no more, before it is carried out")
 	Shown withdraw(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
 			@RequestBody(required = false) @Nullable Because because) {
-		return shown(this.requests.withdraw(who, number, Because.text(because)));
+		return this.shown.of(this.requests.withdraw(who, number, Because.text(because)));
 	}
 
 	@PostMapping("/requests/{number}/retry")
 	@Operation(summary = "Begin a request again that did not come to its end")
 	Shown retry(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
-		return shown(this.requests.retry(who, number));
+		return this.shown.of(this.requests.retry(who, number));
 	}
 
 	@PostMapping("/requests/{number}/cancel")
 	@Operation(summary = "Stop a request that was agreed to; what has begun comes to an orderly stop")
 	Shown cancel(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
 			@RequestBody(required = false) @Nullable Because because) {
-		return shown(this.requests.cancel(who, number, Because.text(because)));
-	}
-
-	private Shown shown(Request request) {
-		Standing standing = (request.planDigest() != null)
-				? this.approvals.standing(Subject.Kind.REQUEST, request.number()).orElse(null) : null;
-		return shown(RequestSearch.Row.of(request), standing).with(
-				(request.spec() != null) ? this.json.readValue(request.spec(), Map.class) : null,
-				this.json.readValue(request.parameters(), Map.class),
-				List.of(this.json.readValue(request.checks(), Check[].class)));
-	}
-
-	private Shown shown(RequestSearch.Row row, @Nullable Standing standing) {
-		return new Shown(row.number(), row.kind().word(), row.environment(), row.status().word(), row.asker(),
-				row.reason(), row.planDigest(), this.views.waitingFor(row, standing), RequestViews.runs(row),
-				row.askedAt(), row.changedAt(), row.endedAt(), row.note(), row.edition(), row.planExpiresAt(),
-				row.applyAt(), ShownApprovals.of(standing), null, null, null);
+		return this.shown.of(this.requests.cancel(who, number, Because.text(because)));
 	}
 
 	/**
@@ -348,9 +302,9 @@ class RequestsApi {
 	record ShownPlan(String digest, @Nullable Instant expiresAt, Changes terraform, ShownCluster kubernetes,
 			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved) {
 
-		static ShownPlan of(Request request, FoundPlan plan, @Nullable FoundPlan before) {
+		static ShownPlan of(FoundPlan plan, @Nullable Instant expires, @Nullable FoundPlan before) {
 			Judgement judgement = plan.judgement();
-			return new ShownPlan(plan.digest(), request.planExpiresAt(), plan.terraform(), ShownCluster.of(plan),
+			return new ShownPlan(plan.digest(), expires, plan.terraform(), ShownCluster.of(plan),
 					(judgement != null) ? judgement.checks() : List.of(), plan.blastRadius(),
 					(before != null) ? Since.of(before, plan) : null);
 		}
