@@ -97,8 +97,9 @@ class EnvironmentsApi {
 	 * @param expiresAt when it ends by itself
 	 */
 	@Schema(name = "Environment")
-	record Shown(String name, String kind, String owner, @Schema(types = {
-			"string", "null" }) @Nullable String namespace,
+	record Shown(String name, @Schema(allowableValues = {
+			"development", "staging", "production", "system" }) String kind, String owner,
+			@Schema(types = { "string", "null" }) @Nullable String namespace,
 			@Schema(allowableValues = { "planned", "ready" }) String status,
 			@Schema(types = { "string", "null" }) @Nullable String topology,
 			@Schema(types = { "string", "null" }) @Nullable String delivery,

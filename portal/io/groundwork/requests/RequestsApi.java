@@ -171,7 +171,8 @@ class RequestsApi {
 	 * @param reason why; needed to deny
 	 */
 	@Schema(name = "ApprovalWish")
-	record VoteWish(@Nullable String vote, @Nullable String planDigest, @Nullable String reason) {
+	record VoteWish(@Schema(allowableValues = {
+			"approve", "deny" }) @Nullable String vote, @Nullable String planDigest, @Nullable String reason){
 
 		Ballot ballot() {
 			String digest = this.planDigest;
@@ -219,12 +220,16 @@ class RequestsApi {
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "Request")
-	record Shown(long number, String kind, String environment, String status, String requestedBy, String reason,
-			@JsonInclude @Schema(types = {
-					"string", "null" }) @Nullable String planDigest,
-			List<String> waitingFor, List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt,
-			String note, int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt,
-			@Nullable ShownApprovals approvals, @Nullable @Schema(types = "object") Map<?, ?> spec,
+	record Shown(long number, @Schema(allowableValues = {
+			"create", "change", "destroy", "rollback", "import", "override", "rotate", "maintenance", "upgrade",
+			"foundation" }) String kind, String environment,
+			@Schema(allowableValues = { "checking", "planning", "awaiting-approval", "scheduled", "queued", "applying",
+					"done", "failed", "rejected", "withdrawn", "stale", "cancelled" }) String status,
+			String requestedBy, String reason,
+			@JsonInclude @Schema(types = { "string", "null" }) @Nullable String planDigest, List<String> waitingFor,
+			List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt, String note,
+			int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable ShownApprovals approvals,
+			@Nullable @Schema(types = "object") Map<?, ?> spec,
 			@Nullable @Schema(types = "object") Map<?, ?> parameters, @Nullable List<Check> checks){
 
 		Shown with(@Nullable Map<?, ?> spec, Map<?, ?> parameters, List<Check> checks) {
@@ -279,7 +284,8 @@ class RequestsApi {
 	 * @param counts whether it still counts
 	 */
 	@Schema(name = "RequestVote")
-	record ShownVote(String by, String vote, String reason, Instant at, boolean counts) {
+	record ShownVote(String by, @Schema(allowableValues = {
+			"approve", "deny" }) String vote, String reason, Instant at, boolean counts){
 
 		static ShownVote of(Vote vote) {
 			return new ShownVote(vote.name(), vote.choice().word(), vote.reason(), vote.at(), vote.counts());
@@ -317,7 +323,8 @@ class RequestsApi {
 	 * @param by who makes it so: portal or argocd
 	 */
 	@Schema(name = "RequestPlanCluster")
-	record ShownCluster(String by, List<Change> changes) {
+	record ShownCluster(@Schema(allowableValues = {
+			"portal", "argocd" }) String by, List<Change> changes){
 
 		static ShownCluster of(FoundPlan plan) {
 			io.groundwork.cluster.Changes cluster = plan.cluster();

@@ -98,7 +98,7 @@ class EvidenceTests {
 		assertThat(rounds.path(1).path("votes").path(0).path("digest").asString()).isEqualTo(RunRows.digest());
 		assertThat(rounds.path(0).path("needs").toString()).contains("Production needs two people.");
 		assertThat(json(files, "rules.json").path(0).path("version").asInt()).isEqualTo(1);
-		assertThat(text(files, "runs/%d/log.jsonl".formatted(plan))).contains("made with ***")
+		assertThat(text(files, "runs/%d/log.jsonl".formatted(plan))).contains("made with •••")
 			.endsWith("{\"end\":true}\n");
 		assertThat(text(files, "audit.jsonl").lines()).hasSizeGreaterThanOrEqualTo(5)
 			.allMatch((line) -> line.contains("\"subject\":\"request:%d\"".formatted(request)))
