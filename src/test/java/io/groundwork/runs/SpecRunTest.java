@@ -24,6 +24,7 @@ import io.groundwork.Ports;
 import io.groundwork.Proof;
 import io.groundwork.approvals.Agreement;
 import io.groundwork.bundles.Promotion;
+import io.groundwork.cloud.Cloud;
 import io.groundwork.cluster.AdminCredential;
 import io.groundwork.cluster.Change;
 import io.groundwork.cluster.Changes;
@@ -119,6 +120,7 @@ class SpecRunTest {
 		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", buckets.authority().file());
 		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", this.cloud.token("terraform"));
 		settings.put("groundwork.cloud.address", this.cloud.address());
+		settings.put("groundwork.cloud.token", this.cloud.token("portal"));
 		settings.putAll(more);
 		this.portal = Portal.start(settings);
 		this.asking = new Asking(this.portal);
@@ -141,6 +143,7 @@ class SpecRunTest {
 	@Test
 	void anOwnerAndAGuestAreMadeChangedAndEndedAndNothingIsLeft() throws Exception {
 		open(Map.of());
+		Eventually.that(MOST, () -> !this.portal.bean(Cloud.class).catalogue().versions().isEmpty());
 		try (Tour tour = Tour.of(this.portal, this.folder)) {
 			tour.until("Can it be had?");
 			Environment system = environment("system");
