@@ -300,6 +300,28 @@ public class Approvals {
 	}
 
 	/**
+	 * All rounds on a subject in their order, also those that ended without agreement.
+	 */
+	@Transactional(readOnly = true)
+	public List<Standing> history(Subject.Kind kind, long number) {
+		List<Round> all = this.rounds.all(kind, number);
+		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(all.stream().map(Round::number).toList());
+		Map<Long, Known> people = this.directory
+			.known(Stream.concat(all.stream().map(Round::asker), voters(votes.values())).distinct().toList());
+		return all.stream()
+			.map((round) -> counted(round, votes.getOrDefault(round.number(), List.of()), people).standing())
+			.toList();
+	}
+
+	/**
+	 * The rules of a version, as they are written and as they are digested.
+	 */
+	@Transactional(readOnly = true)
+	public WrittenRules rules(int version) {
+		return new WrittenRules(this.rules.get(version), this.rules.text(version));
+	}
+
+	/**
 	 * Where the latest rounds on those subjects stand, by their numbers.
 	 */
 	@Transactional(readOnly = true)
@@ -426,8 +448,8 @@ public class Approvals {
 		Standing standing() {
 			Round.Result result = this.round.result();
 			return new Standing(this.round.number(), this.round.subject(), this.round.asker(), this.round.team(),
-					this.tally.progress(), List.copyOf(this.votes), this.round.openedAt(), this.round.closedAt(),
-					(result != null) ? result.word() : null);
+					this.round.rules(), this.tally.progress(), List.copyOf(this.votes), this.round.openedAt(),
+					this.round.expiresAt(), this.round.closedAt(), (result != null) ? result.word() : null);
 		}
 
 	}

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param asker the account of whoever wants it
  * @param team whose matter it is
  * @param follows the round whose needs and votes are its own too; null if it has its own
+ * @param rules the version of the rules that says so
  * @param needs how many of whom have to agree
  * @param openedAt since when
  * @param expiresAt until when it may be agreed to, and what was agreed to be carried out
  * @param closedAt until when; null while it is open
  * @param result how it ended; null while it is open
  */
-record Round(long number, Subject subject, long asker, String team, @Nullable Long follows, List<Need> needs,
+record Round(long number, Subject subject, long asker, String team, @Nullable Long follows, int rules, List<Need> needs,
 		Instant openedAt, @Nullable Instant expiresAt, @Nullable Instant closedAt, @Nullable Result result) {
 
 	/**

@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 class Rounds {
 
 	private static final String SELECT = """
-			select number, subject_kind, subject_number, digest, asker_id, team, follows, opened_at, expires_at, closed_at,
+			select number, subject_kind, subject_number, digest, asker_id, team, follows, rules, opened_at, expires_at,
+				closed_at,
 				result
 			from approval_round\s""";
 
@@ -111,6 +112,16 @@ class Rounds {
 	}
 
 	/**
+	 * All about a subject, in their order.
+	 */
+	List<Round> all(Subject.Kind kind, long number) {
+		return withNeeds(this.jdbc.sql(SELECT + "where subject_kind = ? and subject_number = ? order by number")
+			.params(kind.word(), number)
+			.query(Rounds::row)
+			.list());
+	}
+
+	/**
 	 * The latest of each of those subjects, by the subject's number.
 	 */
 	Map<Long, Round> latest(Subject.Kind kind, Collection<Long> numbers) {
@@ -177,8 +188,9 @@ class Rounds {
 				new Subject(Subject.Kind.of(row.getString("subject_kind")), row.getLong("subject_number"),
 						row.getString("digest")),
 				row.getLong("asker_id"), row.getString("team"), row.getObject("follows", Long.class),
-				row.getObject("opened_at", OffsetDateTime.class), row.getObject("expires_at", OffsetDateTime.class),
-				row.getObject("closed_at", OffsetDateTime.class), row.getString("result"));
+				row.getInt("rules"), row.getObject("opened_at", OffsetDateTime.class),
+				row.getObject("expires_at", OffsetDateTime.class), row.getObject("closed_at", OffsetDateTime.class),
+				row.getString("result"));
 	}
 
 	/**
@@ -188,7 +200,7 @@ class Rounds {
 
 	}
 
-	private record Row(long number, Subject subject, long asker, String team, @Nullable Long follows,
+	private record Row(long number, Subject subject, long asker, String team, @Nullable Long follows, int rules,
 			OffsetDateTime openedAt, @Nullable OffsetDateTime expiresAt, @Nullable OffsetDateTime closedAt,
 			@Nullable String result) {
 
@@ -198,7 +210,7 @@ class Rounds {
 		}
 
 		Round with(List<Need> needs) {
-			return new Round(this.number, this.subject, this.asker, this.team, this.follows, needs,
+			return new Round(this.number, this.subject, this.asker, this.team, this.follows, this.rules, needs,
 					this.openedAt.toInstant(), (this.expiresAt != null) ? this.expiresAt.toInstant() : null,
 					(this.closedAt != null) ? this.closedAt.toInstant() : null,
 					(this.result != null) ? Round.Result.of(this.result) : null);

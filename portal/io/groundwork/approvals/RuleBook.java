@@ -54,6 +54,16 @@ class RuleBook {
 		return this.jdbc.sql(SELECT + "where r.version = ?").param(version).query(this::read).single();
 	}
 
+	/**
+	 * What the digest of a version is made of.
+	 */
+	String text(int version) {
+		return this.jdbc.sql("select version || ' ' || policies from approval_rules where version = ?")
+			.param(version)
+			.query(String.class)
+			.single();
+	}
+
 	List<RuleSet> latest(int most) {
 		return this.jdbc.sql(SELECT + "order by r.version desc limit ?").param(most).query(this::read).list();
 	}

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about
  * @param asker the account of whoever wants it
  * @param team whose matter it is
+ * @param rules the version of the rules by which it is needed
  * @param progress how far each need is met
  * @param votes what was said, in its order
  * @param openedAt since when people may agree
+ * @param expiresAt until when they may at most; null for ever
  * @param closedAt until when; null while they may
  * @param result how it ended, in a word; null while it is open
  */
-public record Standing(long round, Subject subject, long asker, String team, List<Progress> progress, List<Vote> votes,
-		Instant openedAt, @Nullable Instant closedAt, @Nullable String result) {
+public record Standing(long round, Subject subject, long asker, String team, int rules, List<Progress> progress,
+		List<Vote> votes, Instant openedAt, @Nullable Instant expiresAt, @Nullable Instant closedAt,
+		@Nullable String result) {
 
 	public boolean open() {
 		return this.result == null;
@@ -39,6 +42,13 @@ public record Standing(long round, Subject subject, long asker, String team, Lis
 			.filter((vote) -> vote.counts() && vote.choice() == Ballot.Choice.APPROVE)
 			.map(Vote::name)
 			.toList();
+	}
+
+	/**
+	 * How many of those who have to agree do, such as "1 of 2".
+	 */
+	public String count() {
+		return "%d of %d".formatted(needed() - missing(), needed());
 	}
 
 	/**

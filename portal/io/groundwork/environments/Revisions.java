@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.groundwork.web.Moment;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -83,6 +85,24 @@ public class Revisions {
 			.params(environment, before, limit)
 			.query(Revisions::read)
 			.list();
+	}
+
+	/**
+	 * Those before a moment, the newest first.
+	 */
+	public List<Revision> before(long environment, Moment moment, int most) {
+		return this.jdbc.sql(SELECT + """
+				where environment_id = ? and (made_at, number) < (?, ?) order by made_at desc, number desc limit ?""")
+			.params(environment, moment.at().atOffset(ZoneOffset.UTC), moment.number(), most)
+			.query(Revisions::read)
+			.list();
+	}
+
+	/**
+	 * What a run made, if it made something.
+	 */
+	public Optional<Revision> madeBy(long run) {
+		return this.jdbc.sql(SELECT + "where run = ?").param(run).query(Revisions::read).optional();
 	}
 
 	private static Revision read(ResultSet row, int number) throws SQLException {

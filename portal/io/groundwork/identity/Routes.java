@@ -88,6 +88,8 @@ public class Routes {
 			// Requests
 			Route.signedIn(GET, "/requests", Things.TEAM), Route.signedIn(GET, "/requests/{number}", Things.TEAM),
 			Route.signedIn(GET, "/requests/{number}/standing", Things.TEAM),
+			Route.signedIn(GET, "/requests/{number}/evidence", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/requests/{number}/evidence", Things.TEAM),
 			Route.roles(GET, "/inbox", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
 			Route.roles(GET, "/requests/new", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/new", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
@@ -133,6 +135,8 @@ public class Routes {
 			Route.signedIn(GET, "/api/v1/environments", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/environments/{name}", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/environments/{name}/revisions", Things.TEAM),
+			Route.signedIn(GET, "/environments/{name}/timeline", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/environments/{name}/timeline", Things.TEAM),
 
 			// Files
 			Route.signedIn(GET, "/environments/{name}/files", Things.TEAM),

@@ -1,5 +1,7 @@
 package io.groundwork.pages;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,15 @@ class EnvironmentBoard {
 		 */
 		public String status() {
 			return this.revision.isPresent() ? "ready" : "planned";
+		}
+
+		/**
+		 * When it ends by itself, if it does.
+		 */
+		public @Nullable Instant expiresAt() {
+			Integer hours = this.spec.map(Spec::lifetimeHours).orElse(null);
+			return (hours != null) ? this.revision.map((one) -> one.at().plus(Duration.ofHours(hours))).orElse(null)
+					: null;
 		}
 
 		public Tone tone() {

@@ -1,12 +1,12 @@
 package io.groundwork.pages;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.environments.Revision;
@@ -43,10 +43,13 @@ class EnvironmentsApi {
 
 	private final Revisions revisions;
 
-	EnvironmentsApi(EnvironmentBoard board, Environments environments, Revisions revisions) {
+	private final Timeline timeline;
+
+	EnvironmentsApi(EnvironmentBoard board, Environments environments, Revisions revisions, Timeline timeline) {
 		this.board = board;
 		this.environments = environments;
 		this.revisions = revisions;
+		this.timeline = timeline;
 	}
 
 	@GetMapping
@@ -74,6 +77,15 @@ class EnvironmentsApi {
 		return Page.of(found, most, ShownRevision::of, (revision) -> Cursor.of(revision.number()));
 	}
 
+	@GetMapping("/{name}/timeline")
+	@Operation(summary = "What happened in an environment, newest first: to its requests, by runs that nobody "
+			+ "requested, and what it became")
+	Page<ShownItem> timeline(@AuthenticationPrincipal SignedIn who, @PathVariable String name,
+			@RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "50") int limit) {
+		Page<Timeline.Item> page = this.timeline.page(this.environments.seenBy(who, name), after, Page.size(limit));
+		return new Page<>(page.items().stream().map(ShownItem::of).toList(), page.next());
+	}
+
 	/**
 	 * An environment.
 	 *
@@ -85,8 +97,9 @@ class EnvironmentsApi {
 	 * @param expiresAt when it ends by itself
 	 */
 	@Schema(name = "Environment")
-	record Shown(String name, String kind, String owner, @Schema(types = {
-			"string", "null" }) @Nullable String namespace,
+	record Shown(String name, @Schema(allowableValues = {
+			"development", "staging", "production", "system" }) String kind, String owner,
+			@Schema(types = { "string", "null" }) @Nullable String namespace,
 			@Schema(allowableValues = { "planned", "ready" }) String status,
 			@Schema(types = { "string", "null" }) @Nullable String topology,
 			@Schema(types = { "string", "null" }) @Nullable String delivery,
@@ -98,16 +111,13 @@ class EnvironmentsApi {
 		static Shown of(EnvironmentBoard.Shown shown) {
 			Environment environment = shown.environment();
 			Optional<Spec> spec = shown.spec();
-			Integer hours = spec.map(Spec::lifetimeHours).orElse(null);
 			return new Shown(environment.name(), environment.kind().word(), environment.team(),
 					spec.map((one) -> one.namespace().name()).orElse(null), shown.status(),
 					spec.map((one) -> one.topology().word()).orElse(null),
 					spec.map((one) -> one.delivery().word()).orElse(null), spec.map(Spec::region).orElse(null),
 					spec.map((one) -> JsonMapper.shared().convertValue(SpecWriter.json(one), LinkedHashMap.class))
 						.orElse(null),
-					shown.revision().map(Revision::number).orElse(null), "unknown",
-					(hours != null) ? shown.revision().map((one) -> one.at().plus(Duration.ofHours(hours))).orElse(null)
-							: null);
+					shown.revision().map(Revision::number).orElse(null), "unknown", shown.expiresAt());
 		}
 
 	}
@@ -126,6 +136,29 @@ class EnvironmentsApi {
 		static ShownRevision of(Revision revision) {
 			return new ShownRevision(revision.number(), revision.run(), revision.template(), revision.bundle(),
 					revision.serial(), revision.at());
+		}
+
+	}
+
+	/**
+	 * Something that happened in an environment.
+	 *
+	 * @param kind what it was about and what it was, such as request.approved, run.drift
+	 * or revision.made
+	 * @param by who did it
+	 * @param text what happened, in a sentence
+	 * @param request the number of the request that it is about
+	 * @param run the number of the run that it is about
+	 * @param revision the number of what the environment became
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@Schema(name = "EnvironmentEvent")
+	record ShownItem(Instant at, String kind, String by, String text, @Nullable Long request, @Nullable Long run,
+			@Nullable Integer revision) {
+
+		static ShownItem of(Timeline.Item item) {
+			return new ShownItem(item.at(), item.kind(), item.by(), item.text(), item.request(), item.run(),
+					item.revision());
 		}
 
 	}

@@ -38,11 +38,15 @@ class EnvironmentsPage {
 
 	private final RequestBoard requests;
 
-	EnvironmentsPage(EnvironmentBoard board, Environments environments, Revisions revisions, RequestBoard requests) {
+	private final Timeline timeline;
+
+	EnvironmentsPage(EnvironmentBoard board, Environments environments, Revisions revisions, RequestBoard requests,
+			Timeline timeline) {
 		this.board = board;
 		this.environments = environments;
 		this.revisions = revisions;
 		this.requests = requests;
+		this.timeline = timeline;
 	}
 
 	@GetMapping
@@ -69,6 +73,19 @@ class EnvironmentsPage {
 		model.addAttribute("requests", this.requests.of(who, name, FEW));
 		model.addAttribute("works", Environments.mayWorkIn(who, environment));
 		return "pages/environment";
+	}
+
+	@GetMapping("/{name}/timeline")
+	String timeline(@AuthenticationPrincipal SignedIn who, @PathVariable String name,
+			@RequestParam(required = false) @Nullable String after, Model model) {
+		EnvironmentBoard.Shown shown = this.board.one(who, name);
+		model.addAttribute("shown", shown);
+		model.addAttribute("environment", shown.environment());
+		model.addAttribute("revision", shown.revision().orElse(null));
+		model.addAttribute("page", this.timeline.page(shown.environment(), after, ROWS));
+		// What is past does not change.
+		model.addAttribute("live", after == null);
+		return "pages/timeline";
 	}
 
 }

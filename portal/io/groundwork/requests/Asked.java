@@ -3,6 +3,7 @@ package io.groundwork.requests;
 import java.time.Instant;
 import java.util.Map;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what else the kind needs
  * @param applyAt when it is to be carried out, if not at once
  */
-record Asked(@Nullable String kind, @Nullable String environment, @Nullable String reason, @Nullable Object spec,
-		@Nullable Map<String, Object> parameters, @Nullable Instant applyAt) {
+record Asked(@Schema(allowableValues = {
+		"create", "change", "destroy", "rollback", "import", "override", "rotate", "maintenance", "upgrade",
+		"foundation" }) @Nullable String kind, @Nullable String environment, @Nullable String reason,
+		@Nullable Object spec, @Nullable Map<String, Object> parameters, @Nullable Instant applyAt){
 
 	/**
 	 * The same about a request that is there: it stays of its kind and where it is,

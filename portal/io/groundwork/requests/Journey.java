@@ -250,13 +250,23 @@ class Journey {
 			this.moves.wake(request);
 			return;
 		}
-		this.events.add(request, RequestEvents.PORTAL, "agreed", "");
+		this.events.add(request, RequestEvents.PORTAL, "agreed", agreed(request));
 		if (request.early(now())) {
 			request.schedule("It is carried out at %s.".formatted(request.applyAt()), now());
 			this.rows.saveAndFlush(request);
 			return;
 		}
 		carryOut(request);
+	}
+
+	/**
+	 * Such as "2 of 2: platform-1 and reviewer-1".
+	 */
+	private String agreed(Request request) {
+		return this.approvals.standing(Subject.Kind.REQUEST, request.number())
+			.filter((standing) -> standing.needed() > 0)
+			.map((standing) -> standing.count() + ": " + String.join(" and ", standing.approvers()))
+			.orElse("");
 	}
 
 	private void carryOut(Request request) {

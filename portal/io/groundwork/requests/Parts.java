@@ -26,14 +26,17 @@ class Parts {
 
 	private final RequestRows rows;
 
+	private final RequestEvents events;
+
 	private final RequestViews views;
 
 	private final Foundation foundation;
 
 	private final Clock clock;
 
-	Parts(RequestRows rows, RequestViews views, Foundation foundation, Clock clock) {
+	Parts(RequestRows rows, RequestEvents events, RequestViews views, Foundation foundation, Clock clock) {
 		this.rows = rows;
+		this.events = events;
 		this.views = views;
 		this.foundation = foundation;
 		this.clock = clock;
@@ -71,9 +74,9 @@ class Parts {
 	/**
 	 * How long it has taken since people agreed; null before.
 	 */
-	@Nullable Stopwatch stopwatch(Request whole, List<RequestEvents.Happened> events) {
+	@Nullable Stopwatch stopwatch(Request whole) {
 		Instant end = whole.endedAt();
-		return Foundation.begun(events)
+		return Foundation.begun(this.events.of(whole.number()))
 			.map((begun) -> new Stopwatch(Duration.between(begun, (end != null) ? end : this.clock.instant()), BUDGET))
 			.orElse(null);
 	}

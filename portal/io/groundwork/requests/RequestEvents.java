@@ -1,15 +1,20 @@
 package io.groundwork.requests;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
+import io.groundwork.web.Moment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -80,16 +85,52 @@ class RequestEvents {
 	List<Happened> of(long request) {
 		return this.jdbc.sql("select seq, at, by, what, text, run from request_event where request = ? order by seq")
 			.param(request)
-			.query((row, number) -> new Happened(row.getInt("seq"),
-					row.getObject("at", OffsetDateTime.class).toInstant(), row.getString("by"), row.getString("what"),
-					row.getString("text"), row.getObject("run", Long.class)))
+			.query((row, number) -> happened(row))
 			.list();
+	}
+
+	/**
+	 * What happened to the requests of an environment before a moment, the newest first.
+	 * A name that another team once asked for in vain is not that team's any more.
+	 */
+	List<Told> before(String environment, String team, Moment moment, int most) {
+		return this.jdbc.sql("""
+				select e.request, r.kind, e.seq, e.at, e.by, e.what, e.text, e.run
+				from request_event e join request r on r.number = e.request
+				where e.environment = ? and e.team = ? and (e.at, e.request, e.seq) < (?, ?, ?)
+				order by e.at desc, e.request desc, e.seq desc limit ?""")
+			.params(environment, team, moment.at().atOffset(ZoneOffset.UTC), moment.number(), moment.seq(), most)
+			.query((row, number) -> new Told(row.getLong("request"), RequestKind.of(row.getString("kind")),
+					happened(row)))
+			.list();
+	}
+
+	/**
+	 * Those of some runs that belong to requests.
+	 */
+	Set<Long> concerned(Collection<Long> runs) {
+		return Set.copyOf(this.jdbc.sql("select distinct run from request_event where run = any(?)")
+			.param(runs.toArray(Long[]::new))
+			.query((row, number) -> row.getLong("run"))
+			.list());
+	}
+
+	private static Happened happened(ResultSet row) throws SQLException {
+		return new Happened(row.getInt("seq"), row.getObject("at", OffsetDateTime.class).toInstant(),
+				row.getString("by"), row.getString("what"), row.getString("text"), row.getObject("run", Long.class));
 	}
 
 	/**
 	 * Something that happened.
 	 */
 	record Happened(int seq, Instant at, String by, String what, String text, @Nullable Long run) {
+
+	}
+
+	/**
+	 * Something that happened to a request.
+	 */
+	record Told(long request, RequestKind kind, Happened event) {
 
 	}
 

@@ -45,7 +45,7 @@ class RequestPage {
 
 	private final Requests requests;
 
-	private final RequestEvents events;
+	private final Stories stories;
 
 	private final RequestViews views;
 
@@ -57,10 +57,10 @@ class RequestPage {
 
 	private final JsonMapper json;
 
-	RequestPage(Requests requests, RequestEvents events, RequestViews views, Approvals approvals, FoundPlans plans,
+	RequestPage(Requests requests, Stories stories, RequestViews views, Approvals approvals, FoundPlans plans,
 			Parts parts, JsonMapper json) {
 		this.requests = requests;
-		this.events = events;
+		this.stories = stories;
 		this.views = views;
 		this.approvals = approvals;
 		this.plans = plans;
@@ -176,6 +176,8 @@ class RequestPage {
 		boolean own = request.askedBy() == who.person() || who.is(Role.PLATFORM);
 		model.addAttribute("request", row);
 		model.addAttribute("words", row.status().words());
+		model.addAttribute("known",
+				request.environmentId() != null && (Environments.seesAll(who) || who.teams().contains(request.team())));
 		model.addAttribute("standing", standing);
 		model.addAttribute("votes", votes(standing));
 		model.addAttribute("waiting", waiting(row, standing));
@@ -187,11 +189,10 @@ class RequestPage {
 		model.addAttribute("mayEdit",
 				own && row.status().editable() && (row.kind().needsSpec() && request.spec() != null));
 		model.addAttribute("mayComment", !who.is(Role.AUDITOR) || who.roles().size() > 1);
-		List<RequestEvents.Happened> events = this.events.of(number);
-		model.addAttribute("story", Story.of(row, events, standing));
+		model.addAttribute("story", this.stories.of(request, standing));
 		boolean whole = row.kind() == RequestKind.FOUNDATION;
 		model.addAttribute("parts", whole ? this.parts.of(request) : List.of());
-		model.addAttribute("stopwatch", whole ? this.parts.stopwatch(request, events) : null);
+		model.addAttribute("stopwatch", whole ? this.parts.stopwatch(request) : null);
 		List<Check> checks = List.of(this.json.readValue(request.checks(), Check[].class));
 		model.addAttribute("checks", checks);
 		model.addAttribute("spec", pretty(request.spec()));
@@ -226,8 +227,7 @@ class RequestPage {
 	 * Such as "1 of 2".
 	 */
 	private static String votes(@Nullable Standing standing) {
-		return (standing == null || standing.needed() == 0) ? ""
-				: "%d of %d".formatted(standing.needed() - standing.missing(), standing.needed());
+		return (standing == null || standing.needed() == 0) ? "" : standing.count();
 	}
 
 	/**

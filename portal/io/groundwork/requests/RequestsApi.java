@@ -4,15 +4,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
 import io.groundwork.approvals.Progress;
 import io.groundwork.approvals.Standing;
-import io.groundwork.approvals.Subject;
 import io.groundwork.approvals.Vote;
 import io.groundwork.cluster.Change;
 import io.groundwork.identity.SignedIn;
@@ -20,7 +17,6 @@ import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
 import io.groundwork.runs.FoundPlan;
-import io.groundwork.runs.FoundPlans;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Page;
@@ -29,7 +25,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -60,27 +55,14 @@ class RequestsApi {
 
 	private final RequestSearch search;
 
-	private final RequestViews views;
+	private final ShownRequests shown;
 
-	private final FoundPlans plans;
-
-	private final Approvals approvals;
-
-	private final Parts parts;
-
-	private final JsonMapper json;
-
-	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, RequestViews views,
-			FoundPlans plans, Approvals approvals, Parts parts, JsonMapper json) {
-		this.parts = parts;
+	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, ShownRequests shown) {
 		this.requests = requests;
 		this.reader = reader;
 		this.preflight = preflight;
 		this.search = search;
-		this.views = views;
-		this.plans = plans;
-		this.approvals = approvals;
-		this.json = json;
+		this.shown = shown;
 	}
 
 	@PostMapping("/preflight")
@@ -100,7 +82,7 @@ class RequestsApi {
 	@Operation(summary = "Request an environment, or a change to one")
 	ResponseEntity<Shown> ask(@AuthenticationPrincipal SignedIn who, @RequestBody Asked asked) {
 		Request request = this.requests.ask(this.reader.read(who, asked));
-		return ResponseEntity.created(URI.create("/api/v1/requests/" + request.number())).body(shown(request));
+		return ResponseEntity.created(URI.create("/api/v1/requests/" + request.number())).body(this.shown.of(request));
 	}
 
 	@GetMapping("/requests")
@@ -112,99 +94,63 @@ class RequestsApi {
 
 	private Page<Shown> page(SignedIn who, RequestQuery query, @Nullable String after, int limit) {
 		Page<RequestSearch.Row> page = this.search.page(who, query, after, Page.size(limit));
-		Map<Long, Standing> standings = this.views.standings(page.items());
-		return new Page<>(page.items().stream().map((row) -> shown(row, standings.get(row.number()))).toList(),
-				page.next());
+		return new Page<>(this.shown.of(page.items()), page.next());
 	}
 
 	@GetMapping("/requests/{number}")
 	@Operation(summary = "A request: where it stands, who has voted, and who or what it waits for")
 	Shown one(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
-		return shown(this.requests.seenBy(who, number));
+		return this.shown.of(this.requests.seenBy(who, number));
 	}
 
 	@PutMapping("/requests/{number}")
 	@Operation(summary = "Write a request anew; it is planned again, and approvals fall")
 	Shown edit(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody Asked asked) {
 		Request request = this.requests.seenBy(who, number);
-		return shown(this.requests.edit(who, number, this.reader.read(who, asked.about(request))));
+		return this.shown.of(this.requests.edit(who, number, this.reader.read(who, asked.about(request))));
 	}
 
 	@GetMapping("/requests/{number}/plan")
 	@Operation(summary = "What a request would do: the plan that people agree to, by its digest")
 	ShownPlan plan(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
 		Request request = this.requests.seenBy(who, number);
-		if (request.kind() == RequestKind.FOUNDATION && request.planDigest() != null) {
-			return ShownPlan.ofWhole(request, this.parts.of(request));
-		}
-		return found(request).map((plan) -> ShownPlan.of(request, plan, before(request, plan)))
+		return this.shown.plan(request)
 			.orElseThrow(() -> new NotThereException(
 					"Request %d has no plan yet: it is %s".formatted(number, request.status().words())));
-	}
-
-	private Optional<FoundPlan> found(Request request) {
-		Long run = request.planRun();
-		return (run != null) ? this.plans.of(run) : Optional.empty();
-	}
-
-	/**
-	 * The plan that was agreed to before this one was made.
-	 */
-	private @Nullable FoundPlan before(Request request, FoundPlan plan) {
-		Long agreed = request.agreedPlan();
-		return (agreed != null && agreed != plan.run()) ? this.plans.of(agreed).orElse(null) : null;
 	}
 
 	@PostMapping("/requests/{number}/approvals")
 	@Operation(summary = "Agree to a request's plan, or deny it")
 	Shown vote(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody VoteWish wish) {
 		this.requests.vote(who, number, wish.ballot());
-		return shown(this.requests.seenBy(who, number));
+		return this.shown.of(this.requests.seenBy(who, number));
 	}
 
 	@PostMapping("/requests/{number}/comments")
 	@Operation(summary = "Say something about a request")
 	Shown comment(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody Comment comment) {
 		String text = comment.text();
-		return shown(this.requests.comment(who, number, (text != null) ? text : ""));
+		return this.shown.of(this.requests.comment(who, number, (text != null) ? text : ""));
 	}
 
 	@PostMapping("/requests/{number}/withdraw")
 	@Operation(summary = "Want a request no more, before it is carried out")
 	Shown withdraw(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
 			@RequestBody(required = false) @Nullable Because because) {
-		return shown(this.requests.withdraw(who, number, Because.text(because)));
+		return this.shown.of(this.requests.withdraw(who, number, Because.text(because)));
 	}
 
 	@PostMapping("/requests/{number}/retry")
 	@Operation(summary = "Begin a request again that did not come to its end")
 	Shown retry(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
-		return shown(this.requests.retry(who, number));
+		return this.shown.of(this.requests.retry(who, number));
 	}
 
 	@PostMapping("/requests/{number}/cancel")
 	@Operation(summary = "Stop a request that was agreed to; what has begun comes to an orderly stop")
 	Shown cancel(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
 			@RequestBody(required = false) @Nullable Because because) {
-		return shown(this.requests.cancel(who, number, Because.text(because)));
-	}
-
-	private Shown shown(Request request) {
-		Standing standing = (request.planDigest() != null)
-				? this.approvals.standing(Subject.Kind.REQUEST, request.number()).orElse(null) : null;
-		return shown(RequestSearch.Row.of(request), standing).with(
-				(request.spec() != null) ? this.json.readValue(request.spec(), Map.class) : null,
-				this.json.readValue(request.parameters(), Map.class),
-				List.of(this.json.readValue(request.checks(), Check[].class)),
-				(request.kind() == RequestKind.FOUNDATION) ? this.parts.of(request).stream().map(ShownPart::of).toList()
-						: null);
-	}
-
-	private Shown shown(RequestSearch.Row row, @Nullable Standing standing) {
-		return new Shown(row.number(), row.kind().word(), row.environment(), row.status().word(), row.asker(),
-				row.reason(), row.planDigest(), this.views.waitingFor(row, standing), RequestViews.runs(row),
-				row.askedAt(), row.changedAt(), row.endedAt(), row.note(), row.edition(), row.planExpiresAt(),
-				row.applyAt(), ShownApprovals.of(standing), row.whole(), null, null, null, null);
+		return this.shown.of(this.requests.cancel(who, number, Because.text(because)));
 	}
 
 	/**
@@ -226,7 +172,8 @@ class RequestsApi {
 	 * @param reason why; needed to deny
 	 */
 	@Schema(name = "ApprovalWish")
-	record VoteWish(@Nullable String vote, @Nullable String planDigest, @Nullable String reason) {
+	record VoteWish(@Schema(allowableValues = {
+			"approve", "deny" }) @Nullable String vote, @Nullable String planDigest, @Nullable String reason){
 
 		Ballot ballot() {
 			String digest = this.planDigest;
@@ -277,13 +224,16 @@ class RequestsApi {
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "Request")
-	record Shown(long number, String kind, String environment, String status, String requestedBy, String reason,
-			@JsonInclude @Schema(types = {
-					"string", "null" }) @Nullable String planDigest,
-			List<String> waitingFor, List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt,
-			String note, int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt,
-			@Nullable ShownApprovals approvals, @Nullable Long whole,
-			@Nullable @Schema(types = "object") Map<?, ?> spec,
+	record Shown(long number, @Schema(allowableValues = {
+			"create", "change", "destroy", "rollback", "import", "override", "rotate", "maintenance", "upgrade",
+			"foundation" }) String kind, String environment,
+			@Schema(allowableValues = { "checking", "planning", "awaiting-approval", "scheduled", "queued", "applying",
+					"done", "failed", "rejected", "withdrawn", "stale", "cancelled" }) String status,
+			String requestedBy, String reason,
+			@JsonInclude @Schema(types = { "string", "null" }) @Nullable String planDigest, List<String> waitingFor,
+			List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt, String note,
+			int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable ShownApprovals approvals,
+			@Nullable Long whole, @Nullable @Schema(types = "object") Map<?, ?> spec,
 			@Nullable @Schema(types = "object") Map<?, ?> parameters, @Nullable List<Check> checks,
 			@Nullable List<ShownPart> parts){
 
@@ -357,7 +307,8 @@ class RequestsApi {
 	 * @param counts whether it still counts
 	 */
 	@Schema(name = "RequestVote")
-	record ShownVote(String by, String vote, String reason, Instant at, boolean counts) {
+	record ShownVote(String by, @Schema(allowableValues = {
+			"approve", "deny" }) String vote, String reason, Instant at, boolean counts){
 
 		static ShownVote of(Vote vote) {
 			return new ShownVote(vote.name(), vote.choice().word(), vote.reason(), vote.at(), vote.counts());
@@ -383,10 +334,8 @@ class RequestsApi {
 		/**
 		 * What a foundation would make; what that takes is planned part by part.
 		 */
-		static ShownPlan ofWhole(Request request, List<Parts.Part> parts) {
-			String digest = request.planDigest();
-			return new ShownPlan((digest != null) ? digest : "", request.planExpiresAt(), Changes.NONE,
-					new ShownCluster("portal", List.of()), List.of(),
+		static ShownPlan ofWhole(String digest, @Nullable Instant expires, List<Parts.Part> parts) {
+			return new ShownPlan(digest, expires, Changes.NONE, new ShownCluster("portal", List.of()), List.of(),
 					new BlastRadius(
 							"Makes %s, and touches nothing that is there."
 								.formatted(String.join(", ", parts.stream().map(Parts.Part::environment).toList())),
@@ -394,9 +343,9 @@ class RequestsApi {
 					null);
 		}
 
-		static ShownPlan of(Request request, FoundPlan plan, @Nullable FoundPlan before) {
+		static ShownPlan of(FoundPlan plan, @Nullable Instant expires, @Nullable FoundPlan before) {
 			Judgement judgement = plan.judgement();
-			return new ShownPlan(plan.digest(), request.planExpiresAt(), plan.terraform(), ShownCluster.of(plan),
+			return new ShownPlan(plan.digest(), expires, plan.terraform(), ShownCluster.of(plan),
 					(judgement != null) ? judgement.checks() : List.of(), plan.blastRadius(),
 					(before != null) ? Since.of(before, plan) : null);
 		}
@@ -409,7 +358,8 @@ class RequestsApi {
 	 * @param by who makes it so: portal or argocd
 	 */
 	@Schema(name = "RequestPlanCluster")
-	record ShownCluster(String by, List<Change> changes) {
+	record ShownCluster(@Schema(allowableValues = {
+			"portal", "argocd" }) String by, List<Change> changes){
 
 		static ShownCluster of(FoundPlan plan) {
 			io.groundwork.cluster.Changes cluster = plan.cluster();

@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.groundwork.approvals.Progress;
 import io.groundwork.approvals.Standing;
+import io.groundwork.runs.RunFailure;
+import io.groundwork.runs.StepView;
 import io.groundwork.web.Tone;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param events what happened, in its order
  * @param now what it waits for; null if it has ended
  * @param ahead what is still to come
+ * @param failure why it failed, if a run did
  */
-record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
+record Story(List<Line> events, @Nullable Line now, List<Line> ahead, @Nullable RunFailure failure) {
 
-	static Story of(RequestSearch.Row row, List<RequestEvents.Happened> happened, @Nullable Standing standing) {
-		List<Line> lines = happened.stream().map(Story::line).toList();
-		return new Story(lines, now(row, standing), ahead(row));
-	}
-
-	private static Line line(RequestEvents.Happened event) {
-		return new Line(tone(event.what()), sentence(event), event.text(), event.run(), event.at());
-	}
-
-	private static Tone tone(String what) {
+	/**
+	 * How good it was.
+	 */
+	static Tone tone(String what) {
 		return switch (what) {
 			case "failed", "denied", "undoing" -> Tone.BAD;
 			case "stale", "withdrawn", "cancelled", "stop-asked" -> Tone.WAIT;
@@ -36,7 +33,11 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 		};
 	}
 
-	private static String sentence(RequestEvents.Happened event) {
+	/**
+	 * What happened, in a few words.
+	 * @param standing the votes on the request, if there are any
+	 */
+	static String sentence(RequestEvents.Happened event, @Nullable Standing standing) {
 		return switch (event.what()) {
 			case "asked" -> "Asked by " + event.by();
 			case "edited" -> "Written anew by " + event.by();
@@ -44,12 +45,12 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 			case "checked" -> "Checked";
 			case "planning" -> "A worker was asked to plan it";
 			case "planned" -> "Planned";
-			case "approved" -> "Approved by " + event.by();
+			case "approved" -> "Approved by " + event.by() + place(event, standing);
 			case "denied" -> "Denied by " + event.by();
 			case "agreed" -> "Agreed to";
 			case "scheduled" -> "Waits for its time";
 			case "queued" -> "A worker was asked to carry it out";
-			case "applying" -> "Being carried out";
+			case "applying" -> "A worker began to carry it out";
 			case "begun" -> "Its parts were begun";
 			case "undoing" -> "It could not be made; what was made of it is taken away";
 			case "clearing" -> "A worker was asked to take it away";
@@ -65,32 +66,49 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 		};
 	}
 
-	private static @Nullable Line now(RequestSearch.Row row, @Nullable Standing standing) {
+	/**
+	 * The how many-eth of how many that was, in the round that counts.
+	 */
+	private static String place(RequestEvents.Happened event, @Nullable Standing standing) {
+		int place = (standing == null || event.at().isBefore(standing.openedAt())) ? 0
+				: standing.approvers().indexOf(event.by()) + 1;
+		return (standing == null || place == 0 || place > standing.needed()) ? ""
+				: ", %d of %d".formatted(place, standing.needed());
+	}
+
+	static @Nullable Line now(RequestSearch.Row row, @Nullable Standing standing, List<StepView> steps) {
 		return switch (row.status()) {
-			case CHECKING -> new Line(row.note().isEmpty() ? Tone.BUSY : Tone.WAIT,
+			case CHECKING -> Line.of(row.note().isEmpty() ? Tone.BUSY : Tone.WAIT,
 					row.note().isEmpty() ? "Being checked" : "Waits", row.note(), null, null);
-			case PLANNING -> new Line(Tone.BUSY, "Being planned", "", row.planRun(), null);
-			case AWAITING_APPROVAL -> new Line(Tone.WAIT, approvals(standing), missing(standing), null, null);
-			case SCHEDULED -> new Line(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
-			case QUEUED -> new Line(Tone.WAIT, "Waits for a worker", "", row.applyRun(), null);
-			case APPLYING -> applying(row);
-			case STALE -> new Line(Tone.WAIT, "Waits for somebody to have it planned again", "", null, null);
+			case PLANNING -> Line.of(Tone.BUSY, "Being planned", "", row.planRun(), null).with(steps);
+			case AWAITING_APPROVAL -> Line.of(Tone.WAIT, approvals(standing), missing(standing), null, null);
+			case SCHEDULED -> Line.of(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
+			case QUEUED -> Line.of(Tone.WAIT, "Waits for a worker", "", row.applyRun(), null);
+			case APPLYING -> applying(row, steps);
+			case STALE -> Line.of(Tone.WAIT, "Waits for somebody to have it planned again", "", null, null);
 			case DONE, FAILED, REJECTED, WITHDRAWN, CANCELLED -> null;
 		};
 	}
 
-	private static Line applying(RequestSearch.Row row) {
+	private static Line applying(RequestSearch.Row row, List<StepView> steps) {
 		if (row.kind() == RequestKind.FOUNDATION) {
-			return new Line(Tone.BUSY, "Its parts are made", row.note(), null, null);
+			return Line.of(Tone.BUSY, "Its parts are made", row.note(), null, null);
 		}
 		Long clearing = (row.undoRun() != null) ? row.undoRun() : row.undoPlan();
-		return (clearing != null) ? new Line(Tone.BUSY, "What was made of it is taken away", "", clearing, null)
-				: new Line(Tone.BUSY, "Being carried out", "", row.applyRun(), null);
+		return (clearing != null) ? Line.of(Tone.BUSY, "What was made of it is taken away", "", clearing, null)
+				: Line.of(Tone.BUSY, "Being carried out", "", row.applyRun(), null).with(steps);
 	}
 
+	/**
+	 * Such as "Approved 1 of 2, by reviewer-1; one more approval".
+	 */
 	private static String approvals(@Nullable Standing standing) {
 		int missing = (standing != null) ? standing.missing() : 0;
-		return (missing == 1) ? "One more approval" : missing + " more approvals";
+		String more = (missing == 1) ? "one more approval" : missing + " more approvals";
+		if (standing == null || standing.approvers().isEmpty()) {
+			return more.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + more.substring(1);
+		}
+		return "Approved %s, by %s; %s".formatted(standing.count(), String.join(" and ", standing.approvers()), more);
 	}
 
 	private static String missing(@Nullable Standing standing) {
@@ -104,18 +122,30 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 					.orElse("");
 	}
 
-	private static List<String> ahead(RequestSearch.Row row) {
-		List<String> ahead = new ArrayList<>();
+	/**
+	 * @param lifetime for how many hours it is to be there; null for ever
+	 */
+	static List<Line> ahead(RequestSearch.Row row, @Nullable Integer lifetime) {
+		List<Line> ahead = new ArrayList<>();
 		switch (row.status()) {
-			case CHECKING -> ahead.addAll(List.of("A plan", "Approvals", "Carrying it out"));
-			case PLANNING, STALE -> ahead.addAll(List.of("Approvals", "Carrying it out"));
-			case AWAITING_APPROVAL ->
-				ahead.add((row.applyAt() != null) ? "Carrying it out at " + row.applyAt() : "Carrying it out");
-			case SCHEDULED, QUEUED -> ahead.add("Carrying it out");
+			case CHECKING -> ahead.addAll(List.of(Line.ahead("A plan"), Line.ahead("Approvals"), carryingOut(row)));
+			case PLANNING, STALE -> ahead.addAll(List.of(Line.ahead("Approvals"), carryingOut(row)));
+			case AWAITING_APPROVAL, SCHEDULED, QUEUED -> ahead.add(carryingOut(row));
 			case APPLYING, DONE, FAILED, REJECTED, WITHDRAWN, CANCELLED -> {
 			}
 		}
+		if (!row.status().ended()) {
+			ahead.add(Line.ahead((row.kind() == RequestKind.DESTROY) ? "Gone" : "Ready"));
+			if (lifetime != null && row.kind() != RequestKind.DESTROY) {
+				ahead.add(Line.ahead("Expires after %d hours".formatted(lifetime)));
+			}
+		}
 		return List.copyOf(ahead);
+	}
+
+	private static Line carryingOut(RequestSearch.Row row) {
+		boolean later = row.applyAt() != null && row.status() != RequestStatus.QUEUED;
+		return Line.of(Tone.QUIET, "Carrying it out", "", null, later ? row.applyAt() : null);
 	}
 
 	/**
@@ -126,8 +156,32 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 	 * @param note what was said
 	 * @param run the run that is about it
 	 * @param at when
+	 * @param steps what that run did
+	 * @param failure why that run failed, if it did
 	 */
-	record Line(Tone tone, String text, String note, @Nullable Long run, @Nullable Instant at) {
+	record Line(Tone tone, String text, String note, @Nullable Long run, @Nullable Instant at, List<StepView> steps,
+			@Nullable RunFailure failure) {
+
+		static Line of(Tone tone, String text, String note, @Nullable Long run, @Nullable Instant at) {
+			return new Line(tone, text, note, run, at, List.of(), null);
+		}
+
+		static Line of(RequestEvents.Happened event, @Nullable Standing standing) {
+			return of(Story.tone(event.what()), sentence(event, standing), event.text(), event.run(), event.at());
+		}
+
+		static Line ahead(String text) {
+			return of(Tone.QUIET, text, "", null, null);
+		}
+
+		Line with(List<StepView> did) {
+			return new Line(this.tone, this.text, this.note, this.run, this.at, did, this.failure);
+		}
+
+		Line failed(List<StepView> did, @Nullable RunFailure why) {
+			// What went wrong is said once.
+			return new Line(this.tone, this.text, (why != null) ? "" : this.note, this.run, this.at, did, why);
+		}
 
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it took, once it has ended
  * @param since when it began, while it goes on
  */
-record StepView(String name, @Nullable Tone tone, String word, @Nullable String took, @Nullable Instant since,
+public record StepView(String name, @Nullable Tone tone, String word, @Nullable String took, @Nullable Instant since,
 		String note) {
 
 	static StepView of(Steps.Step step) {

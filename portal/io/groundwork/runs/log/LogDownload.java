@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +20,9 @@ import org.springframework.stereotype.Component;
  * Writes whole logs, some lines at a time.
  */
 @Component
-class LogDownload {
+public class LogDownload {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogDownload.class);
 
 	static final String LINES = "application/x-ndjson";
 
@@ -39,12 +44,54 @@ class LogDownload {
 	void lines(long run, long after, HttpServletResponse response) throws IOException {
 		begin(response, LINES);
 		try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), 32_768)) {
-			long last = each(run, after, out, (text) -> text);
-			Optional<LogEnd> end = this.logs.end(run).filter((it) -> it.lastSeq() <= last);
+			long[] last = { after };
+			each(run, last, out, (text) -> text);
+			Optional<LogEnd> end = end(run, last[0]);
 			if (end.isPresent()) {
-				out.write((this.streams.end(end.get()) + "\n").getBytes(StandardCharsets.UTF_8));
+				out.write(endLine(end.get()));
 			}
 		}
+	}
+
+	/**
+	 * Copies a log as JSON lines. One that cannot be read to its end has a last line that
+	 * says so, as one whose lines are missing has.
+	 * @return how much of it that is, in a sentence
+	 */
+	public String copy(long run, OutputStream out) throws IOException {
+		long[] last = { 0 };
+		Optional<LogEnd> end;
+		try {
+			each(run, last, out, (text) -> text);
+			end = end(run, last[0]);
+		}
+		catch (DataAccessException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The log of run {} cannot be read beyond line {}", run, last[0], ex);
+			end = Optional.of(new LogEnd(run, last[0], last[0], "the object store does not give the rest of it", null,
+					0, LogMarks.NONE));
+		}
+		if (end.isPresent()) {
+			out.write(endLine(end.get()));
+		}
+		return sentence(end, last[0]);
+	}
+
+	private Optional<LogEnd> end(long run, long last) {
+		return this.logs.end(run).filter((it) -> it.lastSeq() <= last);
+	}
+
+	private byte[] endLine(LogEnd end) {
+		return (this.streams.end(end) + "\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String sentence(Optional<LogEnd> end, long last) {
+		return end
+			.map((it) -> it.complete() ? "Complete, %d lines.".formatted(last)
+					: "Incomplete after line %d because %s.".formatted(it.missingAfter(), it.missing()))
+			.orElse("The run goes on; these are its lines so far.");
 	}
 
 	/**
@@ -54,13 +101,9 @@ class LogDownload {
 		begin(response, "text/plain");
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"run-%d.txt\"".formatted(run));
 		try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), 32_768)) {
-			long last = each(run, 0, out, this::plain);
-			String end = this.logs.end(run)
-				.filter((it) -> it.lastSeq() <= last)
-				.map((it) -> it.complete() ? "Complete, %d lines.".formatted(last)
-						: "Incomplete after line %d because %s.".formatted(it.missingAfter(), it.missing()))
-				.orElse("The run goes on; these are its lines so far.");
-			out.write(("-- " + end + "\n").getBytes(StandardCharsets.UTF_8));
+			long[] last = { 0 };
+			each(run, last, out, this::plain);
+			out.write(("-- " + sentence(end(run, last[0]), last[0]) + "\n").getBytes(StandardCharsets.UTF_8));
 		}
 	}
 
@@ -70,12 +113,13 @@ class LogDownload {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 	}
 
-	private long each(long run, long after, OutputStream out, java.util.function.UnaryOperator<String> form)
+	/**
+	 * @param last the line after which to begin; in the end the last that was written
+	 */
+	private void each(long run, long[] last, OutputStream out, java.util.function.UnaryOperator<String> form)
 			throws IOException {
-		long[] last = { after };
 		try {
-			this.logs.each(run, after, (seq, text) -> {
-				last[0] = seq;
+			this.logs.each(run, last[0], (seq, text) -> {
 				try {
 					out.write(form.apply(text).getBytes(StandardCharsets.UTF_8));
 					out.write('\n');
@@ -83,13 +127,13 @@ class LogDownload {
 				catch (IOException ex) {
 					throw new Gone(ex);
 				}
+				last[0] = seq;
 				return true;
 			});
 		}
 		catch (Gone ex) {
 			throw ex.getCause();
 		}
-		return last[0];
 	}
 
 	private String plain(String text) {

@@ -157,6 +157,43 @@ class AuditSearchTests {
 	}
 
 	@Test
+	void whatHappenedToSomeThingsIsReadFromAnIndex() throws SQLException {
+		List<String> subjects = List.of("token:17", "person:4", "request:4711");
+		Object[] parameters = AuditTrail.parameters(subjects, new Cursor(Instant.EPOCH, 0), LIMIT);
+		JsonNode plan;
+		try (Connection connection = Postgres.shared().superuser(this.record.database)) {
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+			connection.setAutoCommit(false);
+			jdbc.execute(AuditSearch.AS_WRITTEN);
+			plan = JsonMapper.shared()
+				.readTree(Objects.requireNonNull(jdbc
+					.queryForObject("explain (analyze, format json) " + AuditTrail.OLDEST, String.class, parameters)));
+		}
+		assertThat(nodes(plan)).isNotEmpty();
+		for (JsonNode node : nodes(plan)) {
+			assertThat(node.path("Node Type").asString()).isNotEqualTo("Seq Scan");
+			assertThat(node.path("Actual Rows").asDouble() * node.path("Actual Loops").asDouble())
+				.isLessThanOrEqualTo((double) LIMIT * subjects.size() * Outcome.values().length);
+			assertThat(node.path("Rows Removed by Filter").asDouble()).isZero();
+		}
+	}
+
+	@Test
+	void aTrailHasEveryRowAboutItsThingsTheOldestFirst() throws Exception {
+		List<String> subjects = List.of("token:17", "person:4");
+		java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+		AuditTrail.Extent extent = this.record.get(AuditTrail.class).write(subjects, out);
+		List<Long> expected = this.record.jdbc()
+			.sql("select l.seq from audit_row r join audit_link l on l.row_id = r.id where r.subject in ('token:17', 'person:4') order by r.at, r.id")
+			.query((row, number) -> row.getLong("seq"))
+			.list();
+		assertThat(extent.rows()).isEqualTo(expected.size()).isPositive();
+		assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
+			.extracting((line) -> JsonMapper.shared().readTree(line).path("seq").asLong())
+			.isEqualTo(expected);
+	}
+
+	@Test
 	void aTimeRangeIncludesItsBeginningAndNotItsEnd() {
 		AuditEntry older = this.all.get(200);
 		AuditEntry newer = this.all.get(100);

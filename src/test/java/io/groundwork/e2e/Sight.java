@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
 import io.groundwork.cloud.CloudFixtures;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.Environments;
 import io.groundwork.requests.RequestFixtures;
+import io.groundwork.runs.RunRows;
 import io.groundwork.state.StateFixtures;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,17 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("request", "reviewer-1", (visit) -> visit.open("/requests/" + waiting("production"))),
 				new Sight("request-own", "engineer-1", (visit) -> visit.open("/requests/" + own("checking"))),
 				new Sight("request-failed", "engineer-1", (visit) -> visit.open("/requests/" + own("failed"))),
+				new Sight("request-failed-step", "engineer-1",
+						(visit) -> visit
+							.open("/requests/" + failed("There is no room for 3 more g6-standard-8 in fr-par"))),
+				new Sight("request-applying", "engineer-1",
+						(visit) -> visit
+							.open("/requests/" + requests().applying("payments", House.person("engineer-1")))),
+				new Sight("request-done", "engineer-1",
+						(visit) -> visit.open("/requests/" + requests().done("payments", House.person("engineer-1")))),
+				new Sight("timeline", "engineer-1", (visit) -> visit.open(timeline(lived()))),
+				new Sight("timeline-none", "engineer-1",
+						(visit) -> visit.open(timeline(StateFixtures.empty(House.portal(), "payments")))),
 				new Sight("requests", "platform-1", (visit) -> {
 					own("withdrawn");
 					visit.open("/requests");
@@ -82,7 +96,14 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("long-audit-row", "platform-1", (visit) -> {
 					visit.open("/audit?outcome=failed");
 					visit.locator("details.audit-row summary").last().click();
-				}), page("long-search", "platform-1", "/search?q=guest"),
+				}),
+				new Sight("long-request-failed-step", "engineer-1",
+						(visit) -> visit
+							.open("/requests/" + failed("WithoutAnEnd".repeat(40) + " and then on and on".repeat(30)))),
+				new Sight("long-timeline", "engineer-1",
+						(visit) -> visit.open(timeline(requests()
+							.environment(failed("WithoutAnEnd".repeat(40) + " and then on and on".repeat(30)))))),
+				page("long-search", "platform-1", "/search?q=guest"),
 				page("long-search-words", "platform-1", "/search?q=" + "words-without-a-gap".repeat(10)),
 				new Sight("long-error-404", "engineer-1",
 						(visit) -> visit.expects(404).open("/" + "nowhere-at-all".repeat(15))));
@@ -100,6 +121,32 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 	private static long own(String status) {
 		RequestFixtures requests = new RequestFixtures(House.portal());
 		return requests.of("payments", House.person("engineer-1"), status);
+	}
+
+	private static RequestFixtures requests() {
+		return new RequestFixtures(House.portal());
+	}
+
+	private static long failed(String error) {
+		return requests().failed("payments", House.person("engineer-1"), error);
+	}
+
+	private static String timeline(String environment) {
+		return "/environments/" + environment + "/timeline";
+	}
+
+	/**
+	 * The name of an environment in which something happened, well and not.
+	 */
+	private static String lived() {
+		String name = requests().environment(requests().done("payments", House.person("engineer-1")));
+		Environment environment = House.portal().bean(Environments.class).named(name).orElseThrow();
+		RunRows runs = new RunRows(House.portal());
+		runs.add(environment, "drift", "done", "groundwork", "", "Nothing differs");
+		long failed = runs.add(environment, "verify", "failed", "sre-1", "", "The API server does not answer");
+		runs.steps(failed, "prepare done", "verify failed The API server does not answer");
+		runs.add(environment, "drift", "queued", "groundwork", "the hourly check", null);
+		return name;
 	}
 
 	private static void refusedWish(Visit visit) {

@@ -85,6 +85,7 @@ class RequestRoutes {
 			return list;
 		});
 		path("GET " + one, (owner) -> list + "/" + waiting(owner));
+		path("GET " + one + "/evidence", (owner) -> list + "/" + waiting(owner) + "/evidence");
 		// One that nobody moves on meanwhile.
 		this.asks.put("POST " + one + "/withdraw",
 				new Ask((owner) -> list + "/"

@@ -140,6 +140,10 @@ class RouteFixtures {
 			own("GET " + api + "/environments", (owner) -> listed(owner, api + "/environments"));
 			own("GET " + api + "/environments/{name}", (owner) -> api + "/environments/" + environment(owner).name());
 		}
+		for (String api : List.of("", "/api/v1")) {
+			own("GET " + api + "/environments/{name}/timeline",
+					(owner) -> api + "/environments/" + environment(owner).name() + "/timeline");
+		}
 		own("GET /api/v1/environments/{name}/revisions",
 				(owner) -> "/api/v1/environments/" + environment(owner).name() + "/revisions");
 	}

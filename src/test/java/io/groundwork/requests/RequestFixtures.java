@@ -82,6 +82,107 @@ public final class RequestFixtures {
 		return request;
 	}
 
+	/**
+	 * One that was carried out, and is there for two days.
+	 */
+	public long done(String team, long asker) {
+		Environment environment = this.runs.environment(team);
+		long plan = planned(environment);
+		long run = this.runs.add(environment, "apply", "done", "engineer-1", "headroom for the weekend",
+				"3 added, 0 changed, 0 destroyed");
+		this.runs.steps(run, "prepare done", "init skipped nothing to install", "apply done", "promote done");
+		this.jdbc
+			.sql("""
+					with wanted as (insert into environment_spec (environment_id, number, schema, content, wanted_by, wanted_at)
+						values (:environment, 1, 1, cast(:spec as jsonb), 'engineer-1', now()) returning environment_id, number)
+					insert into environment_revision (environment_id, number, spec_number, run, template, bundle, lineage,
+						serial, made_at) select environment_id, 1, number, :run, '1-abc', repeat('a', 64), 'l', 1, now()
+					from wanted""")
+			.param("environment", environment.id())
+			.param("spec", spec(environment.kind()))
+			.param("run", run)
+			.update();
+		return carriedOut(environment, asker, plan, run, "done", "3 added, 0 changed, 0 destroyed");
+	}
+
+	/**
+	 * One that failed while it was carried out.
+	 */
+	public long failed(String team, long asker, String error) {
+		Environment environment = this.runs.environment(team);
+		long plan = planned(environment);
+		long run = this.runs.add(environment, "apply", "failed", "engineer-1", "headroom for the weekend", error);
+		this.runs.steps(run, "prepare done", "init skipped nothing to install", "apply failed " + error,
+				"promote skipped");
+		return carriedOut(environment, asker, plan, run, "failed", error);
+	}
+
+	/**
+	 * One that is being carried out.
+	 */
+	public long applying(String team, long asker) {
+		Environment environment = this.runs.environment(team);
+		long plan = planned(environment);
+		long run = this.runs.add(environment, "apply", "running");
+		this.runs.steps(run, "prepare done", "init done", "apply running", "promote waiting");
+		return carriedOut(environment, asker, plan, run, "applying", "");
+	}
+
+	private long planned(Environment environment) {
+		return this.runs.plan(environment, changes(),
+				new BlastRadius("No data is touched.", BlastRadius.Severity.NONE, List.of()));
+	}
+
+	private long carriedOut(Environment environment, long asker, long plan, long run, String status, String note) {
+		long request = add(environment, asker, "awaiting-approval", plan);
+		this.jdbc
+			.sql("""
+					update request set status = :status, apply_run = :run, note = :note, spec = spec || '{"lifetimeHours":48}',
+						ended_at = case when :status <> 'applying' then now() end where number = :request""")
+			.param("status", status)
+			.param("run", run)
+			.param("note", note)
+			.param("request", request)
+			.update();
+		event(request, "groundwork", "checked", "", null);
+		event(request, "groundwork", "planning", "", plan);
+		event(request, "groundwork", "planned", "1 to change", plan);
+		event(request, "engineer-2", "approved", "go ahead", null);
+		event(request, "groundwork", "agreed", "1 of 1: engineer-2", null);
+		event(request, "groundwork", "queued", "", run);
+		event(request, "groundwork", "applying", "", run);
+		if (!status.equals("applying")) {
+			event(request, "groundwork", status, note, run);
+		}
+		return request;
+	}
+
+	/**
+	 * Something that happened to a request, a minute after what happened before.
+	 */
+	public void event(long request, String by, String what, String text, @Nullable Long run) {
+		this.jdbc.sql("""
+				insert into request_event (request, seq, at, by, what, text, run)
+				select :request, max(seq) + 1, max(at) + interval '1 minute', :by, :what, :text, :run
+				from request_event where request = :request""")
+			.param("request", request)
+			.param("by", by)
+			.param("what", what)
+			.param("text", text)
+			.param("run", run)
+			.update();
+	}
+
+	/**
+	 * The name of the environment that a request is about.
+	 */
+	public String environment(long request) {
+		return this.jdbc.sql("select environment from request where number = ?")
+			.param(request)
+			.query(String.class)
+			.single();
+	}
+
 	private long add(Environment environment, long asker, String status, @Nullable Long plan) {
 		boolean ended = RequestStatus.of(status).ended();
 		long number = this.jdbc

@@ -235,6 +235,47 @@ class RequestPagesTests {
 	}
 
 	@Test
+	void theStoryCountsVotesWithNames() {
+		this.portal.signedIn("engineer-1");
+		long request = this.fixtures.waiting("payments", "production", this.fixtures.person("engineer-1"));
+		this.portal.signedIn("reviewer-1")
+			.submit("/inbox", "/requests/%d/approve".formatted(request), Map.of("digest", RunRows.digest()));
+		assertThat(this.portal.signedIn("engineer-1").get("/requests/" + request).body())
+			.contains("Approved by reviewer-1, 1 of 2", "Approved 1 of 2, by reviewer-1; one more approval");
+		this.portal.signedIn("platform-1")
+			.submit("/inbox", "/requests/%d/approve".formatted(request), Map.of("digest", RunRows.digest()));
+		assertThat(this.portal.signedIn("engineer-1").get("/requests/" + request).body())
+			.contains("Approved by platform-1, 2 of 2", "2 of 2: reviewer-1 and platform-1");
+	}
+
+	@Test
+	void theStoryTellsTheStepsAndWhenItIsReadyAndExpires() {
+		this.portal.signedIn("engineer-1");
+		long asker = this.fixtures.person("engineer-1");
+		String done = this.portal.signedIn("engineer-1")
+			.get("/requests/" + this.fixtures.done("payments", asker))
+			.body();
+		assertThat(done).contains("<span>prepare</span>", "nothing to install", "Ready: revision 1", "Expires<");
+		String applying = this.portal.signedIn("engineer-1")
+			.get("/requests/" + this.fixtures.applying("payments", asker))
+			.body();
+		assertThat(applying).contains("Being carried out", "<span>apply</span>", "Expires after 48 hours");
+	}
+
+	@Test
+	void theFailedStepIsOpenWithItsErrorAndItsRemedyFirst() {
+		this.portal.signedIn("engineer-1");
+		long request = this.fixtures.failed("payments", this.fixtures.person("engineer-1"),
+				"There is no room for g6-standard-8 in fr-par");
+		String page = this.portal.signedIn("engineer-1").get("/requests/" + request).body();
+		String failure = page.substring(page.indexOf("<details class=\"failure\" open"));
+		assertThat(failure).contains("Step apply failed after", "There is no room for g6-standard-8 in fr-par",
+				"Plan again: the new plan has what remains to be done");
+		assertThat(failure.indexOf("There is no room")).isLessThan(failure.indexOf("Plan again:"));
+		assertThat(failure.indexOf("Plan again:")).isLessThan(failure.indexOf("<span>prepare</span>"));
+	}
+
+	@Test
 	void ofTwoForOneEnvironmentTheSecondWaits() {
 		long first = this.fixtures.waiting("payments");
 		Environment environment = environment(first);

@@ -16,8 +16,10 @@ import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
+import io.groundwork.requests.RequestFixtures;
 import io.groundwork.runs.RunRows;
 import io.groundwork.state.StateFixtures;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenApiTest {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
+
+	/**
+	 * Specs, parameters and schemas have a schema of their own; the details of a row have
+	 * none.
+	 */
+	private static final String[] VAGUE = { "Asked.spec", "Schemas.spec", "AuditEntry.details",
+			"get /api/v1/environments/{name}/state/{serial}" };
 
 	private final Portal portal = Portal.shared();
 
@@ -95,6 +104,99 @@ class OpenApiTest {
 		}
 		matches("get", "/api/v1/runs/{number}/log", platform("GET", "/api/v1/runs/" + queued + "/log", ""));
 		matches("get", "/api/v1/runs/{number}/events", platform("GET", "/api/v1/runs/" + queued + "/events", ""));
+	}
+
+	@Test
+	void requestsLookAsDescribed() {
+		this.portal.signedIn("engineer-1");
+		RequestFixtures requests = new RequestFixtures(this.portal);
+		long asker = requests.person("engineer-1");
+		String path = "/api/v1/requests";
+		String one = path + "/{number}";
+		List<Long> all = List.of(requests.waiting("payments", "production", asker), requests.done("payments", asker),
+				requests.failed("payments", asker, "There is no room"), requests.applying("payments", asker),
+				requests.of("payments", asker, "checking"), requests.queued("payments", asker));
+		for (long number : all) {
+			matches("get", one, platform("GET", path + "/" + number, ""));
+			matches("get", one + "/plan", platform("GET", path + "/" + number + "/plan", ""));
+		}
+		matches("get", path, platform("GET", path + "?limit=200", ""));
+		matches("get", path, platform("GET", path + "?status=nothing", ""));
+		String waiting = path + "/" + all.getFirst();
+		matches("post", one + "/approvals", platform("POST", waiting + "/approvals",
+				"{\"vote\":\"approve\",\"planDigest\":\"%s\"}".formatted(RunRows.digest())));
+		matches("post", one + "/approvals", platform("POST", waiting + "/approvals",
+				"{\"vote\":\"approve\",\"planDigest\":\"%s\"}".formatted("0".repeat(64))));
+		matches("get", one, platform("GET", waiting, ""));
+		matches("post", one + "/comments", platform("POST", waiting + "/comments", "{\"text\": \"a test\"}"));
+		matches("get", one + "/evidence", platform("GET", waiting + "/evidence", ""));
+		matches("get", one + "/evidence", platform("GET", path + "/0/evidence", ""));
+		matches("post", one + "/withdraw", platform("POST", waiting + "/withdraw", "{\"reason\": \"a test\"}"));
+		matches("post", one + "/retry", platform("POST", path + "/" + all.get(2) + "/retry", ""));
+		matches("post", one + "/cancel", platform("POST", path + "/" + all.get(5) + "/cancel", ""));
+		String wish = """
+				{"kind":"create","environment":"as-described","reason":"a test","spec":{"kind":"development"},
+				"parameters":{"host":"nowhere"}}""";
+		matches("post", "/api/v1/preflight", platform("POST", "/api/v1/preflight", wish));
+		matches("post", path, platform("POST", path, wish));
+		matches("post", path, platform("POST", path, "{\"kind\": 1}"));
+		matches("put", one, platform("PUT", path + "/" + all.get(2),
+				"{\"reason\":\"a test\",\"spec\":%s}".formatted(RequestFixtures.spec(EnvironmentKind.DEVELOPMENT))));
+	}
+
+	@Test
+	void environmentsLookAsDescribed() {
+		this.portal.signedIn("engineer-1");
+		RequestFixtures requests = new RequestFixtures(this.portal);
+		String path = "/api/v1/environments";
+		String done = requests.environment(requests.done("payments", requests.person("engineer-1")));
+		String bare = requests.environment(requests.of("payments", requests.person("engineer-1"), "withdrawn"));
+		for (String name : List.of(done, bare)) {
+			matches("get", path + "/{name}", platform("GET", path + "/" + name, ""));
+			for (String more : List.of("/revisions", "/runs", "/timeline", "/bundle")) {
+				matches("get", path + "/{name}" + more, platform("GET", path + "/" + name + more, ""));
+			}
+		}
+		matches("get", path + "/{name}/timeline", platform("GET", path + "/" + done + "/timeline?after=x", ""));
+		matches("get", path, platform("GET", path + "?limit=200", ""));
+	}
+
+	/**
+	 * What is said to be an object says of what shape, but where the shape is told by
+	 * another schema or by nobody.
+	 */
+	@Test
+	void nothingIsSaidToBeJustAnObject() {
+		TreeSet<String> vague = new TreeSet<>();
+		this.document.path("components")
+			.path("schemas")
+			.propertyStream()
+			.forEach((schema) -> vague(schema.getKey(), schema.getValue(), vague));
+		this.document.path("paths")
+			.propertyStream()
+			.forEach((path) -> path.getValue()
+				.propertyStream()
+				.forEach((operation) -> operation.getValue()
+					.path("responses")
+					.path("200")
+					.path("content")
+					.forEach((content) -> vague(operation.getKey() + " " + path.getKey(), content.path("schema"),
+							vague))));
+		assertThat(vague).containsExactlyInAnyOrder(VAGUE);
+	}
+
+	private static void vague(String name, JsonNode schema, TreeSet<String> vague) {
+		boolean object = schema.path("type").toString().contains("object");
+		if (schema.isEmpty() || (object && !schema.has("properties") && !schema.has("additionalProperties")
+				&& !schema.has("$ref") && !schema.has("anyOf"))) {
+			vague.add(name);
+		}
+		schema.path("properties")
+			.propertyStream()
+			.forEach((property) -> vague(name + "." + property.getKey(), property.getValue(), vague));
+		if (schema.has("items")) {
+			vague(name + "[]", schema.path("items"), vague);
+		}
 	}
 
 	@Test
