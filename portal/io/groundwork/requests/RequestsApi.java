@@ -15,6 +15,7 @@ import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Subject;
 import io.groundwork.approvals.Vote;
 import io.groundwork.cluster.Change;
+import io.groundwork.environments.prices.PriceChange;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
@@ -66,10 +67,13 @@ class RequestsApi {
 
 	private final Approvals approvals;
 
+	private final WishPrices prices;
+
 	private final JsonMapper json;
 
 	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, RequestViews views,
-			FoundPlans plans, Approvals approvals, JsonMapper json) {
+			FoundPlans plans, Approvals approvals, WishPrices prices, JsonMapper json) {
+		this.prices = prices;
 		this.requests = requests;
 		this.reader = reader;
 		this.preflight = preflight;
@@ -88,7 +92,8 @@ class RequestsApi {
 		Map<String, Object> parameters = asked.parameters();
 		List<Check> checks = this.preflight.look(wish.kind(), wish.environment(), (spec != null) ? spec : "",
 				Requests.words((parameters != null) ? parameters : Map.of()));
-		return new Looked(checks.stream().noneMatch(Check::failed), checks);
+		return new Looked(checks.stream().noneMatch(Check::failed), checks,
+				(spec != null) ? this.prices.of(wish.environment(), spec) : null);
 	}
 
 	@PostMapping("/requests")
@@ -130,7 +135,8 @@ class RequestsApi {
 	@Operation(summary = "What a request would do: the plan that people agree to, by its digest")
 	ShownPlan plan(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
 		Request request = this.requests.seenBy(who, number);
-		return found(request).map((plan) -> ShownPlan.of(request, plan, before(request, plan)))
+		return found(request)
+			.map((plan) -> ShownPlan.of(request, plan, before(request, plan), this.plans.price(plan).orElse(null)))
 			.orElseThrow(() -> new NotThereException(
 					"Request %d has no plan yet: it is %s".formatted(number, request.status().words())));
 	}
@@ -203,9 +209,11 @@ class RequestsApi {
 	 *
 	 * @param possible whether nothing stands against it
 	 * @param checks all that was looked at
+	 * @param price what it costs a month before and after; only where there is a spec
 	 */
+	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "Preflight")
-	record Looked(boolean possible, List<Check> checks) {
+	record Looked(boolean possible, List<Check> checks, @Nullable PriceChange price) {
 
 	}
 
@@ -342,17 +350,20 @@ class RequestsApi {
 	 * @param checks what each rule says of it
 	 * @param sinceApproved what differs from the plan that was agreed to before; only if
 	 * there was one
+	 * @param price what it costs a month before and after; only of plans that are new
+	 * enough
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "RequestPlan")
 	record ShownPlan(String digest, @Nullable Instant expiresAt, Changes terraform, ShownCluster kubernetes,
-			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved) {
+			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved,
+			@Nullable PriceChange price) {
 
-		static ShownPlan of(Request request, FoundPlan plan, @Nullable FoundPlan before) {
+		static ShownPlan of(Request request, FoundPlan plan, @Nullable FoundPlan before, @Nullable PriceChange price) {
 			Judgement judgement = plan.judgement();
 			return new ShownPlan(plan.digest(), request.planExpiresAt(), plan.terraform(), ShownCluster.of(plan),
 					(judgement != null) ? judgement.checks() : List.of(), plan.blastRadius(),
-					(before != null) ? Since.of(before, plan) : null);
+					(before != null) ? Since.of(before, plan) : null, price);
 		}
 
 	}

@@ -62,7 +62,8 @@ class CatalogueTests {
 		assertThat(engineer.get("/catalogue").body()).contains("Development", "Staging", "Production", "System",
 				"3 to 10 g6-standard-8", "3 to 10 g6-standard-4, 1 to 3 g2-gpu-rtx4000a1-s",
 				"30 services: 120 pods, 30 processors and 60 GiB asked for", "PostgreSQL 17, 3 nodes of g6-dedicated-2",
-				"two people, never whoever asked", " a month for nodes and data store", "/catalogue/spec.schema.json");
+				"2 reviewers or platform engineers, among them a platform engineer, never whoever asked",
+				" a month for control plane, nodes and data store", "/catalogue/spec.schema.json");
 		assertThat(engineer.get("/").body()).contains("href=\"/catalogue\"");
 	}
 

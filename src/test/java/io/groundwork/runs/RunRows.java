@@ -142,7 +142,7 @@ public final class RunRows {
 	 * A run that found changes which may be carried out.
 	 */
 	public long plan(Environment environment, Changes changes, BlastRadius blast) {
-		return plan(environment, new RunPlans.Written(changes, blast, null, null), null);
+		return plan(environment, new RunPlans.Written(changes, blast, null, null, null), null);
 	}
 
 	private long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
@@ -165,9 +165,8 @@ public final class RunRows {
 	 */
 	public long rendered(Environment environment, Changes changes, BlastRadius blast,
 			io.groundwork.cluster.Changes cluster, Judgement judgement) {
-		return plan(environment,
-				new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false), judgement),
-				judgement.obstacle().orElse(null));
+		return plan(environment, new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false),
+				judgement, null), judgement.obstacle().orElse(null));
 	}
 
 	/**
