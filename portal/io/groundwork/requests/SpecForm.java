@@ -176,10 +176,10 @@ final class SpecForm {
 				}
 			}
 			if (typed.containsKey(at + "labels")) {
-				labels(pool.putObject("labels"), typed.get(at + "labels"));
+				labels(pool.putObject("labels"), typed.getOrDefault(at + "labels", ""));
 			}
 			if (typed.containsKey(at + "taints")) {
-				taints(pool.putArray("taints"), typed.get(at + "taints"));
+				taints(pool.putArray("taints"), typed.getOrDefault(at + "taints", ""));
 			}
 		}
 	}

@@ -43,11 +43,7 @@ public record PriceChange(@Nullable Cost before, @Nullable Cost after, @Nullable
 		List<Line> lines = new ArrayList<>();
 		Cost difference = Cost.NONE;
 		for (Pair pair : pairs.values()) {
-			pair.items()
-				.filter((item) -> prices.of(item).isEmpty())
-				.forEach((item) -> unknown.add(item.kind().listed()
-						? "%s: Linode has not said what %s cost%s".formatted(item.name(), item.words(), where(item))
-						: item.kind().unlisted()));
+			pair.items().filter((item) -> prices.of(item).isEmpty()).forEach((item) -> unknown.add(missing(item)));
 			if (pair.listed() && pair.changes()) {
 				Line line = line(pair, prices);
 				lines.add(line);
@@ -72,8 +68,15 @@ public record PriceChange(@Nullable Cost before, @Nullable Cost after, @Nullable
 		return unique;
 	}
 
-	private static String where(Item item) {
-		return item.region().isEmpty() ? ", since it is not known where they are" : " in " + item.region();
+	private static String missing(Item item) {
+		if (!item.kind().listed()) {
+			return item.kind().unlisted();
+		}
+		if (item.plan().isEmpty()) {
+			return "%s: its size is known only after apply".formatted(item.name());
+		}
+		return "%s: Linode has not said what %s costs%s".formatted(item.name(), item.plan(),
+				item.region().isEmpty() ? " wherever that may be" : " in " + item.region());
 	}
 
 	private static Line line(Pair pair, PriceList prices) {

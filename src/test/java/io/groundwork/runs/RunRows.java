@@ -145,7 +145,10 @@ public final class RunRows {
 		return plan(environment, new RunPlans.Written(changes, blast, null, null, null), null);
 	}
 
-	private long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
+	/**
+	 * A plan with all that there can be to it.
+	 */
+	long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
 		Changes changes = written.changes();
 		long run = add(environment, "plan", "done", "engineer-1", "headroom for the weekend", Work.sentence(changes));
 		this.jdbc
