@@ -68,6 +68,18 @@ class CatalogueTests {
 	}
 
 	@Test
+	void whoHasToAgreeIsWhatTheRulesSay() {
+		Agreeing agreeing = this.portal.bean(Agreeing.class);
+		assertThat(agreeing.to(EnvironmentKind.PRODUCTION))
+			.isEqualTo("2 reviewers or platform engineers, among them a platform engineer, never whoever asked; "
+					+ "where data would be lost a reviewer or platform engineer more");
+		assertThat(agreeing.to(EnvironmentKind.STAGING)).isEqualTo(
+				"a reviewer or platform engineer, never whoever asked; where data would be lost a reviewer or platform engineer more");
+		assertThat(agreeing.to(EnvironmentKind.DEVELOPMENT))
+			.startsWith("a peer of the team, a reviewer or a platform engineer, never whoever asked; where data");
+	}
+
+	@Test
 	void theSchemaIsAFileOfItsOwn() {
 		HttpResponse<String> file = this.portal.signedIn("engineer-1").get("/catalogue/spec.schema.json");
 		assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/schema+json");

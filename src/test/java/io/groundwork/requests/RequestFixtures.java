@@ -83,6 +83,16 @@ public final class RequestFixtures {
 	}
 
 	/**
+	 * The run that carries one out.
+	 */
+	public long applyOf(long request) {
+		return this.jdbc.sql("select apply_run from request where number = ?")
+			.param(request)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
 	 * The run that plans one.
 	 */
 	public long planOf(long request) {

@@ -7,6 +7,7 @@ import io.groundwork.Portal;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
+import io.groundwork.plans.Bills;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
@@ -146,6 +147,20 @@ public final class RunRows {
 	}
 
 	/**
+	 * Does something while the queue is paused.
+	 */
+	public static void pausedQueue(Portal portal, Runnable meanwhile) {
+		QueueCare care = portal.bean(QueueCare.class);
+		care.pauseQueue("platform-1", "database upgrade");
+		try {
+			meanwhile.run();
+		}
+		finally {
+			care.resumeQueue("platform-1");
+		}
+	}
+
+	/**
 	 * A plan with all that there can be to it.
 	 */
 	long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
@@ -168,6 +183,11 @@ public final class RunRows {
 	 */
 	public long rendered(Environment environment, Changes changes, BlastRadius blast,
 			io.groundwork.cluster.Changes cluster, Judgement judgement) {
+		return rendered(environment, changes, blast, cluster, judgement, null);
+	}
+
+	public long rendered(Environment environment, Changes changes, BlastRadius blast,
+			io.groundwork.cluster.Changes cluster, Judgement judgement, @Nullable Bills bills) {
 		return plan(environment, new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false),
 				judgement, null), judgement.obstacle().orElse(null));
 	}
