@@ -81,7 +81,7 @@ class NewRequestPage {
 	 */
 	@PostMapping("/requests/new/look")
 	String look(@AuthenticationPrincipal SignedIn who, @RequestParam Map<String, String> typed, Model model) {
-		Map<String, String> fields = this.options.more(WishForm.plain(typed));
+		Map<String, String> fields = this.options.following(this.form.typed(typed));
 		this.drafts.keep(who.person(), fields);
 		return show(who, fields, this.look.problems(who, fields, model), model);
 	}
@@ -89,7 +89,7 @@ class NewRequestPage {
 	@PostMapping("/requests/new")
 	String ask(@AuthenticationPrincipal SignedIn who, @RequestParam Map<String, String> typed, Model model,
 			HttpServletResponse response, RedirectAttributes redirect) {
-		Map<String, String> fields = WishForm.plain(typed);
+		Map<String, String> fields = this.form.typed(typed);
 		Map<String, String> errors = new LinkedHashMap<>();
 		try {
 			Request request = this.requests.ask(this.reader.read(who, this.form.asked(fields)));
@@ -127,7 +127,7 @@ class NewRequestPage {
 	String edit(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
 			@RequestParam Map<String, String> typed, Model model, HttpServletResponse response,
 			RedirectAttributes redirect) {
-		Map<String, String> fields = WishForm.plain(typed);
+		Map<String, String> fields = this.form.typed(typed);
 		Map<String, String> errors = new LinkedHashMap<>();
 		try {
 			Request request = this.requests.seenBy(who, number);

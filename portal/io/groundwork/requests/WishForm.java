@@ -39,6 +39,10 @@ class WishForm {
 	/** What stays when another preset is chosen. */
 	static final List<String> OWN = List.of("environment", "team", "host", "reason", "applyAt");
 
+	/** What only those have who own a cluster. */
+	private static final List<String> OWNERS = List.of("tier", "kubernetes.version", "kubernetes.highAvailability",
+			"kubernetes.apiAllowList");
+
 	private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
 
 	private final Environments environments;
@@ -54,11 +58,16 @@ class WishForm {
 	}
 
 	/**
-	 * What was typed, without what browsers add.
+	 * What was typed, without what browsers add. Whoever has only now chosen a cluster of
+	 * its own begins with what such a cluster usually is.
 	 */
-	static Map<String, String> plain(Map<String, String> typed) {
+	Map<String, String> typed(Map<String, String> typed) {
 		Map<String, String> fields = new LinkedHashMap<>(typed);
 		fields.remove("_csrf");
+		if (owner(fields)) {
+			Map<String, String> usual = SpecForm.fields(this.specs.presets(name(fields)).of(kind(fields), true));
+			OWNERS.forEach((field) -> fields.putIfAbsent(field, usual.getOrDefault(field, "")));
+		}
 		return fields;
 	}
 

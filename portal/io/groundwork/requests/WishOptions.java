@@ -115,10 +115,12 @@ class WishOptions {
 	}
 
 	/**
-	 * With a pool more, if somebody pressed the button for one.
+	 * What was typed so far, with what follows from it: a pool more if somebody pressed
+	 * the button for one, and a version of Kubernetes that the tier has.
 	 */
-	Map<String, String> more(Map<String, String> typed) {
+	Map<String, String> following(Map<String, String> typed) {
 		Map<String, String> fields = new LinkedHashMap<>(typed);
+		version(fields);
 		String wanted = fields.remove("more");
 		if (wanted != null) {
 			int row = 0;
@@ -134,6 +136,22 @@ class WishOptions {
 			fields.put(at + "max", "3");
 		}
 		return fields;
+	}
+
+	/**
+	 * Each tier has versions of its own. What neither has, somebody meant otherwise.
+	 */
+	private void version(Map<String, String> fields) {
+		String tier = fields.getOrDefault("tier", "");
+		String chosen = fields.getOrDefault("kubernetes.version", "");
+		List<KubernetesVersion> versions = this.cloud.versions();
+		if (versions.stream().anyMatch((one) -> one.id().equals(chosen))
+				&& !versions.contains(new KubernetesVersion(chosen, tier))) {
+			versions.stream()
+				.filter((one) -> one.tier().equals(tier))
+				.findFirst()
+				.ifPresent((newest) -> fields.put("kubernetes.version", newest.id()));
+		}
 	}
 
 	private static String unused(Map<String, String> fields, String name) {

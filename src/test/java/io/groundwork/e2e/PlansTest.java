@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.groundwork.cloud.CloudFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +44,7 @@ class PlansTest {
 
 	@Test
 	void anotherTopologyBringsItsFieldsWhileSomebodyTypes() {
+		CloudFixtures.known(House.portal());
 		Visit engineer = this.visits.of("engineer-1").open("/requests/new?preset=production");
 		assertThat(engineer.locator("[name='kubernetes.version']")).hasCount(0);
 		engineer.locator("#topology").selectOption("dedicated");

@@ -189,7 +189,7 @@ public final class RunRows {
 	public long rendered(Environment environment, Changes changes, BlastRadius blast,
 			io.groundwork.cluster.Changes cluster, Judgement judgement, @Nullable Bills bills) {
 		return plan(environment, new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false),
-				judgement, null), judgement.obstacle().orElse(null));
+				judgement, bills), judgement.obstacle().orElse(null));
 	}
 
 	/**
