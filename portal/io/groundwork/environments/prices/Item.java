@@ -42,11 +42,11 @@ public record Item(Kind kind, String name, String plan, String region, int least
 
 		NODES(""), CONTROL_PLANE(""), DATABASE(""),
 
-		OBJECTS("What is kept in buckets, which Linode bills by its size"),
+		OBJECTS("buckets, by what is kept in them"),
 
-		BALANCER("NodeBalancers, which a cluster makes for itself as services ask for them"),
+		BALANCER("NodeBalancers, as services ask for them"),
 
-		VOLUME("Volumes, which Linode bills by their size");
+		VOLUME("volumes, by their size");
 
 		private final String unlisted;
 

@@ -84,8 +84,8 @@ class PriceChangeTests {
 	void aPresetHasControlPlaneNodesAndDataStoreAndWhatIsBilledByUseIsNamed() {
 		PriceChange system = PriceChange.between(Bill.NONE, Bill.of(Presets.FOUNDATION.of(EnvironmentKind.SYSTEM)),
 				PRICES);
-		assertThat(system.unknown()).anyMatch((one) -> one.startsWith("What is kept in buckets"))
-			.anyMatch((one) -> one.startsWith("NodeBalancers"));
+		assertThat(system.unknown()).contains("buckets, by what is kept in them",
+				"NodeBalancers, as services ask for them");
 		PriceChange production = PriceChange.between(Bill.NONE,
 				Bill.of(Presets.FOUNDATION.of(EnvironmentKind.PRODUCTION)), PRICES);
 		assertThat(production.after()).isEqualTo(cost("771.30", "2115.30"));
