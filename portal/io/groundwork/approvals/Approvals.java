@@ -94,6 +94,14 @@ public class Approvals {
 	}
 
 	/**
+	 * Who would have to agree by the rules in force.
+	 */
+	@Transactional(readOnly = true)
+	public List<Need> needs(Question question) {
+		return this.rules.inForce().needs(question);
+	}
+
+	/**
 	 * Asks for agreement to a subject that does not expire.
 	 */
 	@Transactional

@@ -11,6 +11,20 @@ package io.groundwork.approvals;
  */
 public record Need(String policy, Voters voters, int count, boolean adds, String why) {
 
+	/**
+	 * Whether whoever meets another need can meet this one as well.
+	 */
+	public boolean among(Need other) {
+		return !this.adds && this.count <= other.count && this.voters.within(other.voters);
+	}
+
+	/**
+	 * Whether those who meet another need meet this one anyway.
+	 */
+	public boolean covered(Need other) {
+		return !this.adds && this.count <= other.count && other.voters.within(this.voters);
+	}
+
 	public String who() {
 		return this.voters.counted(this.count);
 	}

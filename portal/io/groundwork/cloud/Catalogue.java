@@ -3,6 +3,7 @@ package io.groundwork.cloud;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param versions of Kubernetes, the newest first in each tier
  * @param engines database servers
  * @param databasePlans sizes of PostgreSQL servers
+ * @param controlPlanes sorts of control planes
  * @param unavailable for each region the plans that cannot be had there now
  */
 public record Catalogue(@Nullable Instant askedAt, List<Region> regions, List<Plan> plans,
 		List<KubernetesVersion> versions, List<DatabaseEngine> engines, List<DatabasePlan> databasePlans,
-		Map<String, Set<String>> unavailable) {
+		List<ControlPlane> controlPlanes, Map<String, Set<String>> unavailable) {
 
-	static final Catalogue NONE = new Catalogue(null, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+	static final Catalogue NONE = new Catalogue(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+			Map.of());
 
 	private static final String GPU = "GPU Linodes";
+
+	/** What was kept by a version that did not ask for control planes has none. */
+	public Catalogue {
+		controlPlanes = Objects.requireNonNullElse(controlPlanes, List.of());
+	}
 
 	public Optional<Region> region(String id) {
 		return this.regions.stream().filter((region) -> region.id().equals(id)).findFirst();
@@ -33,6 +41,14 @@ public record Catalogue(@Nullable Instant askedAt, List<Region> regions, List<Pl
 
 	public Optional<Plan> plan(String id) {
 		return this.plans.stream().filter((plan) -> plan.id().equals(id)).findFirst();
+	}
+
+	public Optional<DatabasePlan> databasePlan(String id) {
+		return this.databasePlans.stream().filter((plan) -> plan.id().equals(id)).findFirst();
+	}
+
+	public Optional<ControlPlane> controlPlane(String id) {
+		return this.controlPlanes.stream().filter((one) -> one.id().equals(id)).findFirst();
 	}
 
 	/**

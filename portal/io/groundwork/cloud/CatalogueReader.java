@@ -51,6 +51,7 @@ class CatalogueReader {
 				this.linode.list(bearer, "linode/types").stream().map(CatalogueReader::plan).toList(), versions,
 				this.linode.list(bearer, "databases/engines").stream().map(CatalogueReader::engine).toList(),
 				this.linode.list(bearer, "databases/types").stream().map(CatalogueReader::databasePlan).toList(),
+				this.linode.list(bearer, "lke/types").stream().map(CatalogueReader::controlPlane).toList(),
 				unavailable(this.linode.list(bearer, "regions/availability")));
 	}
 
@@ -62,11 +63,20 @@ class CatalogueReader {
 	}
 
 	private static Plan plan(JsonNode row) {
-		Map<String, Price> prices = new TreeMap<>();
-		row.path("region_prices").forEach((one) -> prices.put(one.path("id").asString(""), price(one)));
 		return new Plan(row.path("id").asString(""), row.path("label").asString(""), row.path("class").asString(""),
 				row.path("vcpus").asInt(0), row.path("memory").asInt(0), row.path("disk").asInt(0),
-				row.path("gpus").asInt(0), price(row.path("price")), prices);
+				row.path("gpus").asInt(0), price(row.path("price")), prices(row));
+	}
+
+	private static ControlPlane controlPlane(JsonNode row) {
+		return new ControlPlane(row.path("id").asString(""), row.path("label").asString(""), price(row.path("price")),
+				prices(row));
+	}
+
+	private static Map<String, Price> prices(JsonNode row) {
+		Map<String, Price> prices = new TreeMap<>();
+		row.path("region_prices").forEach((one) -> prices.put(one.path("id").asString(""), price(one)));
+		return prices;
 	}
 
 	private static DatabaseEngine engine(JsonNode row) {

@@ -3,11 +3,12 @@ package io.groundwork.environments;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.groundwork.cloud.Catalogue;
 import io.groundwork.cloud.Cloud;
+import io.groundwork.environments.prices.Bill;
+import io.groundwork.environments.prices.PriceChange;
+import io.groundwork.environments.prices.PriceList;
 import io.groundwork.environments.spec.Offered;
 import io.groundwork.environments.spec.Presets;
 import io.groundwork.environments.spec.Quota;
@@ -37,7 +38,10 @@ class CataloguePage {
 
 	private final Offered offered;
 
-	CataloguePage(Cloud cloud, Offered offered) {
+	private final Agreeing agreeing;
+
+	CataloguePage(Cloud cloud, Offered offered, Agreeing agreeing) {
+		this.agreeing = agreeing;
 		this.cloud = cloud;
 		this.offered = offered;
 	}
@@ -45,11 +49,12 @@ class CataloguePage {
 	@GetMapping
 	String show(Model model) {
 		Presets presets = Presets.FOUNDATION.with(this.offered);
-		Catalogue catalogue = this.cloud.catalogue();
+		PriceList prices = new PriceList(this.cloud.catalogue());
 		model.addAttribute("presets",
 				Arrays.stream(EnvironmentKind.values())
 					.map(presets::of)
-					.map((spec) -> Preset.of(spec, Estimate.of(spec, catalogue)))
+					.map((spec) -> Preset.of(spec, this.agreeing.to(spec.kind()),
+							PriceChange.between(Bill.NONE, Bill.of(spec), prices)))
 					.toList());
 		return "environments/catalogue";
 	}
@@ -69,12 +74,12 @@ class CataloguePage {
 	 */
 	record Preset(String kind, String purpose, Map<String, String> facts, String spec) {
 
-		static Preset of(Spec spec, Optional<Estimate> estimate) {
-			return new Preset(spec.kind().word(), purpose(spec.kind()), facts(spec, estimate),
+		static Preset of(Spec spec, String approvals, PriceChange price) {
+			return new Preset(spec.kind().word(), purpose(spec.kind()), facts(spec, approvals, price),
 					SpecWriter.json(spec).toPrettyString());
 		}
 
-		private static Map<String, String> facts(Spec spec, Optional<Estimate> estimate) {
+		private static Map<String, String> facts(Spec spec, String approvals, PriceChange price) {
 			Map<String, String> facts = new LinkedHashMap<>();
 			facts.put("Cluster",
 					spec.ownsCluster() ? "its own, which the others are on too" : "that of the system environment");
@@ -90,8 +95,9 @@ class CataloguePage {
 			facts.put("Secrets", spec.secrets().stream().map(Spec.Secret::name).collect(Collectors.joining(", ")));
 			facts.put("Logs", "kept for %d days%s".formatted(spec.observability().retentionDays(),
 					spec.observability().tracing() ? ", with traces" : ""));
-			facts.put("Approvals", approvals(spec.kind()));
-			facts.put("Price", estimate.map(Estimate::sentence).orElse("not known, as Linode has not said it yet"));
+			facts.put("Approvals", approvals);
+			facts.put("Price", (price.after() != null) ? price.then() + " for control plane, nodes and data store"
+					: "not known, as Linode has not said it yet");
 			return facts;
 		}
 
@@ -117,14 +123,6 @@ class CataloguePage {
 			}
 			return "PostgreSQL %s, %s of %s".formatted(store.version(),
 					(store.nodes() == 1) ? "one node" : store.nodes() + " nodes", store.plan());
-		}
-
-		private static String approvals(EnvironmentKind kind) {
-			return switch (kind) {
-				case DEVELOPMENT -> "by policy; one person for changes of the network";
-				case STAGING, SYSTEM -> "one person, never whoever asked";
-				case PRODUCTION -> "two people, never whoever asked";
-			};
 		}
 
 	}

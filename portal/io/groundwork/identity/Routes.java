@@ -61,6 +61,7 @@ public class Routes {
 			// Runs
 			Route.signedIn(GET, "/runs", Things.TEAM), Route.signedIn(GET, "/runs/{number}", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/standing", Things.TEAM),
+			Route.signedIn(GET, "/runs/{number}/plan/{group}", Things.TEAM),
 			Route.roles(GET, "/runs/new", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/runs/new", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/runs/check", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),

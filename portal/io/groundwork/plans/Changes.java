@@ -1,5 +1,6 @@
 package io.groundwork.plans;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,11 +102,29 @@ public record Changes(int add, int change, int destroy, int replace, int move, i
 	}
 
 	/**
-	 * What kind of thing a resource is.
+	 * What kind of thing it is that changes, by what a person cares about.
 	 */
 	public enum Group {
 
-		CLUSTER, NODES, NETWORK, DATA, SECRETS, OBSERVABILITY, OTHER;
+		CLUSTER("Cluster"), NODES("Nodes"), NETWORK("Network"), DATA("Data"), SECRETS("Secrets"),
+		OBSERVABILITY("Observability"), NAMESPACE("Namespace and rights"), OTHER("Everything else");
+
+		private final String title;
+
+		Group(String title) {
+			this.title = title;
+		}
+
+		public String title() {
+			return this.title;
+		}
+
+		/**
+		 * That with this word, if there is one.
+		 */
+		public static Optional<Group> of(String word) {
+			return Arrays.stream(values()).filter((group) -> group.word().equals(word)).findFirst();
+		}
 
 		/**
 		 * As it is written for people and in JSON.

@@ -22,6 +22,8 @@ final class PlanReader implements PlanDocument.Visitor {
 
 	private final Count count = new Count();
 
+	private final Costs costs = new Costs();
+
 	private final List<Changes.Change> changes = new ArrayList<>();
 
 	private final List<Changes.Change> drift = new ArrayList<>();
@@ -39,14 +41,18 @@ final class PlanReader implements PlanDocument.Visitor {
 		Changes changes = reader.count.changes(scrub.all(reader.changes), scrub.all(reader.drift),
 				scrub.outputs(reader.outputs));
 		return new PlanReading(document, changes, scrub.blastRadius(reader.stakes.blastRadius(changes.nothing())),
-				reader.secrets.values());
+				reader.costs.bills(scrub::name), reader.secrets.values());
 	}
 
 	@Override
 	public void resource(ResourceChange change) {
 		this.secrets.add(change.change());
+		if (!change.mode().equals("managed")) {
+			return;
+		}
+		this.costs.add(change);
 		Optional<Action> action = Actions.of(change);
-		if (action.isPresent() && change.mode().equals("managed")) {
+		if (action.isPresent()) {
 			this.changes.add(change(change, action.get()));
 			this.count.add(change, action.get());
 			this.stakes.add(change, action.get());
@@ -88,8 +94,8 @@ final class PlanReader implements PlanDocument.Visitor {
 		String address = change.deposed()
 			.map((key) -> change.address() + " (deposed " + key + ")")
 			.orElse(change.address());
-		return new Changes.Change(address, change.type(), change.name(), change.module(), Groups.of(change.type()),
-				action, change.change().actions(), Reasons.of(change),
+		return new Changes.Change(address, change.type(), change.name(), change.module(),
+				Groups.of(change.type(), change.module()), action, change.change().actions(), Reasons.of(change),
 				change.previousAddress().filter((previous) -> !previous.equals(change.address())),
 				change.change().importing(), Differences.of(change.change()));
 	}

@@ -12,10 +12,12 @@ import io.groundwork.terraform.PlanDocument;
  * @param document the plan as a whole
  * @param changes what would change
  * @param blastRadius what is at stake
+ * @param bills what is paid by the month before and after
  * @param secrets what the plan itself marks as sensitive, to be masked in logs; never
  * shown
  */
-public record PlanReading(PlanDocument document, Changes changes, BlastRadius blastRadius, Set<String> secrets) {
+public record PlanReading(PlanDocument document, Changes changes, BlastRadius blastRadius, Bills bills,
+		Set<String> secrets) {
 
 	/**
 	 * Reads what {@code show -json} prints, in bounded memory.

@@ -53,7 +53,7 @@ final class Scrub {
 	/**
 	 * A name that has a secret in it must still tell one thing from another.
 	 */
-	private String name(String name) {
+	String name(String name) {
 		return this.mask.apply(name);
 	}
 

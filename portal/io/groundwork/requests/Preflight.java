@@ -266,10 +266,9 @@ class Preflight {
 			.filter((secret) -> secret.generator() == Generator.GIVEN)
 			.map(Spec.Secret::name)
 			.toList();
-		return given.isEmpty() ? Check.pass("secrets", "All secrets are made by the portal.")
-				: Check.remark("secrets",
-						"%s will be missing until somebody puts it in.".formatted(String.join(", ", given)),
-						"Put it in on the environment's page Secrets once it is there.");
+		return given.isEmpty() ? Check.pass("secrets", "All secrets are made by the portal.") : Check.remark("secrets",
+				"%s will be missing until somebody puts it in.".formatted(String.join(", ", given)),
+				"Services that read it do not start until then. The portal takes no values yet, which a later release does; meanwhile seal it with scripts/secrets/sync.sh of the repository that can be downloaded.");
 	}
 
 }

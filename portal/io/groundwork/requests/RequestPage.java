@@ -1,6 +1,5 @@
 package io.groundwork.requests;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,7 +46,7 @@ class RequestPage {
 
 	private final Stories stories;
 
-	private final RequestViews views;
+	private final RequestWaits waits;
 
 	private final Approvals approvals;
 
@@ -57,11 +56,11 @@ class RequestPage {
 
 	private final JsonMapper json;
 
-	RequestPage(Requests requests, Stories stories, RequestViews views, Approvals approvals, FoundPlans plans,
+	RequestPage(Requests requests, Stories stories, RequestWaits waits, Approvals approvals, FoundPlans plans,
 			Parts parts, JsonMapper json) {
 		this.requests = requests;
 		this.stories = stories;
-		this.views = views;
+		this.waits = waits;
 		this.approvals = approvals;
 		this.plans = plans;
 		this.parts = parts;
@@ -180,7 +179,7 @@ class RequestPage {
 				request.environmentId() != null && (Environments.seesAll(who) || who.teams().contains(request.team())));
 		model.addAttribute("standing", standing);
 		model.addAttribute("votes", votes(standing));
-		model.addAttribute("waiting", waiting(row, standing));
+		model.addAttribute("waiting", this.waits.of(row, standing));
 		model.addAttribute("mayVote", standing != null && this.approvals.mayVote(standing, who));
 		model.addAttribute("mayWithdraw", own && row.status().withdrawable());
 		model.addAttribute("mayCancel", works && (row.status() == RequestStatus.SCHEDULED
@@ -228,42 +227,6 @@ class RequestPage {
 	 */
 	private static String votes(@Nullable Standing standing) {
 		return (standing == null || standing.needed() == 0) ? "" : standing.count();
-	}
-
-	/**
-	 * Why it waits, and who could go on with it, in sentences.
-	 */
-	private @Nullable Waiting waiting(RequestSearch.Row row, @Nullable Standing standing) {
-		if (row.status().ended()) {
-			return null;
-		}
-		List<String> reasons = new ArrayList<>();
-		if (row.status() == RequestStatus.AWAITING_APPROVAL && standing != null) {
-			standing.progress()
-				.stream()
-				.filter((one) -> !one.met())
-				.map((one) -> one.need().why())
-				.distinct()
-				.forEach(reasons::add);
-			List<String> people = this.approvals.couldAct(standing);
-			reasons.add(people.isEmpty() ? "Nobody who could decide was here yet."
-					: "They could decide: %s.".formatted(String.join(", ", people)));
-		}
-		return new Waiting(this.views.waitingFor(row, standing), String.join(" ", reasons));
-	}
-
-	/**
-	 * Why a request waits.
-	 *
-	 * @param of who or what it waits for
-	 * @param because why, and who could go on
-	 */
-	record Waiting(List<String> of, String because) {
-
-		public String sentence() {
-			return "Waiting for %s.".formatted(String.join(" and ", this.of).replaceAll("\\.$", ""));
-		}
-
 	}
 
 }

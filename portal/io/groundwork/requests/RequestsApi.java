@@ -12,6 +12,7 @@ import io.groundwork.approvals.Progress;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Vote;
 import io.groundwork.cluster.Change;
+import io.groundwork.environments.prices.PriceChange;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
@@ -57,7 +58,11 @@ class RequestsApi {
 
 	private final ShownRequests shown;
 
-	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, ShownRequests shown) {
+	private final WishPrices prices;
+
+	RequestsApi(Requests requests, WishReader reader, Preflight preflight, RequestSearch search, ShownRequests shown,
+			WishPrices prices) {
+		this.prices = prices;
 		this.requests = requests;
 		this.reader = reader;
 		this.preflight = preflight;
@@ -71,10 +76,12 @@ class RequestsApi {
 		Wish wish = this.reader.read(who, asked);
 		String spec = wish.spec();
 		Map<String, Object> parameters = asked.parameters();
-		List<Check> checks = (wish.kind() == RequestKind.FOUNDATION) ? this.preflight.lookAtAll(this.reader.specs(spec))
+		boolean whole = wish.kind() == RequestKind.FOUNDATION;
+		List<Check> checks = whole ? this.preflight.lookAtAll(this.reader.specs(spec))
 				: this.preflight.look(wish.kind(), wish.environment(), (spec != null) ? spec : "",
 						Requests.words((parameters != null) ? parameters : Map.of()));
-		return new Looked(checks.stream().noneMatch(Check::failed), checks);
+		return new Looked(checks.stream().noneMatch(Check::failed), checks,
+				(spec != null && !whole) ? this.prices.of(wish.environment(), spec) : null);
 	}
 
 	@PostMapping("/requests")
@@ -158,9 +165,11 @@ class RequestsApi {
 	 *
 	 * @param possible whether nothing stands against it
 	 * @param checks all that was looked at
+	 * @param price what it costs a month before and after; only where there is a spec
 	 */
+	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "Preflight")
-	record Looked(boolean possible, List<Check> checks) {
+	record Looked(boolean possible, List<Check> checks, @Nullable PriceChange price) {
 
 	}
 
@@ -325,11 +334,14 @@ class RequestsApi {
 	 * @param checks what each rule says of it
 	 * @param sinceApproved what differs from the plan that was agreed to before; only if
 	 * there was one
+	 * @param price what it costs a month before and after; only of plans that are new
+	 * enough
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "RequestPlan")
 	record ShownPlan(String digest, @Nullable Instant expiresAt, Changes terraform, ShownCluster kubernetes,
-			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved) {
+			List<Judgement.Check> checks, BlastRadius blastRadius, @Nullable Since sinceApproved,
+			@Nullable PriceChange price) {
 
 		/**
 		 * What a foundation would make; what that takes is planned part by part.
@@ -340,14 +352,15 @@ class RequestsApi {
 							"Makes %s, and touches nothing that is there."
 								.formatted(String.join(", ", parts.stream().map(Parts.Part::environment).toList())),
 							BlastRadius.Severity.NONE, List.of()),
-					null);
+					null, null);
 		}
 
-		static ShownPlan of(FoundPlan plan, @Nullable Instant expires, @Nullable FoundPlan before) {
+		static ShownPlan of(FoundPlan plan, @Nullable Instant expires, @Nullable FoundPlan before,
+				@Nullable PriceChange price) {
 			Judgement judgement = plan.judgement();
 			return new ShownPlan(plan.digest(), expires, plan.terraform(), ShownCluster.of(plan),
 					(judgement != null) ? judgement.checks() : List.of(), plan.blastRadius(),
-					(before != null) ? Since.of(before, plan) : null);
+					(before != null) ? Since.of(before, plan) : null, price);
 		}
 
 	}

@@ -71,15 +71,15 @@ class ShownRequests {
 				.map((agreed) -> ShownPlan.ofWhole(agreed, request.planExpiresAt(), this.parts.of(request)));
 		}
 		Long run = request.planRun();
-		return ((run != null) ? this.plans.of(run) : Optional.<FoundPlan>empty())
-			.map((plan) -> ShownPlan.of(plan, request.planExpiresAt(), before(request, plan)));
+		return ((run != null) ? this.plans.of(run) : Optional.<FoundPlan>empty()).map((plan) -> ShownPlan.of(plan,
+				request.planExpiresAt(), before(request, plan), this.plans.price(plan).orElse(null)));
 	}
 
 	/**
 	 * What a run found for it, then or now.
 	 */
 	Optional<ShownPlan> plan(long run) {
-		return this.plans.of(run).map((plan) -> ShownPlan.of(plan, null, null));
+		return this.plans.of(run).map((plan) -> ShownPlan.of(plan, null, null, null));
 	}
 
 	/**

@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SpecForm {
 
-	/** As many pools as a form has rows for. */
-	static final int POOLS = 4;
+	/** As many pools as a spec may have. */
+	static final int POOLS = 20;
 
 	private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -52,16 +52,31 @@ final class SpecForm {
 		fields.put("kubernetes.version",
 				(kubernetes != null && kubernetes.version() != null) ? kubernetes.version() : "");
 		fields.put("kubernetes.apiAllowList", (kubernetes != null) ? String.join(" ", kubernetes.apiAllowList()) : "");
+		fields.put("kubernetes.highAvailability",
+				(kubernetes != null) ? String.valueOf(kubernetes.highAvailability()) : "");
 		for (int i = 0; i < spec.pools().size(); i++) {
 			Spec.Pool pool = spec.pools().get(i);
 			fields.put("pools[%d].name".formatted(i), pool.name());
 			fields.put("pools[%d].plan".formatted(i), pool.plan());
 			fields.put("pools[%d].min".formatted(i), String.valueOf(pool.min()));
 			fields.put("pools[%d].max".formatted(i), String.valueOf(pool.max()));
+			fields.put("pools[%d].labels".formatted(i),
+					pool.labels()
+						.entrySet()
+						.stream()
+						.map((label) -> label.getKey() + "=" + label.getValue())
+						.collect(Collectors.joining(" ")));
+			fields.put("pools[%d].taints".formatted(i),
+					pool.taints()
+						.stream()
+						.map((taint) -> "%s=%s:%s".formatted(taint.key(), taint.value(), taint.effect().word()))
+						.collect(Collectors.joining(" ")));
 		}
 		fields.put("namespace.name", spec.namespace().name());
 		fields.put("namespace.services", String.valueOf(spec.namespace().services()));
+		fields.put("namespace.podSecurity", spec.namespace().podSecurity().word());
 		Spec.DataStore store = spec.dataStore();
+		fields.put("dataStore.allowList", (store != null) ? String.join(" ", store.allowList()) : "");
 		fields.put("dataStore.nodes", (store != null) ? String.valueOf(store.nodes()) : "0");
 		fields.put("dataStore.plan", (store != null) ? store.plan() : "g6-dedicated-2");
 		fields.put("dataStore.version", (store != null) ? store.version() : "17");
@@ -101,7 +116,11 @@ final class SpecForm {
 			text(kubernetes, "version", typed.getOrDefault("kubernetes.version", ""));
 			words(kubernetes, "apiAllowList", typed.getOrDefault("kubernetes.apiAllowList", ""));
 			Spec.Kubernetes before = base.kubernetes();
-			if (before != null) {
+			String several = typed.getOrDefault("kubernetes.highAvailability", "");
+			if (!several.isEmpty()) {
+				kubernetes.put("highAvailability", several.equals("true"));
+			}
+			else if (before != null) {
 				kubernetes.put("highAvailability", before.highAvailability());
 			}
 		}
@@ -109,7 +128,8 @@ final class SpecForm {
 		ObjectNode namespace = spec.putObject("namespace");
 		text(namespace, "name", typed.getOrDefault("namespace.name", ""));
 		number(namespace, "services", typed.getOrDefault("namespace.services", ""));
-		namespace.put("podSecurity", base.namespace().podSecurity().word());
+		text(namespace, "podSecurity",
+				typed.getOrDefault("namespace.podSecurity", base.namespace().podSecurity().word()));
 		network(spec.putObject("network"), typed);
 		if (typed.getOrDefault("dataStore.nodes", "").strip().equals("0")) {
 			spec.putNull("dataStore");
@@ -120,7 +140,10 @@ final class SpecForm {
 			text(store, "version", typed.getOrDefault("dataStore.version", ""));
 			number(store, "nodes", typed.getOrDefault("dataStore.nodes", ""));
 			Spec.DataStore before = base.dataStore();
-			if (before != null) {
+			if (typed.containsKey("dataStore.allowList")) {
+				words(store, "allowList", typed.get("dataStore.allowList"));
+			}
+			else if (before != null) {
 				before.allowList().forEach(store.putArray("allowList")::add);
 			}
 		}
@@ -152,7 +175,39 @@ final class SpecForm {
 					pool.set("taints", old.path("taints"));
 				}
 			}
+			if (typed.containsKey(at + "labels")) {
+				labels(pool.putObject("labels"), typed.getOrDefault(at + "labels", ""));
+			}
+			if (typed.containsKey(at + "taints")) {
+				taints(pool.putArray("taints"), typed.getOrDefault(at + "taints", ""));
+			}
 		}
+	}
+
+	private static void labels(ObjectNode labels, String typed) {
+		for (String word : split(typed)) {
+			int sign = word.indexOf('=');
+			labels.put((sign < 0) ? word : word.substring(0, sign), (sign < 0) ? "" : word.substring(sign + 1));
+		}
+	}
+
+	/**
+	 * Such as {@code gpu=true:NoSchedule}.
+	 */
+	private static void taints(ArrayNode taints, String typed) {
+		for (String word : split(typed)) {
+			int colon = word.lastIndexOf(':');
+			String pair = (colon < 0) ? word : word.substring(0, colon);
+			int sign = pair.indexOf('=');
+			ObjectNode taint = taints.addObject();
+			taint.put("key", (sign < 0) ? pair : pair.substring(0, sign));
+			taint.put("value", (sign < 0) ? "" : pair.substring(sign + 1));
+			taint.put("effect", (colon < 0) ? "" : word.substring(colon + 1));
+		}
+	}
+
+	private static List<String> split(String typed) {
+		return typed.isBlank() ? List.of() : List.of(typed.strip().split("[\\s,]+"));
 	}
 
 	private static void network(ObjectNode network, Map<String, String> typed) {
@@ -218,7 +273,7 @@ final class SpecForm {
 	private static void words(ObjectNode node, String field, String typed) {
 		if (!typed.isBlank()) {
 			ArrayNode array = node.putArray(field);
-			Arrays.stream(typed.strip().split("[\\s,]+")).forEach(array::add);
+			split(typed).forEach(array::add);
 		}
 	}
 
@@ -272,7 +327,8 @@ final class SpecForm {
 			case "observability" -> "observability.retentionDays";
 			case "network" -> "network.firewall";
 			default -> field.startsWith("kubernetes.apiAllowList") ? "kubernetes.apiAllowList"
-					: field.replaceFirst("^(pools\\[[0-9]+]\\.(?:labels|taints)).*", "$1");
+					: field.startsWith("dataStore.allowList") ? "dataStore.allowList"
+							: field.replaceFirst("^(pools\\[[0-9]+]\\.(?:labels|taints)).*", "$1");
 		};
 	}
 

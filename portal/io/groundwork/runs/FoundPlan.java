@@ -2,6 +2,7 @@ package io.groundwork.runs;
 
 import java.time.Instant;
 
+import io.groundwork.plans.Bills;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param binding whether the portal makes it so in the cluster; otherwise ArgoCD does
  * @param judgement what the rules say; null where nothing was rendered
  * @param blastRadius what is at stake
+ * @param bills what is paid before and after; null for plans of portals that did not ask
  */
 public record FoundPlan(long run, String digest, boolean whole, @Nullable String blocked, Instant plannedAt,
 		Changes terraform, io.groundwork.cluster.@Nullable Changes cluster, boolean binding,
-		@Nullable Judgement judgement, BlastRadius blastRadius) {
+		@Nullable Judgement judgement, BlastRadius blastRadius, @Nullable Bills bills) {
 
 	/**
 	 * Whether there is nothing to do.

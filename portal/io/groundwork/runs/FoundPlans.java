@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.groundwork.cloud.Cloud;
+import io.groundwork.environments.prices.PriceChange;
+import io.groundwork.environments.prices.PriceList;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +23,10 @@ public class FoundPlans {
 
 	private final JdbcClient jdbc;
 
-	FoundPlans(RunPlans plans, JdbcClient jdbc) {
+	private final Cloud cloud;
+
+	FoundPlans(RunPlans plans, JdbcClient jdbc, Cloud cloud) {
+		this.cloud = cloud;
 		this.plans = plans;
 		this.jdbc = jdbc;
 	}
@@ -34,24 +40,36 @@ public class FoundPlans {
 			RunPlans.KubernetesPlan cluster = written.kubernetes();
 			return new FoundPlan(run, kept.digest(), kept.file() != null, kept.blocked(), kept.plannedAt(),
 					written.changes(), (cluster != null) ? cluster.changes() : null,
-					cluster != null && cluster.binding(), written.judgement(), written.blastRadius());
+					cluster != null && cluster.binding(), written.judgement(), written.blastRadius(), written.bills());
 		});
 	}
 
 	/**
-	 * What several runs found, as pages show it, by their numbers.
+	 * What several runs found, as lists show it, by their numbers.
 	 */
 	public Map<Long, PlanView> views(Collection<Long> runs) {
+		PriceList prices = prices();
 		return this.plans.find(runs)
 			.stream()
-			.collect(Collectors.toMap(RunPlans.Kept::run, (kept) -> PlanView.of(kept, null, null)));
+			.collect(Collectors.toMap(RunPlans.Kept::run, (kept) -> PlanView.of(kept, Shown.CARD, prices, null, null)));
 	}
 
 	/**
 	 * What a run found, as its request's page shows it.
 	 */
 	public Optional<PlanView> view(long run, @Nullable Long carriedOutBy, @Nullable String obstacle) {
-		return this.plans.find(run).map((kept) -> PlanView.of(kept, carriedOutBy, obstacle));
+		return this.plans.find(run).map((kept) -> PlanView.of(kept, Shown.PAGE, prices(), carriedOutBy, obstacle));
+	}
+
+	/**
+	 * What a plan costs before and after; none for plans of portals that did not ask.
+	 */
+	public Optional<PriceChange> price(FoundPlan plan) {
+		return Optional.ofNullable(PlanView.price(plan.bills(), prices()));
+	}
+
+	private PriceList prices() {
+		return new PriceList(this.cloud.catalogue());
 	}
 
 	/**

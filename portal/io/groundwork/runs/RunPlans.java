@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import io.groundwork.approvals.Approvals;
 import io.groundwork.digest.Sha256;
 import io.groundwork.masking.Mask;
+import io.groundwork.plans.Bills;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.PlanDigest;
@@ -160,7 +161,7 @@ class RunPlans {
 				.param("blast", reading.blastRadius().sentence())
 				.param("written",
 						this.json.writeValueAsString(new Written(reading.changes(), reading.blastRadius(),
-								more.kubernetes(), more.judgement())))
+								more.kubernetes(), more.judgement(), reading.bills())))
 				.param("blocked", more.obstacle().orElse(null))
 				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 				.update();
@@ -371,9 +372,11 @@ class RunPlans {
 	 *
 	 * @param kubernetes what would change in the cluster; null where nothing was rendered
 	 * @param judgement what the rules say; null where nothing was rendered
+	 * @param bills what is paid before and after; null in plans of portals that did not
+	 * ask
 	 */
 	record Written(Changes changes, BlastRadius blastRadius, @Nullable KubernetesPlan kubernetes,
-			@Nullable Judgement judgement) {
+			@Nullable Judgement judgement, @Nullable Bills bills) {
 
 		boolean nothing() {
 			return this.changes.nothing() && (this.kubernetes == null || this.kubernetes.changes().nothing());

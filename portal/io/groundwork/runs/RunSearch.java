@@ -155,7 +155,7 @@ class RunSearch {
 		List<Long> waiting = runs.stream().filter((run) -> run.status() == RunStatus.QUEUED).map(Run::number).toList();
 		this.places.of(waiting)
 			.forEach((number, place) -> reasons.put(number, new Waiting.Reason(place.position(),
-					(place.active() != null) ? place.active() : place.before(), "", null)));
+					(place.active() != null) ? place.active() : place.before(), "", "", null)));
 		return reasons;
 	}
 

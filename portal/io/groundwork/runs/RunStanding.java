@@ -46,17 +46,8 @@ record RunStanding(Tone tone, String word, String lead, String verb, @Nullable I
 	}
 
 	private static RunStanding queued(Run run, Waiting.Reason reason) {
-		String place = (reason.position() == 1) ? "First in the queue"
-				: "Place %d in the queue".formatted(reason.position());
-		return new RunStanding(run.status().tone(), run.status().word(), place, ", queued", run.queuedAt(),
-				sentence(reason.rule()), minute(reason.estimate()), null, "", "");
-	}
-
-	/**
-	 * The estimate moves with each look; to the minute it is a word.
-	 */
-	private static @Nullable Instant minute(@Nullable Instant estimate) {
-		return (estimate != null) ? Instant.ofEpochSecond((estimate.getEpochSecond() + 59) / 60 * 60) : null;
+		return new RunStanding(run.status().tone(), run.status().word(), reason.place(), ", queued", run.queuedAt(),
+				sentence(reason.rule()), reason.start(), null, "", "");
 	}
 
 	private static RunStanding running(Run run, List<Steps.Step> steps) {

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.groundwork.cloud.Cloud;
 import io.groundwork.environments.Environments;
+import io.groundwork.environments.prices.PriceList;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.state.StateVersion;
@@ -42,8 +44,14 @@ class RunViews {
 
 	private final Workers workers;
 
+	private final Cloud cloud;
+
+	private final Origins origins;
+
 	RunViews(Steps steps, Waiting waiting, Runs runs, RunPlans plans, States states, Environments environments,
-			RunSettings settings, Times times, Clock clock, Workers workers) {
+			RunSettings settings, Times times, Clock clock, Workers workers, Cloud cloud, Origins origins) {
+		this.cloud = cloud;
+		this.origins = origins;
 		this.steps = steps;
 		this.waiting = waiting;
 		this.runs = runs;
@@ -63,7 +71,10 @@ class RunViews {
 		boolean platform = who.is(Role.PLATFORM);
 		model.addAttribute("run", run);
 		model.addAttribute("title", "Run %d: %s".formatted(run.number(), what(run)));
-		model.addAttribute("standing", RunStanding.of(run, did, this.waiting.of(run), force, silent(run)));
+		Optional<Waiting.Reason> waits = this.waiting.of(run);
+		model.addAttribute("standing", RunStanding.of(run, did, waits, force, silent(run)));
+		model.addAttribute("waits", waits.orElse(null));
+		model.addAttribute("origin", this.origins.of(run.number()).orElse(null));
 		model.addAttribute("steps", did.stream().map(StepView::of).toList());
 		model.addAttribute("took", (run.startedAt() != null && run.endedAt() != null)
 				? StepView.length(run.took(this.clock.instant())) : null);
@@ -110,7 +121,7 @@ class RunViews {
 	private @Nullable PlanView plan(Run run) {
 		return this.plans.find(run.number()).map((kept) -> {
 			Long by = this.plans.carriedOutBy(run.number()).orElse(null);
-			return PlanView.of(kept, by, obstacle(run, kept, by));
+			return PlanView.of(kept, Shown.PAGE, new PriceList(this.cloud.catalogue()), by, obstacle(run, kept, by));
 		}).orElse(null);
 	}
 

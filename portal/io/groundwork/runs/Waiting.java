@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.identity.Directory;
+import io.groundwork.identity.Known;
+import io.groundwork.identity.Role;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,10 +20,13 @@ import org.springframework.stereotype.Component;
  * Why a run waits: what holds it, who is in front, and until when, going by history.
  */
 @Component
-class Waiting {
+public class Waiting {
 
 	/** Old runs say little about what a run takes today. */
 	private static final int HISTORY = 20;
+
+	/** So many are named of those who could act. */
+	private static final int NAMED = 6;
 
 	private final JdbcClient jdbc;
 
@@ -28,9 +34,12 @@ class Waiting {
 
 	private final RunSettings settings;
 
+	private final Directory directory;
+
 	private final Clock clock;
 
-	Waiting(JdbcClient jdbc, Places places, RunSettings settings, Clock clock) {
+	Waiting(JdbcClient jdbc, Places places, RunSettings settings, Directory directory, Clock clock) {
+		this.directory = directory;
 		this.jdbc = jdbc;
 		this.places = places;
 		this.settings = settings;
@@ -40,14 +49,15 @@ class Waiting {
 	/**
 	 * Why that run waits, if it does.
 	 */
-	Optional<Reason> of(Run run) {
+	public Optional<Reason> of(Run run) {
 		if (run.status() != RunStatus.QUEUED) {
 			return Optional.empty();
 		}
 		// None if somebody has taken it just now.
 		return Optional.ofNullable(this.places.of(List.of(run.number())).get(run.number())).map((place) -> {
 			Rule rule = rule(run, place);
-			return new Reason(place.position(), rule.behind(), rule.text(), estimate(run, rule, place));
+			return new Reason(place.position(), rule.behind(), rule.text(), rule.passes() ? "" : remedy(),
+					estimate(run, rule, place));
 		});
 	}
 
@@ -95,6 +105,19 @@ class Waiting {
 		}
 		return (free == 0) ? new Rule("Every worker has all the runs that it can take", place.before(), true)
 				: new Rule("It starts in a moment", place.before(), true);
+	}
+
+	/**
+	 * What does not pass by itself is platform engineers' to see to.
+	 */
+	private String remedy() {
+		List<String> people = this.directory.holding(List.of(Role.PLATFORM), NAMED)
+			.stream()
+			.map(Known::name)
+			.distinct()
+			.toList();
+		return people.isEmpty() ? "A platform engineer can see to it; none was here yet."
+				: "A platform engineer can see to it: %s.".formatted(String.join(", ", people));
 	}
 
 	private String noWorker() {
@@ -192,10 +215,26 @@ class Waiting {
 	 *
 	 * @param position its place in the queue, from 1
 	 * @param behind the number of the run that it waits for
-	 * @param rule what holds it, in a sentence
+	 * @param rule what holds it, in a sentence without its full stop
+	 * @param remedy who could act, in a sentence; empty if it passes by itself
 	 * @param estimate when it is likely to start, going by history
 	 */
-	record Reason(int position, @Nullable Long behind, String rule, @Nullable Instant estimate) {
+	public record Reason(int position, @Nullable Long behind, String rule, String remedy, @Nullable Instant estimate) {
+
+		/**
+		 * Its place in words.
+		 */
+		public String place() {
+			return (this.position == 1) ? "First in the queue" : "Place %d in the queue".formatted(this.position);
+		}
+
+		/**
+		 * The estimate moves with each look; to the minute it is a word.
+		 */
+		public @Nullable Instant start() {
+			Instant when = this.estimate;
+			return (when != null) ? Instant.ofEpochSecond((when.getEpochSecond() + 59) / 60 * 60) : null;
+		}
 
 	}
 

@@ -20,7 +20,25 @@ function said(element) {
 	for (const form of copy.querySelectorAll("[aria-busy]")) {
 		form.removeAttribute("aria-busy");
 	}
+	// What is folded is the reader's.
+	for (const details of copy.querySelectorAll("details")) {
+		details.removeAttribute("open");
+	}
 	return copy.outerHTML;
+}
+
+// What a fold is about, so that it is known again; two of one name are told apart by their order.
+function folds(element) {
+	const known = new Map();
+	for (const details of element.querySelectorAll("details")) {
+		const about = details.querySelector("summary :is(h3, code)")?.textContent ?? details.querySelector("summary")?.textContent ?? "";
+		let key = about;
+		for (let place = 2; known.has(key); place++) {
+			key = `${about} ${place}`;
+		}
+		known.set(key, details);
+	}
+	return known;
 }
 
 function occupied(element) {
@@ -35,6 +53,10 @@ function put(page) {
 			const focused = old.contains(document.activeElement) ? document.activeElement : null;
 			const place = focused ? [...old.querySelectorAll("a, button")].indexOf(focused) : -1;
 			const made = document.importNode(fresh, true);
+			const before = folds(old);
+			for (const [about, details] of folds(made)) {
+				details.open = before.get(about)?.open ?? details.open;
+			}
 			old.replaceWith(made);
 			window.htmx?.process(made);
 			if (place >= 0) {

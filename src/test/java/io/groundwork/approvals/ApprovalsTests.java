@@ -16,6 +16,8 @@ import io.groundwork.Eventually;
 import io.groundwork.Portal;
 import io.groundwork.approvals.Ballot.Choice;
 import io.groundwork.digest.Sha256;
+import io.groundwork.environments.Agreeing;
+import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
@@ -330,6 +332,9 @@ class ApprovalsTests {
 			assertThat(own.bean(RuleBook.class).inForce().policies()).isEqualTo(policies);
 			Standing asked = asking.ask(this.subject, people.engineer().person(), question("production"));
 			assertThat(asked.waitingFor()).containsExactly("a reviewer");
+			// The catalogue says what the rules say now.
+			assertThat(own.bean(Agreeing.class).to(EnvironmentKind.PRODUCTION))
+				.isEqualTo("a reviewer, never whoever asked");
 			// The way back stays guarded: nobody can make rules that rules themselves
 			// escape.
 			assertThatExceptionOfType(InvalidInputException.class)

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -66,6 +68,20 @@ class CloudTest {
 				assertThat(plan.memory()).isEqualTo(4096);
 				assertThat(plan.prices()).containsKeys(1, 3);
 			});
+		assertThat(catalogue.controlPlane("lke-ha")).hasValueSatisfying((plane) -> {
+			assertThat(plane.price("fr-par").monthly()).isEqualByComparingTo("60");
+			assertThat(plane.price("br-gru").monthly()).isEqualByComparingTo("84");
+		});
+	}
+
+	@Test
+	void whatAnOlderPortalHasKeptIsReadWithoutWhatItDidNotAskFor() {
+		assertThat(this.house.refresh.now()).isTrue();
+		this.house.portal.bean(JdbcClient.class)
+			.sql("update cloud_known set catalogue = catalogue - 'controlPlanes', catalogue_at = catalogue_at + interval '1 second'")
+			.update();
+		assertThat(this.cloud.catalogue().controlPlanes()).isEmpty();
+		assertThat(this.cloud.catalogue().plan("g6-standard-4")).isPresent();
 	}
 
 	@Test

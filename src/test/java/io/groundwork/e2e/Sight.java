@@ -50,6 +50,12 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 						(visit) -> visit
 							.open("/environments/" + StateFixtures.fresh(House.portal(), "payments").name())),
 				new Sight("request", "reviewer-1", (visit) -> visit.open("/requests/" + waiting("production"))),
+				new Sight("request-large", "reviewer-1", (visit) -> visit.open("/requests/" + LargePlan.request())),
+				new Sight("plan-group", "engineer-1",
+						(visit) -> visit.open("/runs/%d/plan/network?from=1850".formatted(LargePlan.run()))),
+				new Sight("plan-group-none", "engineer-1",
+						(visit) -> visit.open("/runs/%d/plan/cluster".formatted(LargePlan.run()))),
+				new Sight("request-queued", "engineer-1", (visit) -> visit.open("/requests/" + queued())),
 				new Sight("request-own", "engineer-1", (visit) -> visit.open("/requests/" + own("checking"))),
 				new Sight("request-failed", "engineer-1", (visit) -> visit.open("/requests/" + own("failed"))),
 				new Sight("request-failed-step", "engineer-1",
@@ -72,6 +78,7 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 					visit.open("/inbox");
 				}), page("inbox-none", "engineer-3", "/inbox"),
 				page("request-new", "engineer-1", "/requests/new?preset=production"),
+				page("request-new-owner", "engineer-1", "/requests/new?preset=system"),
 				new Sight("request-new-refused", "engineer-1", Sight::refusedWish),
 				page("catalogue", "engineer-1", "/catalogue"), new Sight("cloud", "platform-1", Sight::cloud),
 				new Sight("cloud-refused", "platform-1", Sight::refusedLimit),
@@ -129,6 +136,10 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 
 	private static long failed(String error) {
 		return requests().failed("payments", House.person("engineer-1"), error);
+	}
+
+	private static long queued() {
+		return requests().queued("payments", House.person("engineer-1"));
 	}
 
 	private static String timeline(String environment) {

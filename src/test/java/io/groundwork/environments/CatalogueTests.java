@@ -62,8 +62,21 @@ class CatalogueTests {
 		assertThat(engineer.get("/catalogue").body()).contains("Development", "Staging", "Production", "System",
 				"3 to 10 g6-standard-8", "3 to 10 g6-standard-4, 1 to 3 g2-gpu-rtx4000a1-s",
 				"30 services: 120 pods, 30 processors and 60 GiB asked for", "PostgreSQL 17, 3 nodes of g6-dedicated-2",
-				"two people, never whoever asked", " a month for nodes and data store", "/catalogue/spec.schema.json");
+				"2 reviewers or platform engineers, among them a platform engineer, never whoever asked",
+				" a month for control plane, nodes and data store", "/catalogue/spec.schema.json");
 		assertThat(engineer.get("/").body()).contains("href=\"/catalogue\"");
+	}
+
+	@Test
+	void whoHasToAgreeIsWhatTheRulesSay() {
+		Agreeing agreeing = this.portal.bean(Agreeing.class);
+		assertThat(agreeing.to(EnvironmentKind.PRODUCTION))
+			.isEqualTo("2 reviewers or platform engineers, among them a platform engineer, never whoever asked; "
+					+ "where data would be lost a reviewer or platform engineer more");
+		assertThat(agreeing.to(EnvironmentKind.STAGING)).isEqualTo(
+				"a reviewer or platform engineer, never whoever asked; where data would be lost a reviewer or platform engineer more");
+		assertThat(agreeing.to(EnvironmentKind.DEVELOPMENT))
+			.startsWith("a peer of the team, a reviewer or a platform engineer, never whoever asked; where data");
 	}
 
 	@Test

@@ -112,6 +112,7 @@ class RouteFixtures {
 		own("GET /api/v1/runs", (owner) -> listed(owner, "/api/v1/runs"));
 		plain("GET /runs/new", "/runs/new");
 		own("GET /runs/{number}/standing", (owner) -> "/runs/" + run(owner) + "/standing");
+		own("GET /runs/{number}/plan/{group}", (owner) -> "/runs/" + planned(owner) + "/plan/other");
 		own("GET /api/v1/runs/{number}", (owner) -> "/api/v1/runs/" + run(owner));
 		own("GET /api/v1/runs/{number}/plan", (owner) -> "/api/v1/runs/" + planned(owner) + "/plan");
 		own("GET /api/v1/environments/{name}/runs", (owner) -> "/api/v1/environments/" + applied(owner) + "/runs");

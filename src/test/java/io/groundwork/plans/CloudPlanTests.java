@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import io.groundwork.environments.prices.Bill;
+import io.groundwork.environments.prices.Item;
+import io.groundwork.environments.prices.Item.Kind;
 import io.groundwork.plans.BlastRadius.Severity;
 import io.groundwork.plans.Changes.Action;
 import io.groundwork.plans.Changes.Group;
@@ -72,6 +75,10 @@ class CloudPlanTests {
 				assertThat(first.blastRadius().sentence()).isEqualTo("No data is touched.");
 				assertThat(first.changes().changes()).extracting(Changes.Change::group)
 					.containsExactlyInAnyOrder(Group.NETWORK, Group.DATA, Group.DATA);
+				assertThat(first.bills().before()).isEqualTo(Bill.NONE);
+				assertThat(first.bills().after().items()).containsExactlyInAnyOrder(
+						new Item(Kind.DATABASE, "Data store data", "g6-nanode-1", "fr-par", 1, 1),
+						new Item(Kind.OBJECTS, "Buckets", "", "fr-par", 1, 1));
 				planned.apply();
 				changes(planned);
 				drift(planned, api, token);
@@ -82,6 +89,60 @@ class CloudPlanTests {
 			}
 		}
 	}
+
+	@Test
+	void whatIsPaidByTheMonthIsReadOutOfPlans(@TempDir Path folder, @TempDir Path work) throws Exception {
+		try (LinodeApi api = LinodeApi.start(folder, Settings.quick());
+				Planned planned = new Planned(work, Map.of("LINODE_URL", api.address().toString(), "LINODE_TOKEN",
+						api.token("terraform"), "LINODE_API_VERSION", "v4beta"))) {
+			Bills first = planned.with(PROVIDER + CLUSTER).read().bills();
+			assertThat(first.before()).isEqualTo(Bill.NONE);
+			assertThat(first.after().items()).containsExactlyInAnyOrder(
+					new Item(Kind.CONTROL_PLANE, "Control plane", Bill.HIGHLY_AVAILABLE, "fr-par", 1, 1),
+					new Item(Kind.BALANCER, "NodeBalancers", "", "fr-par", 1, 1),
+					new Item(Kind.NODES, "Pool baseline", "g6-standard-4", "fr-par", 3, 6));
+			planned.apply();
+			// What stays is in both; a pool by itself is where its cluster is.
+			Bills second = planned.with(PROVIDER + CLUSTER.replace("max = 6", "max = 10") + POOL).read().bills();
+			assertThat(second.before().items()).containsExactlyInAnyOrderElementsOf(first.after().items());
+			assertThat(second.after().items()).contains(
+					new Item(Kind.NODES, "Pool baseline", "g6-standard-4", "fr-par", 3, 10),
+					new Item(Kind.NODES, "Pool more", "g6-standard-2", "fr-par", 2, 2),
+					new Item(Kind.CONTROL_PLANE, "Control plane", Bill.HIGHLY_AVAILABLE, "fr-par", 1, 1));
+			Bills last = planned.with(PROVIDER + CLUSTER).read(Aim.DESTROY).bills();
+			assertThat(last.before().items()).containsExactlyInAnyOrderElementsOf(first.after().items());
+			assertThat(last.after()).isEqualTo(Bill.NONE);
+		}
+	}
+
+	private static final String CLUSTER = """
+			resource "linode_lke_cluster" "main" {
+			  label       = "priced"
+			  region      = "fr-par"
+			  k8s_version = "1.34"
+			  tier        = "standard"
+			  control_plane {
+			    high_availability = true
+			  }
+			  pool {
+			    label = "baseline"
+			    type  = "g6-standard-4"
+			    autoscaler {
+			      min = 3
+			      max = 6
+			    }
+			  }
+			}
+			""";
+
+	private static final String POOL = """
+			resource "linode_lke_node_pool" "more" {
+			  cluster_id = linode_lke_cluster.main.id
+			  label      = "more"
+			  type       = "g6-standard-2"
+			  node_count = 2
+			}
+			""";
 
 	private static void changes(Planned planned) {
 		PlanReading downtime = planned.with(PROVIDER + RESOURCES.replace("g6-nanode-1", "g6-standard-2")).read();

@@ -30,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("proof")
 class LargePlanTests {
 
+	private static final List<String> TYPES = List.of("linode_database_x", "linode_lke_cluster",
+			"linode_lke_node_pool");
+
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
 	/**
@@ -85,7 +88,7 @@ class LargePlanTests {
 		for (int i = 0; i < cases; i++) {
 			Planted planted = new Planted(random);
 			PlanReading reading = PlanReading.of(planted.document());
-			String json = MAPPER.writeValueAsString(List.of(reading.changes(), reading.blastRadius()));
+			String json = MAPPER.writeValueAsString(List.of(reading.changes(), reading.blastRadius(), reading.bills()));
 			assertThat(json).doesNotContain("canary");
 			assertThat(reading.toString()).doesNotContain("canary");
 			assertThat(reading.secrets()).containsAll(planted.canaries);
@@ -116,7 +119,7 @@ class LargePlanTests {
 					changes.addObject()
 						.put("address", "a.b" + i)
 						.put("mode", "managed")
-						.put("type", "linode_database_x")
+						.put("type", TYPES.get(i))
 						.put("name", "b")
 						.set("change", change());
 				}

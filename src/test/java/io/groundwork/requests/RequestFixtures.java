@@ -183,6 +183,30 @@ public final class RequestFixtures {
 			.single();
 	}
 
+	/**
+	 * The run that carries one out.
+	 */
+	public long applyOf(long request) {
+		return this.jdbc.sql("select apply_run from request where number = ?")
+			.param(request)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * The run that plans one.
+	 */
+	public long planOf(long request) {
+		return this.jdbc.sql("select plan_run from request where number = ?").param(request).query(Long.class).single();
+	}
+
+	/**
+	 * Has it planned by another run, whose digest is the same.
+	 */
+	public void replan(long request, long run) {
+		this.jdbc.sql("update request set plan_run = ? where number = ?").params(run, request).update();
+	}
+
 	private long add(Environment environment, long asker, String status, @Nullable Long plan) {
 		boolean ended = RequestStatus.of(status).ended();
 		long number = this.jdbc

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
+import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
 import io.groundwork.runs.RunRows;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -289,6 +291,144 @@ class RequestPagesTests {
 				() -> json(this.portal.guest().call("GET", there, token, "")).path("waitingFor")
 					.toString()
 					.contains("Request %d is before it".formatted(first)));
+	}
+
+	@Test
+	void aRequestThatIsQueuedSaysWhereItsRunIsAndWhatIsInFront() {
+		long request = this.fixtures.queued("payments", this.fixtures.stranger());
+		long run = this.fixtures.applyOf(request);
+		Environment environment = environment(request);
+		long front = this.runs.add(environment, "drift", "running");
+		Guest engineer = this.portal.signedIn("engineer-1");
+		String page = engineer.get("/requests/" + request).body();
+		assertThat(page).contains("href=\"/runs/%d\">Run %d</a>".formatted(run, run), "in the queue.",
+				"href=\"/runs/%d\">Run %d</a> is in front.".formatted(front, front),
+				"One run at a time in %s, and run %d is at it.".formatted(environment.name(), front));
+		assertThat(engineer.get("/runs/" + run).body())
+			.contains("href=\"/runs/%d\">Run %d</a> is in front.".formatted(front, front));
+	}
+
+	@Test
+	void whereOnlyAPersonCanLetItGoOnTheyAreNamed() {
+		this.portal.signedIn("platform-1");
+		long request = this.fixtures.queued("payments", this.fixtures.stranger());
+		RunRows.pausedQueue(this.portal, () -> {
+			String page = this.portal.signedIn("engineer-1").get("/requests/" + request).body();
+			assertThat(page).contains("The queue is paused by platform-1: database upgrade.",
+					"A platform engineer can see to it:");
+			assertThat(page).containsPattern("see to it: [^.]*platform-1");
+			assertThat(this.portal.signedIn("engineer-1").get("/runs/" + this.fixtures.applyOf(request)).body())
+				.contains("A platform engineer can see to it:");
+		});
+	}
+
+	@Test
+	void whoeverWaitsBehindAnotherRequestFindsIt() {
+		long first = this.fixtures.waiting("payments");
+		Guest engineer = this.portal.signedIn("engineer-1");
+		HttpResponse<String> answer = this.portal.guest()
+			.call("POST", "/api/v1/requests", this.portal.issuer().accessToken("engineer-1"),
+					"{\"kind\":\"change\",\"environment\":\"%s\",\"reason\":\"r\",\"spec\":{\"kind\":\"development\",\"topology\":\"dedicated\",\"kubernetes\":{\"version\":\"1.34\"}}}"
+						.formatted(environment(first).name()));
+		String page = answer.headers().firstValue("Location").orElseThrow().replace("/api/v1", "");
+		assertThat(engineer.get(page).body())
+			.contains("href=\"/requests/%d\">Look at request %d".formatted(first, first));
+	}
+
+	@Test
+	void aLookSaysWhatItWouldCost() {
+		CloudFixtures.known(this.portal);
+		String token = this.portal.issuer().accessToken("engineer-1");
+		JsonNode price = json(this.portal.guest().call("POST", "/api/v1/preflight", token, """
+				{"kind":"create","environment":"%s","reason":"r","spec":{"kind":"development","topology":"dedicated",
+				"kubernetes":{"version":"1.34"}}}""".formatted(name()))).path("price");
+		// A control plane, three to ten nodes and a data store.
+		assertThat(price.at("/after/least").asDouble()).isGreaterThan(60 + 3 * 48);
+		assertThat(price.at("/before/most").asDouble()).isZero();
+		assertThat(price.path("difference")).isEqualTo(price.path("after"));
+		assertThat(price.path("unknown").size()).isEqualTo(2);
+		assertThat(price.path("lines").size()).isEqualTo(3);
+	}
+
+	@Test
+	void everythingThatASpecHasCanBeSaidInTheForm() {
+		Map<String, String> form = form("environment", name());
+		form.put("kubernetes.highAvailability", "false");
+		form.put("namespace.podSecurity", "baseline");
+		form.put("dataStore.allowList", "203.0.113.0/24, 198.51.100.7/32");
+		form.put("pools[0].labels", "disk=fast team=payments");
+		form.put("pools[1].name", "gpu");
+		form.put("pools[1].plan", "g2-gpu-rtx4000a1-s");
+		form.put("pools[1].min", "1");
+		form.put("pools[1].max", "3");
+		form.put("pools[1].taints", "gpu=true:NoSchedule");
+		form.put("network.firewall", "https TCP 443 0.0.0.0/0 ::/0");
+		form.put("network.egress", "203.0.113.0/24 443 the bank");
+		form.put("lifetimeHours", "72");
+		Guest engineer = this.portal.signedIn("engineer-1");
+		HttpResponse<String> answer = engineer.submit("/requests/new", "/requests/new", form);
+		assertThat(answer.statusCode()).as(errors(answer)).isEqualTo(302);
+		String page = answer.headers().firstValue("Location").orElseThrow();
+		JsonNode spec = json(
+				this.portal.guest().call("GET", "/api/v1" + page, this.portal.issuer().accessToken("engineer-1"), ""))
+			.path("spec");
+		assertThat(spec.at("/kubernetes/highAvailability").asBoolean(true)).isFalse();
+		assertThat(spec.at("/namespace/podSecurity").asString()).isEqualTo("baseline");
+		assertThat(spec.at("/dataStore/allowList").size()).isEqualTo(2);
+		assertThat(spec.at("/pools/0/labels/disk").asString()).isEqualTo("fast");
+		assertThat(spec.at("/pools/1/taints/0/effect").asString()).isEqualTo("NoSchedule");
+		assertThat(spec.at("/lifetimeHours").asInt()).isEqualTo(72);
+		// All of it comes back to whoever writes it anew.
+		assertThat(engineer.get(page + "/edit").body()).contains("disk=fast team=payments", "gpu=true:NoSchedule",
+				"203.0.113.0/24 198.51.100.7/32", "203.0.113.0/24 443 the bank");
+	}
+
+	@Test
+	void aPoolOfAnEnvironmentWithManyIsNotLost() {
+		Map<String, String> form = form("environment", name());
+		for (int i = 1; i < 7; i++) {
+			form.put("pools[%d].name".formatted(i), "more-" + i);
+			form.put("pools[%d].plan".formatted(i), "g6-standard-4");
+			form.put("pools[%d].min".formatted(i), "1");
+			form.put("pools[%d].max".formatted(i), "1");
+		}
+		Guest engineer = this.portal.signedIn("engineer-1");
+		HttpResponse<String> answer = engineer.submit("/requests/new", "/requests/new", form);
+		assertThat(answer.statusCode()).as(errors(answer)).isEqualTo(302);
+		String page = answer.headers().firstValue("Location").orElseThrow();
+		assertThat(engineer.get(page + "/edit").body()).contains("more-6");
+	}
+
+	@Test
+	void aButtonAddsAPoolAndKeepsWhatWasTyped() {
+		Guest engineer = this.portal.signedIn("engineer-1");
+		Map<String, String> form = form("environment", name());
+		form.put("more", "gpu");
+		form.put("reason", "typed before");
+		String body = engineer.submit("/requests/new", "/requests/new/look", form).body();
+		assertThat(body).contains("value=\"gpu\"", "value=\"g2-gpu-rtx4000a1-s\"", "typed before", "2 pools");
+		engineer.submit("/requests/new", "/requests/new/forget", Map.of());
+	}
+
+	@Test
+	void whomItSharesWithIsSaidAndNobodyElsesEnvironmentsAreNamed() {
+		Environments environments = this.portal.bean(Environments.class);
+		Environment host = environments.add("own-" + name(), EnvironmentKind.PRODUCTION, "platform", null, "test");
+		Environment own = environments.add(name(), EnvironmentKind.DEVELOPMENT, "payments", host, "test");
+		Environment others = environments.add(name(), EnvironmentKind.STAGING, "search", host, "test");
+		Map<String, String> form = form("environment", name());
+		form.put("topology", "shared");
+		form.put("host", host.name());
+		String body = this.portal.signedIn("engineer-1").submit("/requests/new", "/requests/new/look", form).body();
+		assertThat(body)
+			.contains("On the cluster of %s, beside %s and one more".formatted(host.name(), own.name()),
+					"<option value=\"%s\" selected".formatted(host.name()))
+			.doesNotContain(others.name());
+		assertThat(this.portal.signedIn("platform-1").submit("/requests/new", "/requests/new/look", form).body())
+			.contains(others.name());
+		for (String name : java.util.List.of("engineer-1", "platform-1")) {
+			this.portal.signedIn(name).submit("/requests/new", "/requests/new/forget", Map.of());
+		}
 	}
 
 	private Environment environment(long request) {

@@ -770,7 +770,7 @@ class QueueTests {
 	}
 
 	private static void assertWaits(Waiting.Reason reason, int position, @Nullable Long behind, String rule) {
-		assertThat(reason).isEqualTo(new Waiting.Reason(position, behind, rule, reason.estimate()));
+		assertThat(reason).isEqualTo(new Waiting.Reason(position, behind, rule, reason.remedy(), reason.estimate()));
 	}
 
 	private static void assertInMinutes(Waiting.Reason reason, int minutes) {

@@ -7,6 +7,7 @@ import io.groundwork.Portal;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
+import io.groundwork.plans.Bills;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
@@ -142,10 +143,27 @@ public final class RunRows {
 	 * A run that found changes which may be carried out.
 	 */
 	public long plan(Environment environment, Changes changes, BlastRadius blast) {
-		return plan(environment, new RunPlans.Written(changes, blast, null, null), null);
+		return plan(environment, new RunPlans.Written(changes, blast, null, null, null), null);
 	}
 
-	private long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
+	/**
+	 * Does something while the queue is paused.
+	 */
+	public static void pausedQueue(Portal portal, Runnable meanwhile) {
+		QueueCare care = portal.bean(QueueCare.class);
+		care.pauseQueue("platform-1", "database upgrade");
+		try {
+			meanwhile.run();
+		}
+		finally {
+			care.resumeQueue("platform-1");
+		}
+	}
+
+	/**
+	 * A plan with all that there can be to it.
+	 */
+	long plan(Environment environment, RunPlans.Written written, @Nullable String blocked) {
 		Changes changes = written.changes();
 		long run = add(environment, "plan", "done", "engineer-1", "headroom for the weekend", Work.sentence(changes));
 		this.jdbc
@@ -165,9 +183,13 @@ public final class RunRows {
 	 */
 	public long rendered(Environment environment, Changes changes, BlastRadius blast,
 			io.groundwork.cluster.Changes cluster, Judgement judgement) {
-		return plan(environment,
-				new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false), judgement),
-				judgement.obstacle().orElse(null));
+		return rendered(environment, changes, blast, cluster, judgement, null);
+	}
+
+	public long rendered(Environment environment, Changes changes, BlastRadius blast,
+			io.groundwork.cluster.Changes cluster, Judgement judgement, @Nullable Bills bills) {
+		return plan(environment, new RunPlans.Written(changes, blast, new RunPlans.KubernetesPlan(cluster, true, false),
+				judgement, bills), judgement.obstacle().orElse(null));
 	}
 
 	/**

@@ -1,66 +1,65 @@
 package io.groundwork.runs;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.web.Diff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns changes into what the diff part shows.
+ * Terraform's changes as pages show them.
  */
-final class PlanDiff {
+final class TerraformSide {
 
 	/** As {@code plans} writes what nobody may see, and what nobody can know yet. */
 	private static final Map<String, Diff.Value> WORDS = Map.of("sensitive", Diff.Value.SENSITIVE, "known after apply",
 			Diff.Value.UNKNOWN);
 
-	private PlanDiff() {
+	private TerraformSide() {
 	}
 
 	/**
-	 * What would change.
+	 * Every change with what it is about; values come later, for those that are shown.
 	 */
-	static Diff of(Changes changes, BlastRadius blast) {
-		List<Diff.Group> groups = groups(changes.changes());
-		if (!changes.outputs().isEmpty()) {
-			groups.add(new Diff.Group("Outputs", "what others are told",
-					changes.outputs().stream().map(PlanDiff::output).toList()));
+	static List<PlanGroups.Part> parts(Changes changes) {
+		List<PlanGroups.Part> parts = new ArrayList<>();
+		for (Changes.Change change : changes.changes()) {
+			parts.add(
+					new PlanGroups.Part(change.group(), kind(change.action()), change.address(), () -> change(change)));
 		}
-		return new Diff(groups,
-				blast.findings()
-					.stream()
-					.filter((finding) -> finding.severity() == BlastRadius.Severity.LOSS)
-					.map(BlastRadius.Finding::text)
-					.toList());
+		for (Changes.OutputChange output : changes.outputs()) {
+			parts.add(new PlanGroups.Part(Changes.Group.OTHER, kind(output.action()), output.name(),
+					() -> output(output)));
+		}
+		return parts;
 	}
 
 	/**
 	 * What is not as it was left.
 	 */
 	static Diff drift(Changes changes) {
-		return new Diff(groups(changes.drift()), List.of(), false);
-	}
-
-	private static List<Diff.Group> groups(List<Changes.Change> changes) {
-		Map<Changes.Group, List<Diff.Change>> groups = new EnumMap<>(Changes.Group.class);
-		changes.forEach(
-				(change) -> groups.computeIfAbsent(change.group(), (group) -> new ArrayList<>()).add(change(change)));
-		List<Diff.Group> shown = new ArrayList<>();
-		groups.forEach((group, of) -> shown.add(new Diff.Group(title(group), "Terraform", of)));
-		return shown;
+		List<Diff.Group> groups = new ArrayList<>();
+		for (Changes.Group group : Changes.Group.values()) {
+			List<Diff.Change> of = changes.drift()
+				.stream()
+				.filter((change) -> change.group() == group)
+				.map(TerraformSide::change)
+				.toList();
+			if (!of.isEmpty()) {
+				groups.add(new Diff.Group(group.title(), "Terraform", of));
+			}
+		}
+		return new Diff(groups, List.of(), false);
 	}
 
 	private static Diff.Change change(Changes.Change change) {
 		Diff.Kind kind = kind(change.action());
 		// What is new or gone as a whole is not listed value by value.
 		List<Diff.Attribute> attributes = (kind == Diff.Kind.ADDED || kind == Diff.Kind.DESTROYED) ? List.of()
-				: change.attributes().stream().map(PlanDiff::attribute).toList();
+				: change.attributes().stream().map(TerraformSide::attribute).toList();
 		return new Diff.Change(kind, change.address(), attributes, why(change));
 	}
 
@@ -78,7 +77,7 @@ final class PlanDiff {
 	}
 
 	private static Diff.Change output(Changes.OutputChange output) {
-		return new Diff.Change(kind(output.action()), output.name(),
+		return new Diff.Change(kind(output.action()), "output " + output.name(),
 				List.of(new Diff.Attribute("value", value(output.before()), value(output.after()))));
 	}
 
@@ -95,18 +94,6 @@ final class PlanDiff {
 			case MOVE -> Diff.Kind.MOVED;
 			case IMPORT -> Diff.Kind.IMPORTED;
 			case FORGET -> Diff.Kind.FORGOTTEN;
-		};
-	}
-
-	private static String title(Changes.Group group) {
-		return switch (group) {
-			case CLUSTER -> "Cluster";
-			case NODES -> "Nodes";
-			case NETWORK -> "Network";
-			case DATA -> "Data";
-			case SECRETS -> "Secrets";
-			case OBSERVABILITY -> "Observability";
-			case OTHER -> "Everything else";
 		};
 	}
 
