@@ -32,12 +32,12 @@ public record Standing(long round, Subject subject, long asker, String team, Lis
 	}
 
 	/**
-	 * Who agrees, as people know them.
+	 * Who agrees, as people know them, and in whose place.
 	 */
 	public List<String> approvers() {
 		return this.votes.stream()
 			.filter((vote) -> vote.counts() && vote.choice() == Ballot.Choice.APPROVE)
-			.map(Vote::name)
+			.map(Vote::by)
 			.toList();
 	}
 

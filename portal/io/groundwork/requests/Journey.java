@@ -50,6 +50,8 @@ class Journey {
 
 	private final Approvals approvals;
 
+	private final CarryingOut carryingOut;
+
 	private final Signals signals;
 
 	private final TransactionTemplate transaction;
@@ -59,8 +61,8 @@ class Journey {
 	private final Clock clock;
 
 	Journey(RequestRows rows, RequestEvents events, Beginning beginning, Environments environments, Runs runs,
-			FoundPlans plans, AtStake stakes, Approvals approvals, Signals signals, TransactionTemplate transaction,
-			RequestSettings settings, Clock clock) {
+			FoundPlans plans, AtStake stakes, Approvals approvals, CarryingOut carryingOut, Signals signals,
+			TransactionTemplate transaction, RequestSettings settings, Clock clock) {
 		this.rows = rows;
 		this.events = events;
 		this.beginning = beginning;
@@ -69,6 +71,7 @@ class Journey {
 		this.plans = plans;
 		this.stakes = stakes;
 		this.approvals = approvals;
+		this.carryingOut = carryingOut;
 		this.signals = signals;
 		this.transaction = transaction;
 		this.settings = settings;
@@ -202,13 +205,10 @@ class Journey {
 
 	private boolean scheduled(Request request) {
 		if (request.expired(now())) {
-			return outdate(request, "Its plan expired before its time came.");
+			return outdate(request, (request.heldBy() != null) ? "Its plan expired while a freeze held it."
+					: "Its plan expired before its time came.");
 		}
-		if (request.early(now())) {
-			return false;
-		}
-		carryOut(request);
-		return true;
+		return !request.early(now()) && this.carryingOut.of(request);
 	}
 
 	private boolean outdate(Request request, String why) {
@@ -257,34 +257,14 @@ class Journey {
 			this.rows.saveAndFlush(request);
 			return;
 		}
-		carryOut(request);
-	}
-
-	private void carryOut(Request request) {
-		Long plan = request.planRun();
-		String digest = request.planDigest();
-		if (plan == null || digest == null) {
-			throw new IllegalStateException("Request %d has no plan to carry out".formatted(request.number()));
-		}
-		long run;
-		try {
-			run = this.runs.carryOut(plan, digest, request.asker(),
-					"Request %d: %s".formatted(request.number(), request.reason()));
-		}
-		catch (ConflictException ex) {
-			outdate(request, ex.getMessage() + ".");
-			return;
-		}
-		request.queue(run, now());
-		this.events.add(request, RequestEvents.PORTAL, "queued", "", run);
-		this.rows.saveAndFlush(request);
+		this.carryingOut.of(request);
 	}
 
 	private boolean applying(Request request) {
 		Long number = request.applyRun();
 		Run run = this.runs.get((number != null) ? number : 0);
 		if (run.status() == RunStatus.QUEUED) {
-			return false;
+			return this.carryingOut.takeBack(request);
 		}
 		if (!run.status().ended()) {
 			if (request.status() == RequestStatus.APPLYING) {

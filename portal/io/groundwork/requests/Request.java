@@ -87,6 +87,10 @@ class Request {
 
 	private @Nullable Long applyRun;
 
+	private @Nullable String heldBy;
+
+	private @Nullable Instant heldUntil;
+
 	@Version
 	private int version;
 
@@ -202,6 +206,21 @@ class Request {
 	}
 
 	/**
+	 * It is agreed to, and a freeze holds it.
+	 * @return whether that is new
+	 */
+	boolean freeze(String freeze, Instant until, String why, Instant now) {
+		if (freeze.equals(this.heldBy) && until.equals(this.heldUntil) && why.equals(this.note)) {
+			return false;
+		}
+		schedule(why, now);
+		this.applyRun = null;
+		this.heldBy = freeze;
+		this.heldUntil = until;
+		return true;
+	}
+
+	/**
 	 * A worker is asked to make it so.
 	 */
 	void queue(long run, Instant now) {
@@ -260,6 +279,8 @@ class Request {
 			throw misplaced(to.words());
 		}
 		this.status = to.word();
+		this.heldBy = null;
+		this.heldUntil = null;
 		this.note = why;
 		this.changedAt = now;
 		this.endedAt = to.ended() ? now : null;
@@ -385,6 +406,14 @@ class Request {
 
 	@Nullable Long applyRun() {
 		return this.applyRun;
+	}
+
+	@Nullable String heldBy() {
+		return this.heldBy;
+	}
+
+	@Nullable Instant heldUntil() {
+		return this.heldUntil;
 	}
 
 	/**

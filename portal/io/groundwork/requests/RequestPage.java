@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Freeze;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Subject;
+import io.groundwork.approvals.Way;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
@@ -51,12 +54,18 @@ class RequestPage {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
+	private final Exceptions exceptions;
+
 	private final FoundPlans plans;
 
 	private final JsonMapper json;
 
-	RequestPage(Requests requests, RequestEvents events, RequestViews views, Approvals approvals, FoundPlans plans,
-			JsonMapper json) {
+	RequestPage(Requests requests, RequestEvents events, RequestViews views, Approvals approvals, Electorate electorate,
+			Exceptions exceptions, FoundPlans plans, JsonMapper json) {
+		this.electorate = electorate;
+		this.exceptions = exceptions;
 		this.requests = requests;
 		this.events = events;
 		this.views = views;
@@ -81,10 +90,12 @@ class RequestPage {
 
 	@PostMapping("/approve")
 	String approve(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			Standing standing = this.requests.vote(who, number, new Ballot(Ballot.Choice.APPROVE, digest, reason));
+			Standing standing = this.requests.vote(who, number,
+					new Ballot(Ballot.Choice.APPROVE, digest, reason, place));
 			return standing.agreed() ? "You approved it, and with that it is agreed to."
 					: "You approved it. It still waits for %s.".formatted(String.join(" and ", standing.waitingFor()));
 		});
@@ -92,11 +103,23 @@ class RequestPage {
 
 	@PostMapping("/deny")
 	String deny(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			this.requests.vote(who, number, new Ballot(Ballot.Choice.DENY, digest, reason));
+			this.requests.vote(who, number, new Ballot(Ballot.Choice.DENY, digest, reason, place));
 			return "You denied it. Whoever asked sees why, and can ask anew.";
+		});
+	}
+
+	@PostMapping("/exception")
+	String except(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String reason, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			this.exceptions.give(who, number, reason);
+			return "Request %d does not wait for the freeze any more; what you said stands in its story."
+				.formatted(number);
 		});
 	}
 
@@ -175,8 +198,16 @@ class RequestPage {
 		model.addAttribute("words", row.status().words());
 		model.addAttribute("standing", standing);
 		model.addAttribute("votes", votes(standing));
-		model.addAttribute("waiting", waiting(row, standing));
-		model.addAttribute("mayVote", standing != null && this.approvals.mayVote(standing, who));
+		List<Freeze> freezes = this.exceptions.against(request);
+		List<Way> ways = (standing != null)
+				? this.electorate.ways(List.of(standing), who).getOrDefault(number, List.of()) : List.of();
+		model.addAttribute("waiting", waiting(row, standing, freezes));
+		model.addAttribute("ways", ways);
+		model.addAttribute("mayVote", !ways.isEmpty());
+		model.addAttribute("freezes", freezes);
+		model.addAttribute("mayExcept",
+				!freezes.isEmpty() && who.is(Role.PLATFORM) && request.askedBy() != who.person());
+		model.addAttribute("exceptions", this.exceptions.of(request));
 		model.addAttribute("mayWithdraw", own && row.status().withdrawable());
 		model.addAttribute("mayCancel", works && (row.status() == RequestStatus.SCHEDULED
 				|| row.status() == RequestStatus.QUEUED || row.status() == RequestStatus.APPLYING));
@@ -226,7 +257,7 @@ class RequestPage {
 	/**
 	 * Why it waits, and who could go on with it, in sentences.
 	 */
-	private @Nullable Waiting waiting(RequestSearch.Row row, @Nullable Standing standing) {
+	private @Nullable Waiting waiting(RequestSearch.Row row, @Nullable Standing standing, List<Freeze> freezes) {
 		if (row.status().ended()) {
 			return null;
 		}
@@ -238,9 +269,19 @@ class RequestPage {
 				.map((one) -> one.need().why())
 				.distinct()
 				.forEach(reasons::add);
-			List<String> people = this.approvals.couldAct(standing);
+			List<String> people = this.electorate.couldAct(standing);
 			reasons.add(people.isEmpty() ? "Nobody who could decide was here yet."
 					: "They could decide: %s.".formatted(String.join(", ", people)));
+		}
+		if (row.heldBy() != null) {
+			reasons.add(row.note());
+		}
+		else {
+			freezes.stream()
+				.findFirst()
+				.map((freeze) -> "%s It can be agreed to all the same, and is carried out afterwards."
+					.formatted(freeze.sentence()))
+				.ifPresent(reasons::add);
 		}
 		return new Waiting(this.views.waitingFor(row, standing), String.join(" ", reasons));
 	}

@@ -30,7 +30,7 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 	private static Tone tone(String what) {
 		return switch (what) {
 			case "failed", "denied" -> Tone.BAD;
-			case "stale", "withdrawn", "cancelled", "stop-asked" -> Tone.WAIT;
+			case "stale", "withdrawn", "cancelled", "stop-asked", "held" -> Tone.WAIT;
 			case "commented", "edited", "retried" -> Tone.QUIET;
 			default -> Tone.GOOD;
 		};
@@ -48,6 +48,8 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 			case "denied" -> "Denied by " + event.by();
 			case "agreed" -> "Agreed to";
 			case "scheduled" -> "Waits for its time";
+			case "held" -> "Held by a freeze";
+			case "excepted" -> "Exception given by " + event.by();
 			case "queued" -> "A worker was asked to carry it out";
 			case "applying" -> "Being carried out";
 			case "done" -> "Done";
@@ -68,7 +70,9 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 					row.note().isEmpty() ? "Being checked" : "Waits", row.note(), null, null);
 			case PLANNING -> new Line(Tone.BUSY, "Being planned", "", row.planRun(), null);
 			case AWAITING_APPROVAL -> new Line(Tone.WAIT, approvals(standing), missing(standing), null, null);
-			case SCHEDULED -> new Line(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
+			case SCHEDULED -> (row.heldBy() != null) ? new Line(Tone.WAIT,
+					"Waits for the end of the freeze “%s”".formatted(row.heldBy()), "", null, row.heldUntil())
+					: new Line(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
 			case QUEUED -> new Line(Tone.WAIT, "Waits for a worker", "", row.applyRun(), null);
 			case APPLYING -> new Line(Tone.BUSY, "Being carried out", "", row.applyRun(), null);
 			case STALE -> new Line(Tone.WAIT, "Waits for somebody to have it planned again", "", null, null);
