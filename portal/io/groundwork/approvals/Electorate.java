@@ -73,10 +73,7 @@ public class Electorate {
 	 * Those as whom somebody may vote, themselves first. Whoever is away has lent their
 	 * own, and nothing that was lent to them.
 	 */
-	private List<Voice> voices(long account) {
-		List<Delegation> lent = this.delegations.to(account);
-		Map<Long, Known> people = this.directory
-			.known(Stream.concat(Stream.of(account), lent.stream().map(Delegation::delegator)).toList());
+	private static List<Voice> voices(long account, List<Delegation> lent, Map<Long, Known> people) {
 		List<Voice> voices = new ArrayList<>();
 		Known self = people.get(account);
 		if (self != null) {
@@ -91,12 +88,26 @@ public class Electorate {
 		return voices;
 	}
 
+	private List<Voice> voices(long account) {
+		List<Delegation> lent = this.delegations.to(account);
+		return voices(account, lent, this.directory.known(accounts(account, lent).toList()));
+	}
+
+	private static Stream<Long> accounts(long account, List<Delegation> lent) {
+		return Stream.concat(Stream.of(account), lent.stream().map(Delegation::delegator));
+	}
+
 	/**
 	 * Those in whose place somebody votes now.
 	 */
 	@Transactional(readOnly = true)
 	public List<Known> inPlaceOf(SignedIn who) {
-		return voices(who.person()).stream().filter((voice) -> voice.delegation() != null).map(Voice::as).toList();
+		List<Delegation> lent = this.delegations.to(who.person());
+		return lent.isEmpty() ? List.of()
+				: voices(who.person(), lent, this.directory.known(accounts(who.person(), lent).toList())).stream()
+					.filter((voice) -> voice.delegation() != null)
+					.map(Voice::as)
+					.toList();
 	}
 
 	/**
@@ -155,11 +166,12 @@ public class Electorate {
 		if (open.isEmpty()) {
 			return Map.of();
 		}
-		List<Voice> voices = voices(who.person());
+		List<Delegation> lent = this.delegations.to(who.person());
 		Map<Long, Known> people = this.directory
-			.known(Stream.concat(Stream.of(who.person()), open.stream().flatMap(Electorate::involved))
+			.known(Stream.concat(accounts(who.person(), lent), open.stream().flatMap(Electorate::involved))
 				.distinct()
 				.toList());
+		List<Voice> voices = voices(who.person(), lent, people);
 		Known me = people.get(who.person());
 		if (me == null) {
 			return Map.of();

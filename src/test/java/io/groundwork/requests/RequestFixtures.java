@@ -131,6 +131,16 @@ public final class RequestFixtures {
 	}
 
 	/**
+	 * Whoever asked wants it no more.
+	 */
+	public void withdraw(long request) {
+		this.portal.bean(Approvals.class).withdraw(Subject.Kind.REQUEST, request);
+		this.jdbc.sql("update request set status = 'withdrawn', ended_at = now() where number = ?")
+			.param(request)
+			.update();
+	}
+
+	/**
 	 * A freeze of one environment only, so that nobody else's tests feel it.
 	 */
 	public long freeze(String environment, Duration from, Duration until) {
