@@ -304,9 +304,8 @@ class AttackTests {
 			.param(asked.environment())
 			.update();
 		pause(false);
-		Eventually.that(MOST, () -> !status(asked).equals("queued"));
+		Eventually.that(MOST, Duration.ofMillis(100), () -> story(asked).contains("Unheard"));
 		assertThat(serial(asked)).isZero();
-		assertThat(story(asked)).contains("Unheard");
 	}
 
 	@Test
