@@ -2,30 +2,21 @@ package io.groundwork.approvals;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import io.groundwork.approvals.Ballot.Choice;
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
-import io.groundwork.identity.Directory;
-import io.groundwork.identity.Known;
-import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -39,14 +30,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Approvals {
 
-	/** So many are named of those who could agree. */
-	private static final int NAMED = 12;
-
 	private final Rounds rounds;
 
 	private final RuleBook rules;
 
-	private final Directory directory;
+	private final Count count;
+
+	private final Electorate electorate;
 
 	private final ApplicationEventPublisher events;
 
@@ -54,12 +44,13 @@ public class Approvals {
 
 	private final Clock clock;
 
-	Approvals(Rounds rounds, RuleBook rules, Directory directory, ApplicationEventPublisher events,
+	Approvals(Rounds rounds, RuleBook rules, Count count, Electorate electorate, ApplicationEventPublisher events,
 			TransactionTemplate transaction, Clock clock) {
 		this.clock = clock;
+		this.electorate = electorate;
 		this.rounds = rounds;
 		this.rules = rules;
-		this.directory = directory;
+		this.count = count;
 		this.events = events;
 		this.transaction = transaction;
 	}
@@ -143,14 +134,12 @@ public class Approvals {
 	/**
 	 * Counts what somebody says. What is refused leaves a row in the record, and nothing
 	 * else.
-	 * @param hold called first, within the transaction, so that whose subject it is takes
-	 * its own rows before the round's
 	 */
-	public Standing vote(Subject.Kind kind, long number, SignedIn who, Ballot ballot, Runnable hold) {
+	public Standing vote(Subject.Kind kind, long number, SignedIn who, Ballot ballot, Owner owner) {
 		try {
 			this.transaction.executeWithoutResult((status) -> {
-				hold.run();
-				cast(kind, number, who, ballot);
+				owner.hold();
+				cast(kind, number, who, ballot, owner);
 			});
 		}
 		catch (ConflictException | ForbiddenException ex) {
@@ -166,11 +155,20 @@ public class Approvals {
 	}
 
 	Standing vote(Subject.Kind kind, long number, SignedIn who, Ballot ballot) {
-		return vote(kind, number, who, ballot, () -> {
+		return vote(kind, number, who, ballot, new Owner() {
+
+			@Override
+			public void hold() {
+			}
+
+			@Override
+			public void voted(String inPlaceOf) {
+			}
+
 		});
 	}
 
-	private void cast(Subject.Kind kind, long number, SignedIn who, Ballot ballot) {
+	private void cast(Subject.Kind kind, long number, SignedIn who, Ballot ballot, Owner owner) {
 		Round round = this.rounds.open(kind, number).orElseThrow(() -> new ConflictException(closed(kind, number)));
 		if (!round.subject().digest().equals(ballot.digest())) {
 			throw new ConflictException(
@@ -179,24 +177,30 @@ public class Approvals {
 		if (round.expired(this.clock.instant())) {
 			throw new ConflictException("What was asked for has expired; it has to be asked for anew");
 		}
-		Known voter = this.directory.known(List.of(who.person())).get(who.person());
-		if (voter == null || !Tally.counts(round.needs(), round.team(), voter)) {
-			throw new ForbiddenException("Your vote would not count here: it takes %s"
-				.formatted(String.join(", and ", round.needs().stream().map(Need::who).distinct().toList())));
-		}
+		Voice voice = this.electorate.voice(round, who, ballot.inPlaceOf());
 		try {
-			this.rounds.vote(round, who.person(), ballot);
+			this.rounds.vote(round, who.person(), voice, ballot);
 		}
 		catch (DataIntegrityViolationException ex) {
-			throw refusal(ex, kind, number);
+			throw refusal(ex, kind, number, voice);
+		}
+		String place = voice.way().inPlaceOf();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("round", round.number());
+		details.put("digest", ballot.digest());
+		details.put("reason", ballot.reason());
+		details.put("by", who.by().kind().name().toLowerCase(Locale.ROOT));
+		if (voice.delegation() != null) {
+			details.put("inPlaceOf", place);
+			details.put("delegation", voice.delegation().number());
 		}
 		note(who.name(), (ballot.vote() == Choice.APPROVE) ? "approval.given" : "approval.denied", round.subject(),
-				Map.of("round", round.number(), "digest", ballot.digest(), "reason", ballot.reason(), "by",
-						who.by().kind().name().toLowerCase(Locale.ROOT)));
+				details);
+		owner.voted(place);
 		if (ballot.vote() == Choice.DENY) {
 			decide(round, Round.Result.DENIED, who.name(), ballot.reason());
 		}
-		else if (counted(round).tally().enough()) {
+		else if (this.count.of(round).tally().enough()) {
 			decide(round, Round.Result.AGREED, who.name(), ballot.reason());
 		}
 	}
@@ -208,25 +212,25 @@ public class Approvals {
 			.orElse("Nobody is asked to agree to %s %d yet".formatted(kind.word(), number));
 	}
 
-	private RuntimeException refusal(DataIntegrityViolationException ex, Subject.Kind kind, long number) {
-		return switch (constraint(ex)) {
+	private RuntimeException refusal(DataIntegrityViolationException ex, Subject.Kind kind, long number, Voice voice) {
+		String place = voice.way().inPlaceOf();
+		return switch (Refusal.constraint(ex)) {
 			case "approval_vote_once" ->
 				new ConflictException("You have voted on this already, perhaps with another account of yours");
+			case "approval_vote_place_once", "approval_vote_of_a_place" ->
+				new ConflictException(place.isEmpty() ? "Somebody has voted on this in your place already"
+						: "%s has voted on this already, or somebody in their place".formatted(place));
 			case "approval_vote_not_own" -> new ForbiddenException(
-					"Nobody agrees to what they asked for themselves, with whichever account; ask somebody else");
+					"Nobody agrees to what they asked for themselves, with whichever account or in whose place; ask somebody else");
+			case "approval_vote_place_not_own" ->
+				new ForbiddenException("%s asked for it, so nobody agrees to it in their place".formatted(place));
+			case "approval_vote_place_not_self" ->
+				new ForbiddenException("%s and you are one human, so nothing is lent".formatted(place));
+			case "approval_vote_delegated" ->
+				new ConflictException("You do not vote in place of %s any more".formatted(place));
 			case "approval_vote_in_time" -> new ConflictException(closed(kind, number));
 			default -> ex;
 		};
-	}
-
-	private static String constraint(DataIntegrityViolationException ex) {
-		if (ex.getMostSpecificCause() instanceof PSQLException cause) {
-			ServerErrorMessage message = cause.getServerErrorMessage();
-			if (message != null && message.getConstraint() != null) {
-				return message.getConstraint();
-			}
-		}
-		return "";
 	}
 
 	private void decide(Round round, Round.Result result, @Nullable String by, String reason) {
@@ -274,7 +278,7 @@ public class Approvals {
 		if (agreed.get().expired(this.clock.instant())) {
 			return Optional.of("It was agreed to, and has expired since");
 		}
-		Counted counted = counted(agreed.get());
+		Counted counted = this.count.of(agreed.get());
 		if (counted.tally().enough()) {
 			return Optional.empty();
 		}
@@ -292,7 +296,7 @@ public class Approvals {
 	 */
 	@Transactional(readOnly = true)
 	public Optional<Standing> agreement(Subject.Kind kind, String digest) {
-		return agreed(kind, digest).map((round) -> counted(round).standing());
+		return agreed(kind, digest).map((round) -> this.count.of(round).standing());
 	}
 
 	private Optional<Round> agreed(Subject.Kind kind, String digest) {
@@ -304,7 +308,7 @@ public class Approvals {
 	 */
 	@Transactional(readOnly = true)
 	public Optional<Standing> standing(Subject.Kind kind, long number) {
-		return this.rounds.latest(kind, number).map((round) -> counted(round).standing());
+		return this.rounds.latest(kind, number).map((round) -> this.count.of(round).standing());
 	}
 
 	/**
@@ -313,12 +317,7 @@ public class Approvals {
 	@Transactional(readOnly = true)
 	public List<Standing> history(Subject.Kind kind, long number) {
 		List<Round> all = this.rounds.all(kind, number);
-		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(all.stream().map(Round::number).toList());
-		Map<Long, Known> people = this.directory
-			.known(Stream.concat(all.stream().map(Round::asker), voters(votes.values())).distinct().toList());
-		return all.stream()
-			.map((round) -> counted(round, votes.getOrDefault(round.number(), List.of()), people).standing())
-			.toList();
+		return this.count.of(all).stream().map(Counted::standing).toList();
 	}
 
 	/**
@@ -335,131 +334,18 @@ public class Approvals {
 	@Transactional(readOnly = true)
 	public Map<Long, Standing> standings(Subject.Kind kind, Collection<Long> numbers) {
 		Map<Long, Round> found = this.rounds.latest(kind, numbers);
-		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(found.values().stream().map(Round::basis).toList());
-		Map<Long, Known> people = this.directory.known(
-				Stream.concat(found.values().stream().map(Round::asker), voters(votes.values())).distinct().toList());
 		Map<Long, Standing> standings = new LinkedHashMap<>();
-		found.forEach((subject, round) -> standings.put(subject,
-				counted(round, votes.getOrDefault(round.basis(), List.of()), people).standing()));
+		this.count.of(found.values())
+			.forEach((counted) -> standings.put(counted.round().subject().number(), counted.standing()));
 		return standings;
-	}
-
-	/**
-	 * Some who could agree to what a round waits for, and have not.
-	 */
-	@Transactional(readOnly = true)
-	public List<String> couldAct(Standing standing) {
-		if (!standing.open()) {
-			return List.of();
-		}
-		Round round = get(standing.subject());
-		Counted counted = counted(round);
-		Set<Long> out = new HashSet<>(counted.humans());
-		List<Need> missing = standing.progress().stream().filter((one) -> !one.met()).map(Progress::need).toList();
-		Set<Role> roles = new HashSet<>();
-		missing.forEach((need) -> roles.addAll(need.voters().roles()));
-		return this.directory.holding(roles, 4 * NAMED)
-			.stream()
-			.filter((one) -> Tally.counts(missing, round.team(), one) && out.add(one.human()))
-			.map(Known::name)
-			.limit(NAMED)
-			.toList();
-	}
-
-	/**
-	 * Whether somebody's vote would be counted now.
-	 */
-	@Transactional(readOnly = true)
-	public boolean mayVote(Standing standing, SignedIn who) {
-		return !votable(List.of(standing), who).isEmpty();
-	}
-
-	/**
-	 * Those of some in which somebody's vote would be counted now.
-	 */
-	@Transactional(readOnly = true)
-	public List<Standing> votable(Collection<Standing> standings, SignedIn who) {
-		List<Standing> open = standings.stream().filter(Standing::open).toList();
-		if (open.isEmpty()) {
-			return List.of();
-		}
-		Set<Long> accounts = new HashSet<>(List.of(who.person()));
-		open.forEach((standing) -> {
-			accounts.add(standing.asker());
-			standing.votes().forEach((vote) -> accounts.add(vote.voter()));
-		});
-		Map<Long, Known> people = this.directory.known(accounts);
-		Known me = people.get(who.person());
-		if (me == null) {
-			return List.of();
-		}
-		return open.stream()
-			.filter((standing) -> Tally.counts(standing.progress().stream().map(Progress::need).toList(),
-					standing.team(), me))
-			.filter((standing) -> Stream.concat(Stream.of(standing.asker()), standing.votes().stream().map(Vote::voter))
-				.map(people::get)
-				.noneMatch((one) -> one != null && one.human() == me.human()))
-			.toList();
 	}
 
 	private Round get(Subject subject) {
 		return this.rounds.latest(subject.kind(), subject.number()).orElseThrow();
 	}
 
-	private Counted counted(Round round) {
-		Map<Long, List<Rounds.Cast>> votes = this.rounds.votes(List.of(round.basis()));
-		Map<Long, Known> people = this.directory
-			.known(Stream.concat(Stream.of(round.asker()), voters(votes.values())).distinct().toList());
-		return counted(round, votes.getOrDefault(round.basis(), List.of()), people);
-	}
-
-	private static Stream<Long> voters(Collection<List<Rounds.Cast>> votes) {
-		return votes.stream().flatMap(List::stream).map(Rounds.Cast::voter);
-	}
-
-	/**
-	 * Counts votes by who their voters are now.
-	 */
-	private static Counted counted(Round round, List<Rounds.Cast> cast, Map<Long, Known> people) {
-		Set<Long> humans = new HashSet<>();
-		Known asker = people.get(round.asker());
-		if (asker != null) {
-			humans.add(asker.human());
-		}
-		List<Known> approvers = new ArrayList<>();
-		List<Vote> votes = new ArrayList<>();
-		for (Rounds.Cast one : cast) {
-			Known voter = people.get(one.voter());
-			boolean counts = voter != null && humans.add(voter.human()) && !voter.locked()
-					&& Tally.counts(round.needs(), round.team(), voter);
-			if (voter != null) {
-				votes.add(new Vote(one.voter(), voter.name(), one.choice(), one.reason(), one.at(), counts));
-				if (counts && one.choice() == Choice.APPROVE) {
-					approvers.add(voter);
-				}
-			}
-		}
-		return new Counted(round, new Tally(round.needs(), round.team(), approvers), votes, humans);
-	}
-
 	private void note(String by, String action, Subject subject, Map<String, Object> details) {
 		this.events.publishEvent(new Audited(by, action, subject.handle(), Outcome.DONE, details));
-	}
-
-	/**
-	 * A round with its votes as they count.
-	 *
-	 * @param humans those who may not vote: whoever asks, and whoever has voted
-	 */
-	private record Counted(Round round, Tally tally, List<Vote> votes, Set<Long> humans) {
-
-		Standing standing() {
-			Round.Result result = this.round.result();
-			return new Standing(this.round.number(), this.round.subject(), this.round.asker(), this.round.team(),
-					this.round.rules(), this.tally.progress(), List.copyOf(this.votes), this.round.openedAt(),
-					this.round.expiresAt(), this.round.closedAt(), (result != null) ? result.word() : null);
-		}
-
 	}
 
 }

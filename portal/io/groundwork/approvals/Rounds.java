@@ -93,12 +93,22 @@ class Rounds {
 			.update() == 1;
 	}
 
-	void vote(Round round, long voter, Ballot ballot) {
-		// Who is behind the accounts is looked up by the database.
-		this.jdbc.sql("""
-				insert into approval_vote (round, voter_id, voter_human, asker_id, asker_human, vote, digest, reason,
-					voted_at) values (?, ?, 0, ?, 0, ?, ?, ?, ?)""")
-			.params(round.number(), voter, round.asker(), ballot.vote().word(), ballot.digest(), ballot.reason(), now())
+	void vote(Round round, long voter, Voice voice, Ballot ballot) {
+		Delegation delegation = voice.delegation();
+		// Who is behind the accounts, and in whose place it is, is looked up by the
+		// database.
+		this.jdbc
+			.sql("""
+					insert into approval_vote (round, voter_id, voter_human, asker_id, asker_human, delegation, vote, digest,
+						reason, voted_at) values (?, ?, 0, ?, 0, ?, ?, ?, ?, ?)""")
+			.param(round.number())
+			.param(voter)
+			.param(round.asker())
+			.param((delegation != null) ? delegation.number() : null)
+			.param(ballot.vote().word())
+			.param(ballot.digest())
+			.param(ballot.reason())
+			.param(now())
 			.update();
 	}
 
@@ -162,11 +172,14 @@ class Rounds {
 	 */
 	Map<Long, List<Cast>> votes(Collection<Long> rounds) {
 		return this.jdbc.sql("""
-				select round, voter_id, vote, reason, voted_at from approval_vote where round = any(?)
-				order by round, voted_at, voter_id""")
+				select v.round, v.voter_id, v.in_place_of, d.revoked_at is not null as revoked, v.vote, v.reason,
+					v.voted_at
+				from approval_vote v left join approval_delegation d on d.number = v.delegation
+				where v.round = any(?) order by v.round, v.voted_at, v.voter_id""")
 			.param(rounds.toArray(Long[]::new))
 			.query((row, number) -> Map.entry(row.getLong("round"),
-					new Cast(row.getLong("voter_id"), Ballot.Choice.of(row.getString("vote")), row.getString("reason"),
+					new Cast(row.getLong("voter_id"), row.getObject("in_place_of", Long.class),
+							row.getBoolean("revoked"), Ballot.Choice.of(row.getString("vote")), row.getString("reason"),
 							row.getObject("voted_at", OffsetDateTime.class).toInstant())))
 			.list()
 			.stream()
@@ -195,8 +208,20 @@ class Rounds {
 
 	/**
 	 * A vote as it was cast.
+	 *
+	 * @param inPlaceOf the account of whoever was away; null where somebody voted for
+	 * themselves
+	 * @param revoked whether the delegation was taken back since
 	 */
-	record Cast(long voter, Ballot.Choice choice, String reason, Instant at) {
+	record Cast(long voter, @Nullable Long inPlaceOf, boolean revoked, Ballot.Choice choice, String reason,
+			Instant at) {
+
+		/**
+		 * Whose roles and teams count.
+		 */
+		long as() {
+			return (this.inPlaceOf != null) ? this.inPlaceOf : this.voter;
+		}
 
 	}
 

@@ -41,9 +41,12 @@ class RulesPage {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
 	private final JsonMapper json;
 
-	RulesPage(RuleBook book, RulesOffice office, Approvals approvals, JsonMapper json) {
+	RulesPage(RuleBook book, RulesOffice office, Approvals approvals, Electorate electorate, JsonMapper json) {
+		this.electorate = electorate;
 		this.book = book;
 		this.office = office;
 		this.approvals = approvals;
@@ -129,7 +132,7 @@ class RulesPage {
 		Standing standing = this.approvals.standing(Subject.Kind.RULES, set.version()).orElse(null);
 		String word = (set.version() == inForce.version()) ? "in force" : (set.inForceAt() != null) ? "was in force"
 				: (standing != null && standing.open()) ? "proposed" : "not agreed to";
-		return new Version(set, standing, word, standing != null && this.approvals.mayVote(standing, who),
+		return new Version(set, standing, word, standing != null && this.electorate.mayVote(standing, who),
 				this.json.writerWithDefaultPrettyPrinter().writeValueAsString(set.policies()));
 	}
 

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt until when they may at most; null for ever
  * @param closedAt until when; null while they may
  * @param result how it ended, in a word; null while it is open
+ * @param follows whether it was agreed to with something else, whose needs and votes
+ * these are
  */
 public record Standing(long round, Subject subject, long asker, String team, int rules, List<Progress> progress,
 		List<Vote> votes, Instant openedAt, @Nullable Instant expiresAt, @Nullable Instant closedAt,
-		@Nullable String result) {
+		@Nullable String result, boolean follows) {
 
 	public boolean open() {
 		return this.result == null;
@@ -35,12 +37,12 @@ public record Standing(long round, Subject subject, long asker, String team, int
 	}
 
 	/**
-	 * Who agrees, as people know them.
+	 * Who agrees, as people know them, and in whose place.
 	 */
 	public List<String> approvers() {
 		return this.votes.stream()
 			.filter((vote) -> vote.counts() && vote.choice() == Ballot.Choice.APPROVE)
-			.map(Vote::name)
+			.map(Vote::by)
 			.toList();
 	}
 

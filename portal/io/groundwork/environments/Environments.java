@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.groundwork.audit.Audited;
@@ -162,7 +163,15 @@ public class Environments {
 	 * Whether somebody's work is about everybody's environments.
 	 */
 	public static boolean seesAll(SignedIn who) {
-		return who.is(Role.PLATFORM) || who.is(Role.SRE) || who.is(Role.REVIEWER) || who.is(Role.AUDITOR);
+		return seesAll(who.roles());
+	}
+
+	/**
+	 * Whether that is the work of those who hold these roles.
+	 */
+	public static boolean seesAll(Set<Role> roles) {
+		return roles.contains(Role.PLATFORM) || roles.contains(Role.SRE) || roles.contains(Role.REVIEWER)
+				|| roles.contains(Role.AUDITOR);
 	}
 
 	/**

@@ -62,6 +62,18 @@ public class Directory {
 	}
 
 	/**
+	 * All who are called exactly so, or the one whose account has that number.
+	 */
+	public List<Known> called(String name) {
+		return this.jdbc.sql(SELECT + "where lower(name) = lower(:name) or id = :number order by id limit :most")
+			.param("name", name)
+			.param("number", name.matches("[0-9]{1,18}") ? Long.parseLong(name) : 0)
+			.param("most", MOST)
+			.query(this::read)
+			.list();
+	}
+
+	/**
 	 * Some who hold one of the roles and are not kept out, those who were here lately
 	 * first.
 	 */

@@ -92,6 +92,7 @@ public class Routes {
 			Route.signedIn(GET, "/requests/{number}/evidence", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/requests/{number}/evidence", Things.TEAM),
 			Route.roles(GET, "/inbox", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(POST, "/inbox/approve", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
 			Route.roles(GET, "/requests/new", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/new", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/new/look", Things.OWN, Role.ENGINEER, Role.PLATFORM, Role.SRE),
@@ -103,6 +104,7 @@ public class Routes {
 			Route.roles(POST, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/{number}/approve", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
 			Route.roles(POST, "/requests/{number}/deny", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(POST, "/requests/{number}/exception", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/requests/{number}/comment", Things.TEAM, Role.ENGINEER, Role.REVIEWER, Role.PLATFORM,
 					Role.SRE),
 			Route.roles(POST, "/requests/{number}/withdraw", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
@@ -116,6 +118,8 @@ public class Routes {
 			Route.signedIn(GET, "/api/v1/requests/{number}/plan", Things.TEAM),
 			Route.roles(POST, "/api/v1/requests/{number}/approvals", Things.TEAM, Role.REVIEWER, Role.PLATFORM,
 					Role.ENGINEER),
+			Route.signedIn(GET, "/api/v1/requests/{number}/exceptions", Things.TEAM),
+			Route.roles(POST, "/api/v1/requests/{number}/exceptions", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/api/v1/requests/{number}/comments", Things.TEAM, Role.ENGINEER, Role.REVIEWER,
 					Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/requests/{number}/withdraw", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
@@ -130,6 +134,26 @@ public class Routes {
 			// Rules of agreeing
 			Route.signedIn(GET, "/rules", Things.NONE), Route.roles(POST, "/rules", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/rules/{version}/vote", Things.ALL, Role.PLATFORM),
+
+			// Freezes
+			Route.signedIn(GET, "/freezes", Things.NONE), Route.signedIn(GET, "/freezes/{number}", Things.NONE),
+			Route.roles(POST, "/freezes", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/freezes/{number}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/freezes/{number}/end", Things.ALL, Role.PLATFORM),
+			Route.signedIn(GET, "/api/v1/freezes", Things.NONE),
+			Route.signedIn(GET, "/api/v1/freezes/{number}", Things.NONE),
+			Route.roles(POST, "/api/v1/freezes", Things.ALL, Role.PLATFORM),
+			Route.roles(PUT, "/api/v1/freezes/{number}", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/api/v1/freezes/{number}/end", Things.ALL, Role.PLATFORM),
+
+			// Delegations
+			Route.signedIn(GET, "/delegations", Things.OWN),
+			Route.roles(POST, "/delegations", Things.OWN, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(POST, "/delegations/{number}/revoke", Things.OWN, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.signedIn(GET, "/api/v1/delegations", Things.OWN),
+			Route.roles(POST, "/api/v1/delegations", Things.OWN, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),
+			Route.roles(DELETE, "/api/v1/delegations/{number}", Things.OWN, Role.REVIEWER, Role.PLATFORM,
+					Role.ENGINEER),
 
 			// Environments
 			Route.signedIn(GET, "/environments", Things.TEAM), Route.signedIn(GET, "/environments/{name}", Things.TEAM),

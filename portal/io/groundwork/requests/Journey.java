@@ -56,13 +56,15 @@ class Journey {
 
 	private final Approvals approvals;
 
+	private final CarryingOut carryingOut;
+
 	private final TransactionTemplate transaction;
 
 	private final RequestSettings settings;
 
 	Journey(Moves moves, RequestRows rows, RequestEvents events, Beginning beginning, Foundation foundation,
 			Undoing undoing, Environments environments, Runs runs, FoundPlans plans, AtStake stakes,
-			Approvals approvals, TransactionTemplate transaction, RequestSettings settings) {
+			Approvals approvals, CarryingOut carryingOut, TransactionTemplate transaction, RequestSettings settings) {
 		this.moves = moves;
 		this.rows = rows;
 		this.events = events;
@@ -74,6 +76,7 @@ class Journey {
 		this.plans = plans;
 		this.stakes = stakes;
 		this.approvals = approvals;
+		this.carryingOut = carryingOut;
 		this.transaction = transaction;
 		this.settings = settings;
 	}
@@ -189,7 +192,7 @@ class Journey {
 			this.events.add(request, RequestEvents.PORTAL, "agreed",
 					"It makes what was agreed to with request %d, and touches nothing else."
 						.formatted(request.whole()));
-			carryOut(request);
+			this.carryingOut.of(request);
 			return true;
 		}
 		this.approvals.ask(subject, request.askedBy(),
@@ -203,13 +206,10 @@ class Journey {
 
 	private boolean scheduled(Request request) {
 		if (request.expired(now())) {
-			return outdate(request, "Its plan expired before its time came.");
+			return outdate(request, (request.heldBy() != null) ? "Its plan expired while a freeze held it."
+					: "Its plan expired before its time came.");
 		}
-		if (request.early(now())) {
-			return false;
-		}
-		carryOut(request);
-		return true;
+		return !request.early(now()) && this.carryingOut.of(request);
 	}
 
 	private boolean outdate(Request request, String why) {
@@ -256,7 +256,7 @@ class Journey {
 			this.rows.saveAndFlush(request);
 			return;
 		}
-		carryOut(request);
+		this.carryingOut.of(request);
 	}
 
 	/**
@@ -269,29 +269,6 @@ class Journey {
 			.orElse("");
 	}
 
-	private void carryOut(Request request) {
-		if (request.kind() == RequestKind.FOUNDATION) {
-			this.foundation.start(request);
-			return;
-		}
-		Long plan = request.planRun();
-		String digest = request.planDigest();
-		if (plan == null || digest == null) {
-			throw new IllegalStateException("Request %d has no plan to carry out".formatted(request.number()));
-		}
-		long run;
-		try {
-			run = this.runs.carryOut(plan, digest, request.asker(),
-					"Request %d: %s".formatted(request.number(), request.reason()));
-		}
-		catch (ConflictException ex) {
-			outdate(request, ex.getMessage() + ".");
-			return;
-		}
-		request.queue(run, now());
-		this.moves.happened(request, "queued", "", run);
-	}
-
 	private boolean applying(Request request) {
 		Long undoing = request.undoPlan();
 		if (undoing != null) {
@@ -300,7 +277,7 @@ class Journey {
 		Long number = request.applyRun();
 		Run run = this.runs.get((number != null) ? number : 0);
 		if (run.status() == RunStatus.QUEUED) {
-			return false;
+			return this.carryingOut.takeBack(request);
 		}
 		if (!run.status().ended()) {
 			if (request.status() == RequestStatus.APPLYING) {

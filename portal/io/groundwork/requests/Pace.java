@@ -2,16 +2,21 @@ package io.groundwork.requests;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.groundwork.approvals.Freezes;
 import io.groundwork.database.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +41,21 @@ class Pace implements SmartLifecycle {
 
 	private static final int PORTION = 500;
 
+	private static final Duration SWEEP = Duration.ofSeconds(30);
+
+	/** A little longer than a sweep: whose time comes until the next one is woken. */
+	private static final Duration AHEAD = SWEEP.plusSeconds(5);
+
+	/** Timers may be early. */
+	private static final long SPARE = 20;
+
 	private final Journey journey;
 
 	private final Signals signals;
 
 	private final JdbcClient jdbc;
+
+	private final Freezes freezes;
 
 	private final Clock clock;
 
@@ -53,7 +68,8 @@ class Pace implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Pace(Journey journey, Signals signals, JdbcClient jdbc, Clock clock) {
+	Pace(Journey journey, Signals signals, JdbcClient jdbc, Freezes freezes, Clock clock) {
+		this.freezes = freezes;
 		this.journey = journey;
 		this.signals = signals;
 		this.jdbc = jdbc;
@@ -64,6 +80,8 @@ class Pace implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		this.listening.add(this.signals.listen(Requests.TOPIC, this::look, this::lookAtAll));
+		this.listening.add(this.signals.listen(Freezes.TOPIC, (freeze) -> lookAtAll(), () -> {
+		}));
 		this.listening
 			.add(this.signals.listen("changed", (run) -> Thread.ofVirtual().start(() -> lookAtThoseOf(run)), () -> {
 			}));
@@ -119,7 +137,8 @@ class Pace implements SmartLifecycle {
 					select number from request where ended_at is null and (
 						status in ('checking', 'planning', 'queued', 'applying')
 						or (status = 'awaiting-approval' and plan_expires_at <= :now)
-						or (status = 'scheduled' and (apply_at <= :now or plan_expires_at <= :now))
+						or (status = 'scheduled' and (held_until is not null or apply_at <= :now
+							or plan_expires_at <= :now))
 						or (status = 'stale' and replans = 0))
 					order by number limit :portion""")
 				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
@@ -127,10 +146,36 @@ class Pace implements SmartLifecycle {
 				.query(Long.class)
 				.list()
 				.forEach(this::look);
+			wake();
 		}
 		catch (DataAccessException ex) {
 			logger.debug("Requests are looked at later", ex);
 		}
+	}
+
+	/**
+	 * Has those looked at in the moment when their time comes or a freeze ends, and all
+	 * when one begins.
+	 */
+	private void wake() {
+		Instant now = this.clock.instant();
+		this.jdbc.sql("""
+				select number, greatest(apply_at, held_until) as at from request
+				where status = 'scheduled' and greatest(apply_at, held_until) > :now
+					and greatest(apply_at, held_until) <= :soon order by number limit :portion""")
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("soon", now.plus(AHEAD).atOffset(ZoneOffset.UTC))
+			.param("portion", PORTION)
+			.query((row) -> {
+				long number = row.getLong("number");
+				at(now, row.getObject("at", OffsetDateTime.class).toInstant(), () -> look(number));
+			});
+		this.freezes.beginning(now, now.plus(AHEAD)).forEach((begin) -> at(now, begin, this::lookAtAll));
+	}
+
+	private static void at(Instant now, Instant then, Runnable what) {
+		CompletableFuture.delayedExecutor(Duration.between(now, then).toMillis() + SPARE, TimeUnit.MILLISECONDS)
+			.execute(what);
 	}
 
 	/**
@@ -175,7 +220,7 @@ class Pace implements SmartLifecycle {
 
 		@Bean
 		RecurringTask<Void> lookAtRequests(Pace pace) {
-			return Tasks.recurring("look-at-requests", FixedDelay.of(Duration.ofSeconds(30)))
+			return Tasks.recurring("look-at-requests", FixedDelay.of(SWEEP))
 				.execute((instance, context) -> pace.sweep());
 		}
 

@@ -1,5 +1,6 @@
 package io.groundwork.requests;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.groundwork.approvals.Freezes;
 import io.groundwork.cloud.Catalogue;
 import io.groundwork.cloud.Cloud;
 import io.groundwork.cloud.CloudLimits;
@@ -42,7 +44,10 @@ class Preflight {
 
 	private final Hosts hosts;
 
-	Preflight(Cloud cloud, CloudLimits limits, Environments environments, Specs specs, Hosts hosts) {
+	private final Freezes freezes;
+
+	Preflight(Cloud cloud, CloudLimits limits, Environments environments, Specs specs, Hosts hosts, Freezes freezes) {
+		this.freezes = freezes;
 		this.cloud = cloud;
 		this.limits = limits;
 		this.environments = environments;
@@ -57,8 +62,12 @@ class Preflight {
 		List<Check> checks = new ArrayList<>();
 		Optional<Environment> there = this.environments.named(name);
 		checks.add(name(kind, name, there));
-		if (!json.isEmpty()) {
+		if (json.isEmpty()) {
+			there.ifPresent((environment) -> frozen(checks, name, environment.kind()));
+		}
+		else {
 			Spec spec = new SpecReader(Presets.FOUNDATION).read(json).orThrow("spec");
+			frozen(checks, name, spec.kind());
 			Optional<Spec> before = there.flatMap((environment) -> this.specs.latest(environment.id()))
 				.filter((latest) -> this.hosts.made(there.get()))
 				.map((latest) -> latest.spec());
@@ -127,6 +136,19 @@ class Preflight {
 					"Choose another name, or ask for a change of that one.");
 		}
 		return Check.pass("environment", "The name %s is free.".formatted(name));
+	}
+
+	/**
+	 * Nothing that keeps anybody from asking, or from agreeing.
+	 */
+	private void frozen(List<Check> checks, String name, EnvironmentKind kind) {
+		this.freezes.inForce(name, kind.word())
+			.stream()
+			.findFirst()
+			.ifPresent((freeze) -> checks.add(Check.remark("freeze",
+					"A freeze is in force until %s, “%s”: %s.".formatted(freeze.over().truncatedTo(ChronoUnit.SECONDS),
+							freeze.name(), freeze.reason().replaceAll("\\.$", "")),
+					"It can be asked for and agreed to, and is carried out afterwards.")));
 	}
 
 	private List<Check> cluster(String name, Spec spec, Optional<Environment> there, Map<String, String> parameters) {

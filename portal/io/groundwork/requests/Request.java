@@ -91,6 +91,10 @@ class Request {
 
 	private @Nullable Long undoRun;
 
+	private @Nullable String heldBy;
+
+	private @Nullable Instant heldUntil;
+
 	@Version
 	private int version;
 
@@ -312,6 +316,21 @@ class Request {
 	}
 
 	/**
+	 * It is agreed to, and a freeze holds it.
+	 * @return whether that is new
+	 */
+	boolean freeze(String freeze, Instant until, String why, Instant now) {
+		if (freeze.equals(this.heldBy) && until.equals(this.heldUntil) && why.equals(this.note)) {
+			return false;
+		}
+		schedule(why, now);
+		this.applyRun = null;
+		this.heldBy = freeze;
+		this.heldUntil = until;
+		return true;
+	}
+
+	/**
 	 * A worker is asked to make it so.
 	 */
 	void queue(long run, Instant now) {
@@ -370,6 +389,8 @@ class Request {
 			throw misplaced(to.words());
 		}
 		this.status = to.word();
+		this.heldBy = null;
+		this.heldUntil = null;
 		this.note = why;
 		this.changedAt = now;
 		this.endedAt = to.ended() ? now : null;
@@ -503,6 +524,14 @@ class Request {
 
 	@Nullable Long undoRun() {
 		return this.undoRun;
+	}
+
+	@Nullable String heldBy() {
+		return this.heldBy;
+	}
+
+	@Nullable Instant heldUntil() {
+		return this.heldUntil;
 	}
 
 	/**

@@ -6,8 +6,11 @@ import java.util.function.Supplier;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Freeze;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Subject;
+import io.groundwork.approvals.Way;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
@@ -50,14 +53,20 @@ class RequestPage {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
+	private final Exceptions exceptions;
+
 	private final FoundPlans plans;
 
 	private final Parts parts;
 
 	private final JsonMapper json;
 
-	RequestPage(Requests requests, Stories stories, RequestWaits waits, Approvals approvals, FoundPlans plans,
-			Parts parts, JsonMapper json) {
+	RequestPage(Requests requests, Stories stories, RequestWaits waits, Approvals approvals, Electorate electorate,
+			Exceptions exceptions, FoundPlans plans, Parts parts, JsonMapper json) {
+		this.electorate = electorate;
+		this.exceptions = exceptions;
 		this.requests = requests;
 		this.stories = stories;
 		this.waits = waits;
@@ -83,10 +92,12 @@ class RequestPage {
 
 	@PostMapping("/approve")
 	String approve(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			Standing standing = this.requests.vote(who, number, new Ballot(Ballot.Choice.APPROVE, digest, reason));
+			Standing standing = this.requests.vote(who, number,
+					new Ballot(Ballot.Choice.APPROVE, digest, reason, place));
 			return standing.agreed() ? "You approved it, and with that it is agreed to."
 					: "You approved it. It still waits for %s.".formatted(String.join(" and ", standing.waitingFor()));
 		});
@@ -94,11 +105,23 @@ class RequestPage {
 
 	@PostMapping("/deny")
 	String deny(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			this.requests.vote(who, number, new Ballot(Ballot.Choice.DENY, digest, reason));
+			this.requests.vote(who, number, new Ballot(Ballot.Choice.DENY, digest, reason, place));
 			return "You denied it. Whoever asked sees why, and can ask anew.";
+		});
+	}
+
+	@PostMapping("/exception")
+	String except(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String reason, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			this.exceptions.give(who, number, reason);
+			return "Request %d does not wait for the freeze any more; what you said stands in its story."
+				.formatted(number);
 		});
 	}
 
@@ -179,8 +202,16 @@ class RequestPage {
 				request.environmentId() != null && (Environments.seesAll(who) || who.teams().contains(request.team())));
 		model.addAttribute("standing", standing);
 		model.addAttribute("votes", votes(standing));
-		model.addAttribute("waiting", this.waits.of(row, standing));
-		model.addAttribute("mayVote", standing != null && this.approvals.mayVote(standing, who));
+		List<Freeze> freezes = this.exceptions.against(request);
+		List<Way> ways = (standing != null)
+				? this.electorate.ways(List.of(standing), who).getOrDefault(number, List.of()) : List.of();
+		model.addAttribute("waiting", this.waits.of(row, standing, freezes));
+		model.addAttribute("ways", ways);
+		model.addAttribute("mayVote", !ways.isEmpty());
+		model.addAttribute("freezes", freezes);
+		model.addAttribute("mayExcept",
+				!freezes.isEmpty() && who.is(Role.PLATFORM) && request.askedBy() != who.person());
+		model.addAttribute("exceptions", this.exceptions.of(request));
 		model.addAttribute("mayWithdraw", own && row.status().withdrawable());
 		model.addAttribute("mayCancel", works && (row.status() == RequestStatus.SCHEDULED
 				|| row.status() == RequestStatus.QUEUED || row.status() == RequestStatus.APPLYING));

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
@@ -28,7 +29,7 @@ class RequestSearch {
 	private static final String COLUMNS = """
 			r.number, r.kind, r.environment, r.environment_kind, r.team, r.status, r.asked_by, r.asker, r.reason,
 			r.asked_at, r.changed_at, r.ended_at, r.note, r.plan_run, r.plan_digest, r.plan_expires_at, r.apply_at,
-			r.apply_run, r.undo_plan, r.undo_run, r.whole, r.edition""";
+			r.apply_run, r.undo_plan, r.undo_run, r.whole, r.edition, r.held_by, r.held_until""";
 
 	private final JdbcClient jdbc;
 
@@ -85,16 +86,17 @@ class RequestSearch {
 	}
 
 	/**
-	 * The oldest that wait for votes, for whoever may see them all or those of their
-	 * teams.
+	 * The oldest that wait for votes and that somebody did not ask for.
+	 * @param all whether those of all teams are looked at
+	 * @param teams or of which
 	 */
-	List<Row> awaiting(SignedIn who, int most) {
+	List<Row> awaiting(SignedIn who, boolean all, Set<String> teams, int most) {
 		return this.jdbc.sql("select " + COLUMNS + """
 				 from request r where r.status = 'awaiting-approval' and r.asked_by <> :me
 				and (:all or r.team = any(cast(:teams as text[]))) order by r.number limit :most""")
 			.param("me", who.person())
-			.param("all", Environments.seesAll(who))
-			.param("teams", who.teams().toArray(String[]::new))
+			.param("all", all)
+			.param("teams", teams.toArray(String[]::new))
 			.param("most", most)
 			.query(RequestSearch::read)
 			.list();
@@ -108,7 +110,8 @@ class RequestSearch {
 				row.getObject("plan_run", Long.class), row.getString("plan_digest"), instant(row, "plan_expires_at"),
 				instant(row, "apply_at"), row.getObject("apply_run", Long.class),
 				row.getObject("undo_plan", Long.class), row.getObject("undo_run", Long.class),
-				row.getObject("whole", Long.class), row.getInt("edition"));
+				row.getObject("whole", Long.class), row.getInt("edition"), row.getString("held_by"),
+				instant(row, "held_until"));
 	}
 
 	private static Instant at(ResultSet row, String column) throws SQLException {
@@ -122,19 +125,24 @@ class RequestSearch {
 
 	/**
 	 * A request as lists show it.
+	 *
+	 * @param heldBy the freeze that holds it although it is agreed to
+	 * @param heldUntil when that is over
 	 */
 	record Row(long number, RequestKind kind, String environment, String environmentKind, String team,
 			RequestStatus status, long askedBy, String asker, String reason, Instant askedAt, Instant changedAt,
 			@Nullable Instant endedAt, String note, @Nullable Long planRun, @Nullable String planDigest,
 			@Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable Long applyRun,
-			@Nullable Long undoPlan, @Nullable Long undoRun, @Nullable Long whole, int edition) {
+			@Nullable Long undoPlan, @Nullable Long undoRun, @Nullable Long whole, int edition, @Nullable String heldBy,
+			@Nullable Instant heldUntil) {
 
 		static Row of(Request request) {
 			return new Row(request.number(), request.kind(), request.environment(), request.environmentKind(),
 					request.team(), request.status(), request.askedBy(), request.asker(), request.reason(),
 					request.askedAt(), request.changedAt(), request.endedAt(), request.note(), request.planRun(),
 					request.planDigest(), request.planExpiresAt(), request.applyAt(), request.applyRun(),
-					request.undoPlan(), request.undoRun(), request.whole(), request.edition());
+					request.undoPlan(), request.undoRun(), request.whole(), request.edition(), request.heldBy(),
+					request.heldUntil());
 		}
 
 		/**

@@ -23,7 +23,7 @@ public enum RequestStatus {
 	/** People are asked. */
 	AWAITING_APPROVAL,
 
-	/** Agreed to, and its time has not come. */
+	/** Agreed to, and its time has not come or a freeze holds it. */
 	SCHEDULED,
 
 	/** Agreed to, and waits for a worker. */
@@ -58,8 +58,8 @@ public enum RequestStatus {
 			case CHECKING -> EnumSet.of(PLANNING, FAILED, WITHDRAWN, CHECKING);
 			case PLANNING -> EnumSet.of(AWAITING_APPROVAL, DONE, FAILED, WITHDRAWN, CHECKING, STALE);
 			case AWAITING_APPROVAL -> EnumSet.of(SCHEDULED, QUEUED, REJECTED, WITHDRAWN, CHECKING, STALE, FAILED);
-			case SCHEDULED -> EnumSet.of(QUEUED, WITHDRAWN, CHECKING, STALE, CANCELLED, FAILED);
-			case QUEUED -> EnumSet.of(APPLYING, DONE, FAILED, CANCELLED, STALE);
+			case SCHEDULED -> EnumSet.of(SCHEDULED, QUEUED, WITHDRAWN, CHECKING, STALE, CANCELLED, FAILED);
+			case QUEUED -> EnumSet.of(SCHEDULED, APPLYING, DONE, FAILED, CANCELLED, STALE);
 			case APPLYING -> EnumSet.of(DONE, FAILED, CANCELLED, STALE);
 			case STALE -> EnumSet.of(CHECKING, WITHDRAWN, FAILED);
 			case FAILED, CANCELLED, REJECTED, WITHDRAWN -> EnumSet.of(CHECKING);
@@ -75,7 +75,7 @@ public enum RequestStatus {
 		return switch (this) {
 			case CHECKING -> EnumSet.of(AWAITING_APPROVAL, DONE, FAILED, WITHDRAWN, CHECKING);
 			case AWAITING_APPROVAL -> EnumSet.of(SCHEDULED, APPLYING, REJECTED, WITHDRAWN, CHECKING, STALE, FAILED);
-			case SCHEDULED -> EnumSet.of(APPLYING, WITHDRAWN, CHECKING, STALE, CANCELLED, FAILED);
+			case SCHEDULED -> EnumSet.of(SCHEDULED, APPLYING, WITHDRAWN, CHECKING, STALE, CANCELLED, FAILED);
 			case APPLYING -> EnumSet.of(DONE, FAILED, CANCELLED);
 			case STALE -> EnumSet.of(CHECKING, WITHDRAWN, FAILED);
 			case FAILED, CANCELLED, REJECTED, WITHDRAWN -> EnumSet.of(CHECKING);
@@ -102,6 +102,16 @@ public enum RequestStatus {
 
 	public boolean withdrawable() {
 		return next().contains(WITHDRAWN);
+	}
+
+	/**
+	 * Whether a freeze can keep it from being carried out.
+	 */
+	boolean holdable() {
+		return switch (this) {
+			case CHECKING, PLANNING, AWAITING_APPROVAL, SCHEDULED, STALE -> true;
+			case QUEUED, APPLYING, DONE, FAILED, REJECTED, WITHDRAWN, CANCELLED -> false;
+		};
 	}
 
 	public boolean retriable() {

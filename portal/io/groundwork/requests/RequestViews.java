@@ -40,7 +40,9 @@ class RequestViews {
 			case CHECKING -> List.of(row.note().isEmpty() ? "the checks before the plan" : row.note());
 			case PLANNING -> List.of("run %d, which plans it".formatted(row.planRun()));
 			case AWAITING_APPROVAL -> (standing != null) ? standing.waitingFor() : List.of();
-			case SCHEDULED -> List.of("its time, " + row.applyAt());
+			case SCHEDULED -> List
+				.of((row.heldBy() != null) ? "the end of the freeze “%s”, %s".formatted(row.heldBy(), row.heldUntil())
+						: "its time, " + row.applyAt());
 			case QUEUED -> List.of("a worker for run %d".formatted(row.applyRun()));
 			case APPLYING -> List.of(applying(row));
 			case STALE -> List.of("%s, to have it planned again".formatted(row.asker()));

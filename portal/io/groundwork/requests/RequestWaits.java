@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Freeze;
 import io.groundwork.approvals.Standing;
 import io.groundwork.runs.Run;
 import io.groundwork.runs.Runs;
@@ -24,16 +25,16 @@ class RequestWaits {
 
 	private final RequestRows rows;
 
-	private final Approvals approvals;
+	private final Electorate electorate;
 
 	private final Runs runs;
 
 	private final Waiting waiting;
 
-	RequestWaits(RequestViews views, RequestRows rows, Approvals approvals, Runs runs, Waiting waiting) {
+	RequestWaits(RequestViews views, RequestRows rows, Electorate electorate, Runs runs, Waiting waiting) {
 		this.views = views;
 		this.rows = rows;
-		this.approvals = approvals;
+		this.electorate = electorate;
 		this.runs = runs;
 		this.waiting = waiting;
 	}
@@ -41,11 +42,12 @@ class RequestWaits {
 	/**
 	 * Null for what has ended.
 	 */
-	@Nullable Wait of(RequestSearch.Row row, @Nullable Standing standing) {
+	@Nullable Wait of(RequestSearch.Row row, @Nullable Standing standing, List<Freeze> freezes) {
 		if (row.status().ended()) {
 			return null;
 		}
-		Wait wait = new Wait(this.views.waitingFor(row, standing), because(row, standing), null, null, "", null, null);
+		Wait wait = new Wait(this.views.waitingFor(row, standing), because(row, standing, freezes), null, null, "",
+				null, null);
 		return switch (row.status()) {
 			case CHECKING -> this.rows.before(row.environment(), row.number())
 				.map((before) -> wait.behindRequest(before.number()))
@@ -56,7 +58,7 @@ class RequestWaits {
 		};
 	}
 
-	private String because(RequestSearch.Row row, @Nullable Standing standing) {
+	private String because(RequestSearch.Row row, @Nullable Standing standing, List<Freeze> freezes) {
 		List<String> reasons = new ArrayList<>();
 		if (row.status() == RequestStatus.AWAITING_APPROVAL && standing != null) {
 			standing.progress()
@@ -65,9 +67,19 @@ class RequestWaits {
 				.map((one) -> one.need().why())
 				.distinct()
 				.forEach(reasons::add);
-			List<String> people = this.approvals.couldAct(standing);
+			List<String> people = this.electorate.couldAct(standing);
 			reasons.add(people.isEmpty() ? "Nobody who could decide was here yet."
 					: "They could decide: %s.".formatted(String.join(", ", people)));
+		}
+		if (row.heldBy() != null) {
+			reasons.add(row.note());
+		}
+		else {
+			freezes.stream()
+				.findFirst()
+				.map((freeze) -> "%s It can be agreed to all the same, and is carried out afterwards."
+					.formatted(freeze.sentence()))
+				.ifPresent(reasons::add);
 		}
 		return String.join(" ", reasons);
 	}

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Owner;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Subject;
 import io.groundwork.database.Signals;
@@ -40,13 +42,17 @@ class Requests {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
 	private final Runs runs;
 
 	private final Signals signals;
 
 	private final Clock clock;
 
-	Requests(RequestRows rows, RequestEvents events, Approvals approvals, Runs runs, Signals signals, Clock clock) {
+	Requests(RequestRows rows, RequestEvents events, Approvals approvals, Electorate electorate, Runs runs,
+			Signals signals, Clock clock) {
+		this.electorate = electorate;
 		this.rows = rows;
 		this.events = events;
 		this.approvals = approvals;
@@ -197,16 +203,28 @@ class Requests {
 	 */
 	Standing vote(SignedIn who, long number, Ballot ballot) {
 		seenBy(who, number);
-		// The request's row first, as everybody does who moves it on.
-		return this.approvals.vote(Subject.Kind.REQUEST, number, who, ballot, () -> {
-			Request request = this.rows.hold(number).orElseThrow();
-			if (request.status() == RequestStatus.AWAITING_APPROVAL && request.expired(now())) {
-				throw new ConflictException(
-						"The plan of request %d has expired; it is planned again, and asks again".formatted(number));
+		return this.approvals.vote(Subject.Kind.REQUEST, number, who, ballot, new Owner() {
+
+			@Override
+			public void hold() {
+				// The request's row first, as everybody does who moves it on.
+				Request request = Requests.this.rows.hold(number).orElseThrow();
+				if (request.status() == RequestStatus.AWAITING_APPROVAL && request.expired(now())) {
+					throw new ConflictException(
+							"The plan of request %d has expired; it is planned again, and asks again"
+								.formatted(number));
+				}
 			}
-			// Gone again with all else if the vote does not count.
-			this.events.add(request, who.name(), (ballot.vote() == Ballot.Choice.APPROVE) ? "approved" : "denied",
-					ballot.reason());
+
+			@Override
+			public void voted(String inPlaceOf) {
+				Request request = Requests.this.rows.hold(number).orElseThrow();
+				String place = inPlaceOf.isEmpty() ? "" : "In place of %s. ".formatted(inPlaceOf);
+				Requests.this.events.add(request, who.name(),
+						(ballot.vote() == Ballot.Choice.APPROVE) ? "approved" : "denied",
+						(place + ballot.reason()).strip());
+			}
+
 		});
 	}
 
@@ -233,8 +251,15 @@ class Requests {
 		return request;
 	}
 
-	static boolean maySee(SignedIn who, Request request) {
-		return Environments.seesAll(who) || who.teams().contains(request.team()) || request.askedBy() == who.person();
+	/**
+	 * Nobody votes on what they cannot look at, so whoever votes in somebody's place sees
+	 * what they see.
+	 */
+	private boolean maySee(SignedIn who, Request request) {
+		return Environments.seesAll(who) || who.teams().contains(request.team()) || request.askedBy() == who.person()
+				|| this.electorate.inPlaceOf(who)
+					.stream()
+					.anyMatch((away) -> Environments.seesAll(away.roles()) || away.teams().contains(request.team()));
 	}
 
 	private void stopPlanning(Request request, SignedIn who) {

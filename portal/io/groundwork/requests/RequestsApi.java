@@ -179,10 +179,13 @@ class RequestsApi {
 	 * @param vote approve or deny
 	 * @param planDigest the digest of the plan that was looked at
 	 * @param reason why; needed to deny
+	 * @param inPlaceOf the name of whoever you vote in the place of; left out, you vote
+	 * for yourself if you may
 	 */
 	@Schema(name = "ApprovalWish")
 	record VoteWish(@Schema(allowableValues = {
-			"approve", "deny" }) @Nullable String vote, @Nullable String planDigest, @Nullable String reason){
+			"approve", "deny" }) @Nullable String vote, @Nullable String planDigest, @Nullable String reason,
+			@Nullable String inPlaceOf){
 
 		Ballot ballot() {
 			String digest = this.planDigest;
@@ -191,7 +194,7 @@ class RequestsApi {
 						"planDigest must be the digest of the plan that you looked at.");
 			}
 			return new Ballot(Ballot.Choice.of((this.vote != null) ? this.vote : ""), digest.strip(),
-					(this.reason != null) ? this.reason : "");
+					(this.reason != null) ? this.reason : "", (this.inPlaceOf != null) ? this.inPlaceOf.strip() : "");
 		}
 
 	}
@@ -220,6 +223,8 @@ class RequestsApi {
 	 * @param edition the how many-eth version of the wish
 	 * @param planExpiresAt until when the plan may be agreed to and carried out
 	 * @param applyAt when it is to be carried out, if not at once
+	 * @param heldBy the freeze that holds it although it is agreed to
+	 * @param heldUntil when that freeze is over
 	 * @param approvals how far it is agreed to, once there is a plan
 	 * @param whole the request that it is a part of, if it is
 	 * @param spec what the environment should be; only where a single request is looked
@@ -241,8 +246,9 @@ class RequestsApi {
 			String requestedBy, String reason,
 			@JsonInclude @Schema(types = { "string", "null" }) @Nullable String planDigest, List<String> waitingFor,
 			List<Long> runs, Instant requestedAt, Instant changedAt, @Nullable Instant endedAt, String note,
-			int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable ShownApprovals approvals,
-			@Nullable Long whole, @Nullable @Schema(types = "object") Map<?, ?> spec,
+			int edition, @Nullable Instant planExpiresAt, @Nullable Instant applyAt, @Nullable String heldBy,
+			@Nullable Instant heldUntil, @Nullable ShownApprovals approvals, @Nullable Long whole,
+			@Nullable @Schema(types = "object") Map<?, ?> spec,
 			@Nullable @Schema(types = "object") Map<?, ?> parameters, @Nullable List<Check> checks,
 			@Nullable List<ShownPart> parts){
 
@@ -250,8 +256,8 @@ class RequestsApi {
 				@Nullable List<ShownPart> parts) {
 			return new Shown(this.number, this.kind, this.environment, this.status, this.requestedBy, this.reason,
 					this.planDigest, this.waitingFor, this.runs, this.requestedAt, this.changedAt, this.endedAt,
-					this.note, this.edition, this.planExpiresAt, this.applyAt, this.approvals, this.whole, spec,
-					parameters, checks, parts);
+					this.note, this.edition, this.planExpiresAt, this.applyAt, this.heldBy, this.heldUntil,
+					this.approvals, this.whole, spec, parameters, checks, parts);
 		}
 
 	}
@@ -313,14 +319,18 @@ class RequestsApi {
 	/**
 	 * What somebody said.
 	 *
+	 * @param inPlaceOf in whose place; only where somebody was away
 	 * @param counts whether it still counts
 	 */
+	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "RequestVote")
-	record ShownVote(String by, @Schema(allowableValues = {
+	record ShownVote(String by, @Nullable String inPlaceOf, @Schema(allowableValues = {
 			"approve", "deny" }) String vote, String reason, Instant at, boolean counts){
 
 		static ShownVote of(Vote vote) {
-			return new ShownVote(vote.name(), vote.choice().word(), vote.reason(), vote.at(), vote.counts());
+			Vote.Place place = vote.place();
+			return new ShownVote(vote.name(), (place != null) ? place.name() : null, vote.choice().word(),
+					vote.reason(), vote.at(), vote.counts());
 		}
 
 	}

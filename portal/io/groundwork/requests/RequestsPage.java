@@ -7,8 +7,6 @@ import java.util.Map;
 import io.groundwork.approvals.Standing;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
-import io.groundwork.runs.FoundPlans;
-import io.groundwork.runs.PlanView;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.Page;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -22,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * All requests that somebody may see, and those that wait for them to decide.
+ * All requests that somebody may see.
  */
 @Hidden
 @Controller
@@ -30,22 +28,13 @@ class RequestsPage {
 
 	private static final int ROWS = 50;
 
-	/** So many are shown with their plans; whoever has decided on those sees the next. */
-	private static final int DECIDED = 20;
-
 	private final RequestSearch search;
 
 	private final RequestViews views;
 
-	private final Inbox inbox;
-
-	private final FoundPlans plans;
-
-	RequestsPage(RequestSearch search, RequestViews views, Inbox inbox, FoundPlans plans) {
+	RequestsPage(RequestSearch search, RequestViews views) {
 		this.search = search;
 		this.views = views;
-		this.inbox = inbox;
-		this.plans = plans;
 	}
 
 	@GetMapping("/requests")
@@ -78,35 +67,12 @@ class RequestsPage {
 		return "requests/list";
 	}
 
-	@GetMapping("/inbox")
-	String inbox(@AuthenticationPrincipal SignedIn who, Model model) {
-		List<RequestSearch.Row> waiting = this.inbox.of(who);
-		Map<Long, Standing> standings = this.views.standings(waiting);
-		List<RequestSearch.Row> first = waiting.stream().limit(DECIDED).toList();
-		Map<Long, PlanView> found = this.plans
-			.views(first.stream().flatMap((row) -> RequestViews.runs(row).stream()).toList());
-		List<ToDecide> mine = first.stream()
-			.map((row) -> new ToDecide(row, this.views.said(row, standings.get(row.number())),
-					found.get(row.planRun())))
-			.toList();
-		model.addAttribute("mine", mine);
-		model.addAttribute("more", waiting.size() - mine.size());
-		return "requests/inbox";
-	}
-
 	/**
 	 * One request in the list.
 	 *
 	 * @param said who or what it waits for, or how it ended
 	 */
 	record Listed(RequestSearch.Row row, String said) {
-
-	}
-
-	/**
-	 * One that somebody may decide on.
-	 */
-	record ToDecide(RequestSearch.Row row, String waiting, @Nullable PlanView plan) {
 
 	}
 

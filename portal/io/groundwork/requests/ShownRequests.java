@@ -94,7 +94,8 @@ class ShownRequests {
 		return new Shown(row.number(), row.kind().word(), row.environment(), row.status().word(), row.asker(),
 				row.reason(), row.planDigest(), this.views.waitingFor(row, standing), RequestViews.runs(row),
 				row.askedAt(), row.changedAt(), row.endedAt(), row.note(), row.edition(), row.planExpiresAt(),
-				row.applyAt(), ShownApprovals.of(standing), row.whole(), null, null, null, null);
+				row.applyAt(), row.heldBy(), row.heldUntil(), ShownApprovals.of(standing), row.whole(), null, null,
+				null, null);
 	}
 
 }

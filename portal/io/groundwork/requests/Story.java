@@ -27,7 +27,7 @@ record Story(List<Line> events, @Nullable Line now, List<Line> ahead, @Nullable 
 	static Tone tone(String what) {
 		return switch (what) {
 			case "failed", "denied", "undoing" -> Tone.BAD;
-			case "stale", "withdrawn", "cancelled", "stop-asked" -> Tone.WAIT;
+			case "stale", "withdrawn", "cancelled", "stop-asked", "held" -> Tone.WAIT;
 			case "commented", "edited", "retried" -> Tone.QUIET;
 			default -> Tone.GOOD;
 		};
@@ -49,6 +49,8 @@ record Story(List<Line> events, @Nullable Line now, List<Line> ahead, @Nullable 
 			case "denied" -> "Denied by " + event.by();
 			case "agreed" -> "Agreed to";
 			case "scheduled" -> "Waits for its time";
+			case "held" -> "Held by a freeze";
+			case "excepted" -> "Exception given by " + event.by();
 			case "queued" -> "A worker was asked to carry it out";
 			case "applying" -> "A worker began to carry it out";
 			case "begun" -> "Its parts were begun";
@@ -82,7 +84,9 @@ record Story(List<Line> events, @Nullable Line now, List<Line> ahead, @Nullable 
 					row.note().isEmpty() ? "Being checked" : "Waits", row.note(), null, null);
 			case PLANNING -> Line.of(Tone.BUSY, "Being planned", "", row.planRun(), null).with(steps);
 			case AWAITING_APPROVAL -> Line.of(Tone.WAIT, approvals(standing), missing(standing), null, null);
-			case SCHEDULED -> Line.of(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
+			case SCHEDULED -> (row.heldBy() != null) ? Line.of(Tone.WAIT,
+					"Waits for the end of the freeze “%s”".formatted(row.heldBy()), "", null, row.heldUntil())
+					: Line.of(Tone.WAIT, "Waits for its time", "", null, row.applyAt());
 			case QUEUED -> Line.of(Tone.WAIT, "Waits for a worker", "", row.applyRun(), null);
 			case APPLYING -> applying(row, steps);
 			case STALE -> Line.of(Tone.WAIT, "Waits for somebody to have it planned again", "", null, null);

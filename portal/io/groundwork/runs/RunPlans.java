@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Freezes;
 import io.groundwork.digest.Sha256;
 import io.groundwork.masking.Mask;
 import io.groundwork.plans.Bills;
@@ -82,8 +83,11 @@ class RunPlans {
 
 	private final Approvals approvals;
 
+	private final Freezes freezes;
+
 	RunPlans(JdbcClient jdbc, TransactionTemplate transaction, ObjectStore objects, States states, JsonMapper json,
-			Clock clock, Approvals approvals) {
+			Clock clock, Approvals approvals, Freezes freezes) {
+		this.freezes = freezes;
 		this.approvals = approvals;
 		this.jdbc = jdbc;
 		this.transaction = transaction;
@@ -245,6 +249,7 @@ class RunPlans {
 			.ifPresent((why) -> {
 				throw new RunFailedException(why + ". Nothing was changed; have it agreed to again.");
 			});
+		thawed(run, plan);
 		fresh(run, plan);
 		hand.mask(Patience.insist(() -> secretsBeside(object)));
 		Patience.insist(() -> this.objects.copyTo(object, into));
@@ -256,6 +261,24 @@ class RunPlans {
 			throw new RunFailedException("The plan file is not the one that was agreed to; plan again.");
 		}
 		return plan;
+	}
+
+	/**
+	 * A freeze may have begun while it waited for a worker. One that begins while it is
+	 * being carried out, by this worker or the one before, lets it come to its end, and
+	 * what could not be made is taken away whenever that is.
+	 */
+	private void thawed(Run run, Kept plan) {
+		Instant began = run.startedAt();
+		Instant when = (began != null) ? began : this.clock.instant();
+		Patience
+			.insist(() -> this.approvals.agreement(io.groundwork.approvals.Subject.Kind.REQUEST, plan.digest())
+				.filter((agreement) -> !(run.destroys() && agreement.follows()))
+				.flatMap((agreement) -> this.freezes.at(run.environment(), run.environmentKind(),
+						agreement.subject().number(), when)))
+			.ifPresent((freeze) -> {
+				throw new RunFailedException(freeze.sentence() + " Nothing was changed; have it planned again.");
+			});
 	}
 
 	/**

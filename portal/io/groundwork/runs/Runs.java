@@ -156,9 +156,10 @@ public class Runs {
 	}
 
 	/**
-	 * Carries out a plan that was agreed to.
+	 * Carries out a plan that was agreed to. What is refused was looked at before
+	 * anything was written, so that the caller's transaction can go on.
 	 */
-	@Transactional
+	@Transactional(noRollbackFor = ConflictException.class)
 	public long carryOut(long plan, String digest, String by, String reason) {
 		Run planned = get(plan);
 		Environment environment = this.environments.get(planned.environmentId());
@@ -219,6 +220,20 @@ public class Runs {
 		}
 		throw new ConflictException("Run %d is stopping already; it may be forced from %s on".formatted(number,
 				forcible(run).map(Instant::toString).orElse("its stop")));
+	}
+
+	/**
+	 * Takes a run out of the queue again; false if somebody has begun with it.
+	 */
+	@Transactional
+	public boolean takeBack(long number, String why) {
+		if (!this.queue.cancelWaiting(number, "groundwork", why)) {
+			return false;
+		}
+		said("groundwork", "run.cancelled", number);
+		this.logs.finish(number, get(number).fence());
+		this.signals.send("changed", number);
+		return true;
 	}
 
 	/**

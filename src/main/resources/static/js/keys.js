@@ -1,10 +1,10 @@
 // Keys: "/" searches, "?" helps, "j" and "k" walk the rows or what is to be decided, "a" and "d"
-// press the buttons there that say so. Never while somebody types.
+// press the buttons there that say so, "x" ticks the box. Never while somebody types.
 const search = document.getElementById("search");
 const menu = document.getElementById("menu");
 
 function typing(element) {
-	return element.closest?.("input, textarea, select, [contenteditable]");
+	return element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 }
 
 function walk(step) {
@@ -54,7 +54,7 @@ document.addEventListener("keydown", (event) => {
 		event.preventDefault();
 		walk(event.key === "j" ? 1 : -1);
 	}
-	else if ((event.key === "a" || event.key === "d") && decide(event.key)) {
+	else if ((event.key === "a" || event.key === "d" || event.key === "x") && decide(event.key)) {
 		event.preventDefault();
 	}
 });

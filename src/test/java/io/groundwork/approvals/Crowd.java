@@ -15,32 +15,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * People for tests, each of whom nobody has seen before.
  */
-final class Crowd {
+public final class Crowd {
 
 	private static final AtomicLong NUMBER = new AtomicLong();
 
 	private final Portal portal;
 
-	Crowd(Portal portal) {
+	public Crowd(Portal portal) {
 		this.portal = portal;
 	}
 
-	SignedIn engineer() {
+	public SignedIn engineer() {
 		return person(null, Role.ENGINEER);
 	}
 
-	SignedIn reviewer() {
+	public SignedIn reviewer() {
 		return person(null, Role.REVIEWER);
 	}
 
-	SignedIn platform() {
+	public SignedIn platform() {
 		return person(null, Role.PLATFORM);
 	}
 
 	/**
 	 * Somebody with that verified address.
 	 */
-	SignedIn person(@Nullable String email, Role... roles) {
+	public SignedIn person(@Nullable String email, Role... roles) {
 		Set<Role> some = EnumSet.noneOf(Role.class);
 		some.addAll(Set.of(roles));
 		String name = "person-" + NUMBER.incrementAndGet();
@@ -63,7 +63,7 @@ final class Crowd {
 	/**
 	 * Leaves somebody only these roles.
 	 */
-	void leave(SignedIn person, Role... roles) {
+	public void leave(SignedIn person, Role... roles) {
 		jdbc().sql("update person set groups = ? where id = ?").params(groups(Set.of(roles)), person.person()).update();
 	}
 

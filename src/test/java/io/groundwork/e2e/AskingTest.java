@@ -89,6 +89,40 @@ class AskingTest {
 		assertThat(reviewer.locator("#story")).containsText("Approved by reviewer-2");
 	}
 
+	@Test
+	void byKeyboardAloneSeveralAreAgreedTo() {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		long first = requests.waiting("search");
+		long second = requests.waiting("search");
+		Visit reviewer = this.visits.of("engineer-3").open("/inbox");
+		Keyboard keys = reviewer.page().keyboard();
+		// Others of the team may wait before them.
+		for (long one : new long[] { first, second }) {
+			String card = "request-" + one;
+			for (int i = 0; i < 40 && !card.equals(reviewer.page().evaluate("() => document.activeElement.id")); i++) {
+				keys.press("j");
+			}
+			keys.press("x");
+			assertThat(reviewer.locator("#%s [data-key=x]".formatted(card))).isChecked();
+		}
+		keys.press("x");
+		assertThat(reviewer.locator("#request-%d [data-key=x]".formatted(second))).not().isChecked();
+		keys.press("x");
+		reviewer.locator("#reason").fill("Both are fine");
+		keys.press("Enter");
+		assertThat(reviewer.locator(".flash")).containsText("You approved requests %d, %d".formatted(first, second));
+	}
+
+	@Test
+	void withoutScriptsSeveralAreAgreedTo() {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		long first = requests.waiting("search");
+		Visit engineer = this.visits.of("engineer-3", Screen.PHONE.withoutScripts()).open("/inbox");
+		engineer.locator("#request-%d [data-key=x]".formatted(first)).check();
+		engineer.button("Approve the chosen").click();
+		assertThat(engineer.locator(".flash")).containsText("Request %d".formatted(first));
+	}
+
 	private static void tabTo(Visit visit, String what) {
 		for (int i = 0; i < 120; i++) {
 			if (what.equals(visit.page().evaluate(FOCUSED))) {

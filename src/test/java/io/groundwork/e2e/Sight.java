@@ -1,5 +1,6 @@
 package io.groundwork.e2e;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -46,6 +47,21 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("files", "engineer-1", (visit) -> visit.open(files("?path=network/policies.yaml"))),
 				new Sight("files-changes", "engineer-1", (visit) -> visit.open(files("/changes"))),
 				page("environments", "platform-1", "/environments"), page("rules", "platform-1", "/rules"),
+				new Sight("freezes", "platform-1", (visit) -> {
+					freeze();
+					visit.open("/freezes");
+				}), new Sight("freezes-refused", "platform-1", Sight::refusedFreeze),
+				new Sight("freeze", "platform-1", (visit) -> visit.open("/freezes/" + freeze())),
+				new Sight("freeze-seen", "engineer-1", (visit) -> visit.open("/freezes/" + freeze())),
+				new Sight("request-frozen", "platform-1", (visit) -> visit.open("/requests/" + frozen())),
+				new Sight("delegations", "reviewer-2", Sight::delegations),
+				page("delegations-none", "auditor-1", "/delegations"),
+				new Sight("inbox-several", "reviewer-1", (visit) -> {
+					waiting("development");
+					waiting("development");
+					visit.open("/inbox");
+					visit.locator("[data-key=x]").first().check();
+				}), new Sight("inbox-refused", "reviewer-1", Sight::refusedChoice),
 				new Sight("environment", "engineer-1",
 						(visit) -> visit
 							.open("/environments/" + StateFixtures.fresh(House.portal(), "payments").name())),
@@ -158,6 +174,48 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 		runs.steps(failed, "prepare done", "verify failed The API server does not answer");
 		runs.add(environment, "drift", "queued", "groundwork", "the hourly check", null);
 		return name;
+	}
+
+	private static long freeze() {
+		return new RequestFixtures(House.portal()).freeze("nowhere", Duration.ofMinutes(-5), Duration.ofDays(3));
+	}
+
+	/**
+	 * One that waits for a vote and for the end of a freeze.
+	 */
+	private static long frozen() {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		long request = waiting("production");
+		requests.frozen(request);
+		return request;
+	}
+
+	private static void refusedFreeze(Visit visit) {
+		visit.expects(400).open("/freezes");
+		visit.field("Name").fill("Winter holidays");
+		visit.locator("#until").fill("2020-01-01T00:00");
+		visit.locator("#reason").fill("Nobody is here");
+		visit.button("Declare the freeze").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void delegations(Visit visit) {
+		RequestFixtures requests = new RequestFixtures(House.portal());
+		// Each at a time of its own.
+		Duration from = Duration.ofDays(1).plusSeconds(System.nanoTime() / 1_000_000 % 10_000_000);
+		requests.delegation(House.person("reviewer-2"), requests.stranger(), from, from.plusMillis(900));
+		requests.delegation(requests.stranger(), House.person("reviewer-2"), from, from.plusDays(3));
+		visit.open("/delegations");
+	}
+
+	private static void refusedChoice(Visit visit) {
+		long first = waiting("development");
+		visit.expects(409).open("/inbox");
+		Locator box = visit.locator("#request-%d [data-key=x]".formatted(first));
+		box.check();
+		new RequestFixtures(House.portal()).withdraw(first);
+		visit.button("Approve the chosen").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
 	}
 
 	private static void refusedWish(Visit visit) {

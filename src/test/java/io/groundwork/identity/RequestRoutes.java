@@ -1,7 +1,12 @@
 package io.groundwork.identity;
 
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 import io.groundwork.identity.RouteFixtures.Ask;
@@ -23,6 +28,8 @@ class RequestRoutes {
 			Map.entry("pools[0].name", "baseline"), Map.entry("pools[0].plan", "g6-standard-4"),
 			Map.entry("pools[0].min", "3"), Map.entry("pools[0].max", "9"), Map.entry("dataStore.nodes", "1"),
 			Map.entry("secrets", "database-url database 90\nservice-token random"));
+
+	private static final AtomicLong TIMES = new AtomicLong();
 
 	private final Map<String, Ask> asks = new LinkedHashMap<>();
 
@@ -72,6 +79,17 @@ class RequestRoutes {
 				"{\"text\":\"a test\"}");
 		json("PUT /api/v1/requests/{number}", (owner) -> "/api/v1/requests/" + owned(owner, "failed"),
 				"{\"reason\":\"a test\",\"spec\":%s}".formatted(SPEC));
+		this.asks.put("POST /inbox/approve", Ask.ofForm("/inbox/approve",
+				(owner) -> Map.of("chosen", waiting(owner) + ":" + RunRows.digest(), "reason", "a test")));
+		form("POST /requests/{number}/exception", (owner) -> "/requests/" + frozen(owner) + "/exception",
+				Map.of("reason", "a test"));
+		path("GET /api/v1/requests/{number}/exceptions",
+				(owner) -> "/api/v1/requests/" + waiting(owner) + "/exceptions");
+		json("POST /api/v1/requests/{number}/exceptions",
+				(owner) -> "/api/v1/requests/" + frozen(owner) + "/exceptions", "{\"reason\":\"a test\"}");
+		freezes("");
+		freezes("/api/v1");
+		delegations();
 		this.asks.put("POST /api/v1/requests", Ask.ofJson("/api/v1/requests", this::changed));
 		this.asks.put("POST /api/v1/preflight", Ask.ofJson("/api/v1/preflight", this::changed));
 	}
@@ -96,6 +114,75 @@ class RequestRoutes {
 						+ this.requests.queued(this.team.apply(owner), this.requests.person(owner)) + "/cancel",
 						Map.of(), because));
 		path("POST " + one + "/retry", (owner) -> list + "/" + owned(owner, "failed") + "/retry");
+	}
+
+	private void freezes(String api) {
+		String list = api + "/freezes";
+		// Long ahead, as it is about everything.
+		LocalDateTime from = LocalDateTime.now(ZoneOffset.UTC)
+			.plusDays(300)
+			.withHour(9)
+			.withMinute(30)
+			.truncatedTo(ChronoUnit.MINUTES);
+		LocalDateTime until = from.plusDays(1);
+		Map<String, String> form = Map.of("name", "Winter holidays", "from", from.toString(), "until", until.toString(),
+				"reason", "a test");
+		String json = "{\"name\":\"Winter holidays\",\"from\":\"%s:00Z\",\"until\":\"%s:00Z\",\"reason\":\"a test\"}"
+			.formatted(from, until);
+		path("GET " + list, (owner) -> list);
+		path("GET " + list + "/{number}", (owner) -> list + "/" + freeze());
+		this.asks.put("POST " + list, new Ask((owner) -> list, form, api.isEmpty() ? null : json));
+		this.asks.put((api.isEmpty() ? "POST " : "PUT ") + list + "/{number}",
+				new Ask((owner) -> list + "/" + freeze(), form, api.isEmpty() ? null : json));
+		this.asks.put("POST " + list + "/{number}/end", new Ask((owner) -> list + "/" + freeze() + "/end",
+				Map.of("reason", "a test"), api.isEmpty() ? null : "{\"reason\":\"a test\"}"));
+	}
+
+	private void delegations() {
+		path("GET /delegations", (owner) -> "/delegations");
+		path("GET /api/v1/delegations", (owner) -> "/api/v1/delegations");
+		this.asks.put("POST /delegations", Ask.ofForm("/delegations", (owner) -> {
+			LocalDateTime from = from();
+			return Map.of("to", this.requests.voter(), "from", from.toString(), "until",
+					from.plusMinutes(1).toString());
+		}));
+		this.asks.put("POST /api/v1/delegations", Ask.ofJson("/api/v1/delegations", (owner) -> {
+			LocalDateTime from = from();
+			return "{\"to\":\"%s\",\"from\":\"%s:00Z\",\"until\":\"%s:00Z\"}".formatted(this.requests.voter(), from,
+					from.plusMinutes(1));
+		}));
+		path("POST /delegations/{number}/revoke", (owner) -> "/delegations/" + delegation(owner) + "/revoke");
+		path("DELETE /api/v1/delegations/{number}", (owner) -> "/api/v1/delegations/" + delegation(owner));
+	}
+
+	/**
+	 * A time of its own, long ahead: one at a time votes in somebody's place.
+	 */
+	private static LocalDateTime from() {
+		return LocalDateTime.now(ZoneOffset.UTC)
+			.plusDays(10)
+			.withHour(0)
+			.truncatedTo(ChronoUnit.HOURS)
+			.plusMinutes(5 * TIMES.incrementAndGet() + 1);
+	}
+
+	private long delegation(String owner) {
+		Duration from = Duration.ofDays(40).plusMinutes(5 * TIMES.incrementAndGet());
+		return this.requests.delegation(this.requests.person(owner), this.requests.stranger(), from,
+				from.plusMinutes(1));
+	}
+
+	private long freeze() {
+		return this.requests.freeze("nowhere", Duration.ofDays(300), Duration.ofDays(301));
+	}
+
+	/**
+	 * One of that person's team that a freeze holds.
+	 */
+	private long frozen(String owner) {
+		long request = waiting(owner);
+		this.requests.frozen(request);
+		return request;
 	}
 
 	Map<String, Ask> all() {

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,141 @@ class AttackTests {
 					update approval_round set closed_at = now(), result = 'agreed'
 					where subject_kind = 'request' and subject_number = ?""").param(asked.number()).update());
 		assertThat(serial(asked)).isZero();
+	}
+
+	@Test
+	void whoeverAskedDoesNotAgreeInThePlaceOfAReviewer() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		delegate("reviewer-1", "platform-1");
+		try {
+			for (String place : List.of("", ",\"inPlaceOf\":\"reviewer-1\"")) {
+				HttpResponse<String> voted = call("platform-1", "POST", asked.path() + "/approvals",
+						ballot(asked).replace("}", place + "}"));
+				assertThat(voted.statusCode()).as(voted.body()).isEqualTo(403);
+			}
+		}
+		finally {
+			revoke("reviewer-1");
+		}
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void whoeverIsAwayAndTheirDelegateAreNotTwo() {
+		Asked asked = ask(EnvironmentKind.PRODUCTION);
+		delegate("reviewer-1", "engineer-1");
+		try {
+			assertThat(vote(asked, "engineer-1").statusCode()).isEqualTo(200);
+			assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(409);
+			assertThat(vote(asked, "engineer-1").statusCode()).isEqualTo(409);
+		}
+		finally {
+			revoke("reviewer-1");
+		}
+		nothingWasApplied(asked, "approval.voted");
+	}
+
+	@Test
+	void aDelegationThatIsTakenBackBeforeItIsCarriedOutAgreedToNothing() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		later(asked);
+		delegate("reviewer-1", "engineer-1");
+		try {
+			assertThat(vote(asked, "engineer-1").statusCode()).isEqualTo(200);
+			assertThat(status(asked)).isEqualTo("scheduled");
+		}
+		finally {
+			revoke("reviewer-1");
+		}
+		itsTimeComes(asked);
+		Eventually.that(MOST, () -> plannedAgain(asked));
+		assertThat(serial(asked)).isZero();
+		assertThat(story(asked)).contains("does not count any more", "In place of reviewer-1");
+	}
+
+	@Test
+	void aFreezeBetweenAgreementAndItsTimeHoldsIt() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		later(asked);
+		assertThat(vote(asked, "reviewer-1").statusCode()).isEqualTo(200);
+		String freeze = freeze(asked);
+		itsTimeComes(asked);
+		Eventually.that(MOST, () -> of(asked).path("heldBy").asString("").equals("Attacked"));
+		assertThat(status(asked)).isEqualTo("scheduled");
+		assertThat(serial(asked)).isZero();
+		// Whoever asked may be a platform engineer, and still makes no exception for it.
+		assertThat(call("platform-1", "POST", asked.path() + "/exceptions", "{\"reason\":\"mine\"}").statusCode())
+			.isEqualTo(403);
+		nothingWasApplied(asked, "request.excepted");
+		assertThat(call("platform-1", "POST", freeze + "/end", "{\"reason\":\"over\"}").statusCode()).isEqualTo(200);
+		await(asked, "done");
+		assertThat(serial(asked)).isEqualTo(1);
+	}
+
+	@Test
+	void aFreezeThatNobodyHeardOfHoldsTheWorker() {
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
+		// Behind the portal's back, so that nothing is taken out of the queue.
+		jdbc()
+			.sql("""
+					insert into change_freeze (name, starts_at, ends_at, environment_kinds, environments, reason, declared_by,
+						declared_at) select 'Unheard', now() - interval '1 minute', now() + interval '1 minute', '{}', array[?],
+						'a test', min(id), now() from person""")
+			.param(asked.environment())
+			.update();
+		pause(false);
+		Eventually.that(MOST, Duration.ofMillis(100), () -> story(asked).contains("Unheard"));
+		assertThat(serial(asked)).isZero();
+	}
+
+	@Test
+	void whatAFreezeTookOutOfTheQueueIsCarriedOutAfterwards() {
+		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
+		String freeze = freeze(asked);
+		await(asked, "scheduled");
+		pause(false);
+		assertThat(serial(asked)).isZero();
+		call("platform-1", "POST", freeze + "/end", "{\"reason\":\"over\"}");
+		await(asked, "done");
+		assertThat(serial(asked)).isEqualTo(1);
+	}
+
+	/**
+	 * Its time comes in an hour.
+	 */
+	private static void later(Asked asked) {
+		jdbc().sql("update request set apply_at = now() + interval '1 hour' where number = ?")
+			.param(asked.number())
+			.update();
+	}
+
+	private static void itsTimeComes(Asked asked) {
+		jdbc().sql("update request set apply_at = now() where number = ?").param(asked.number()).update();
+		portal.bean(Pace.class).sweep();
+	}
+
+	private static String freeze(Asked asked) {
+		HttpResponse<String> declared = call("platform-1", "POST", "/api/v1/freezes", """
+				{"name":"Attacked","until":"%s","environments":["%s"],"reason":"a test"}"""
+			.formatted(Instant.now().plus(Duration.ofHours(1)), asked.environment()));
+		assertThat(declared.statusCode()).as(declared.body()).isEqualTo(201);
+		return declared.headers().firstValue("Location").orElseThrow();
+	}
+
+	private static void delegate(String of, String to) {
+		// They have to have been here.
+		call(to, "GET", "/api/v1/me", "");
+		HttpResponse<String> made = call(of, "POST", "/api/v1/delegations",
+				"{\"to\":\"%s\",\"until\":\"%s\"}".formatted(to, Instant.now().plus(Duration.ofDays(1))));
+		assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+	}
+
+	private static void revoke(String of) {
+		JsonMapper.shared().readTree(call(of, "GET", "/api/v1/delegations", "").body()).path("items").forEach((one) -> {
+			if (one.path("status").asString().equals("in-force") && one.path("of").asString().equals(of)) {
+				call(of, "DELETE", "/api/v1/delegations/" + one.path("number").asLong(), "");
+			}
+		});
 	}
 
 	private Asked ask(EnvironmentKind kind) {

@@ -1,5 +1,6 @@
 package io.groundwork.requests;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -252,6 +253,62 @@ public final class RequestFixtures {
 			.param(UUID.randomUUID().toString())
 			.query(Long.class)
 			.single();
+	}
+
+	/**
+	 * Whoever asked wants it no more.
+	 */
+	public void withdraw(long request) {
+		this.portal.bean(Approvals.class).withdraw(Subject.Kind.REQUEST, request);
+		this.jdbc.sql("update request set status = 'withdrawn', ended_at = now() where number = ?")
+			.param(request)
+			.update();
+	}
+
+	/**
+	 * A freeze of one environment only, so that nobody else's tests feel it.
+	 */
+	public long freeze(String environment, Duration from, Duration until) {
+		return this.jdbc
+			.sql("""
+					insert into change_freeze (name, starts_at, ends_at, environment_kinds, environments, reason, declared_by,
+						declared_at)
+					values ('Winter holidays', now() + cast(? as interval), now() + cast(? as interval), '{}', array[?],
+						'Nobody is here to look after it.', ?, now()) returning number""")
+			.params(from.toString(), until.toString(), environment, stranger())
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * A freeze that is in force where a request wants something.
+	 */
+	public long frozen(long request) {
+		return freeze(environment(request), Duration.ofMinutes(-1), Duration.ofHours(1));
+	}
+
+	/**
+	 * That somebody votes in somebody's place, at a time when nobody else does.
+	 */
+	public long delegation(long of, long to, Duration from, Duration until) {
+		return this.jdbc.sql("""
+				insert into approval_delegation (delegator_id, delegate_id, delegator_human, delegate_human, starts_at,
+					ends_at, reason, made_at)
+				values (?, ?, 0, 0, now() + cast(? as interval), now() + cast(? as interval), 'On holiday', now())
+				returning number""").params(of, to, from.toString(), until.toString()).query(Long.class).single();
+	}
+
+	/**
+	 * The name of somebody who may vote, whom nobody knows.
+	 */
+	public String voter() {
+		String name = "voter-" + UUID.randomUUID();
+		this.jdbc.sql("""
+				insert into person (issuer, subject, name, display_name, groups, groups_confirmed_at, first_seen_at)
+				values ('https://elsewhere.example.org', ?, ?, 'Voter', '{groundwork-reviewers}', now(), now())""")
+			.params(name, name)
+			.update();
+		return name;
 	}
 
 	/**

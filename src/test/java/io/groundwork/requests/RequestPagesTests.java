@@ -226,6 +226,97 @@ class RequestPagesTests {
 	}
 
 	@Test
+	void severalOfDevelopmentAreAgreedToAtOnce() {
+		long first = this.fixtures.waiting("payments");
+		long second = this.fixtures.waiting("payments");
+		Guest reviewer = this.portal.signedIn("reviewer-1");
+		assertThat(reviewer.get("/inbox").body()).contains("Approve the chosen");
+		HttpResponse<String> both = reviewer.submit("/inbox", "/inbox/approve",
+				Map.of("chosen", choice(first) + "," + choice(second), "reason", "both are fine"));
+		assertThat(both.statusCode()).isEqualTo(302);
+		for (long one : java.util.List.of(first, second)) {
+			assertThat(reviewer.get("/requests/" + one).body()).contains("Approved by reviewer-1", "both are fine");
+		}
+	}
+
+	@Test
+	void ofSeveralEachIsAnsweredForByItself() {
+		long fine = this.fixtures.waiting("payments");
+		long denied = this.fixtures.waiting("payments");
+		long staging = this.fixtures.waiting("payments", "staging", this.fixtures.stranger());
+		long old = this.fixtures.waiting("payments");
+		Guest reviewer = this.portal.signedIn("reviewer-1");
+		long own = this.fixtures.waiting("payments", "development", this.fixtures.person("reviewer-1"));
+		this.portal.signedIn("reviewer-2")
+			.submit("/inbox", "/requests/%d/deny".formatted(denied),
+					Map.of("digest", RunRows.digest(), "reason", "too large"));
+		HttpResponse<String> answer = reviewer.submit("/inbox", "/inbox/approve",
+				Map.of("chosen", String.join(",", choice(fine), choice(denied), choice(staging), choice(own),
+						old + ":" + "0".repeat(64), "999999999:" + RunRows.digest())));
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("Not all of them could be approved", "with that it is agreed to",
+				"it is denied", "only requests of development are agreed to together", "what they asked for themselves",
+				"look at it again before you vote", "There is no request 999999999");
+		assertThat(reviewer.get("/requests/" + fine).body()).contains("Approved by reviewer-1");
+		for (long one : java.util.List.of(denied, staging, own, old)) {
+			assertThat(reviewer.get("/requests/" + one).body()).as(String.valueOf(one))
+				.doesNotContain("Approved by reviewer-1");
+		}
+		for (String chosen : java.util.List.of("", "nonsense", choice(fine) + ",")) {
+			assertThat(reviewer.submit("/inbox", "/inbox/approve", Map.of("chosen", chosen)).statusCode()).as(chosen)
+				.isIn(400, 409);
+		}
+	}
+
+	@Test
+	void whoeverVotesInSomebodysPlaceSeesWhatTheySeeAndIsShownSo() {
+		Guest outsider = this.portal.signedIn("engineer-3");
+		this.portal.signedIn("reviewer-2");
+		long request = this.fixtures.waiting("payments", "staging", this.fixtures.stranger());
+		assertThat(outsider.get("/requests/" + request).statusCode()).isEqualTo(404);
+		Guest reviewer = this.portal.signedIn("reviewer-2");
+		HttpResponse<String> made = reviewer.submit("/delegations", "/delegations",
+				Map.of("to", "engineer-3", "until", tomorrow(), "reason", "On holiday"));
+		assertThat(made.statusCode()).as(errors(made)).isEqualTo(302);
+		try {
+			assertThat(reviewer.get("/delegations").body()).contains("engineer-3 votes", "On holiday", "In force");
+			assertThat(outsider.get("/inbox").body()).contains("request-" + request,
+					"Approve this plan in place of reviewer-2");
+			assertThat(outsider.get("/requests/" + request).body())
+				.contains("Approve this plan in place of reviewer-2");
+			HttpResponse<String> voted = outsider.submit("/inbox", "/requests/%d/approve".formatted(request),
+					Map.of("digest", RunRows.digest(), "place", "reviewer-2", "reason", "fine"));
+			assertThat(voted.statusCode()).isEqualTo(302);
+			assertThat(reviewer.get("/requests/" + request).body()).contains("engineer-3, in place of reviewer-2",
+					"In place of reviewer-2. fine");
+		}
+		finally {
+			String page = reviewer.get("/delegations").body();
+			Matcher own = Pattern.compile("/delegations/([0-9]+)/revoke").matcher(page);
+			while (own.find()) {
+				reviewer.submit("/delegations", own.group(), Map.of());
+			}
+		}
+		assertThat(outsider.get("/requests/" + request).statusCode()).isEqualTo(404);
+		assertThat(reviewer.get("/delegations").body()).contains("Revoked");
+		HttpResponse<String> wrong = reviewer.submit("/delegations", "/delegations",
+				Map.of("to", "nobody-at-all", "until", tomorrow()));
+		assertThat(wrong.statusCode()).isEqualTo(400);
+		assertThat(wrong.body()).contains("value=\"nobody-at-all\"", "id=\"to-wrong\"");
+	}
+
+	private static String choice(long request) {
+		return request + ":" + RunRows.digest();
+	}
+
+	private static String tomorrow() {
+		return java.time.LocalDateTime.now(java.time.ZoneOffset.UTC)
+			.plusDays(1)
+			.truncatedTo(java.time.temporal.ChronoUnit.MINUTES)
+			.toString();
+	}
+
+	@Test
 	void aNoIsSeenByWhoeverAskedAndEndsIt() {
 		this.portal.signedIn("engineer-1");
 		long request = this.fixtures.waiting("payments", "production", this.fixtures.person("engineer-1"));

@@ -42,7 +42,10 @@ class RequestTests {
 			Map.entry("hold", EnumSet.of(RequestStatus.CHECKING)),
 			Map.entry("plan", EnumSet.of(RequestStatus.CHECKING)),
 			Map.entry("planned", EnumSet.of(RequestStatus.PLANNING)),
-			Map.entry("schedule", EnumSet.of(RequestStatus.AWAITING_APPROVAL)),
+			Map.entry("schedule",
+					EnumSet.of(RequestStatus.AWAITING_APPROVAL, RequestStatus.SCHEDULED, RequestStatus.QUEUED)),
+			Map.entry("freeze",
+					EnumSet.of(RequestStatus.AWAITING_APPROVAL, RequestStatus.SCHEDULED, RequestStatus.QUEUED)),
 			Map.entry("queue", EnumSet.of(RequestStatus.AWAITING_APPROVAL, RequestStatus.SCHEDULED)),
 			Map.entry("apply", EnumSet.of(RequestStatus.QUEUED)),
 			Map.entry("done", EnumSet.of(RequestStatus.PLANNING, RequestStatus.QUEUED, RequestStatus.APPLYING)),
@@ -70,6 +73,7 @@ class RequestTests {
 		steps.put("plan", (request) -> request.plan(1, NOW));
 		steps.put("planned", (request) -> request.planned(DIGEST, NOW.plus(Duration.ofHours(24)), NOW));
 		steps.put("schedule", (request) -> request.schedule("at two", NOW));
+		steps.put("freeze", (request) -> request.freeze("Winter", NOW.plus(Duration.ofHours(1)), "it holds it", NOW));
 		steps.put("queue", (request) -> request.queue(2, NOW));
 		steps.put("apply", (request) -> request.apply(NOW));
 		steps.put("done", (request) -> request.done("it is so", NOW));
@@ -240,6 +244,22 @@ class RequestTests {
 		assertThat(request.agreedPlan()).isNull();
 		assertThat(request.edition()).isEqualTo(2);
 		assertThat(request.reason()).isEqualTo("another reason");
+	}
+
+	@Test
+	void whatAFreezeHoldsStaysAgreedToAndHasNoRun() {
+		Request request = at(RequestStatus.QUEUED);
+		Instant until = NOW.plus(Duration.ofHours(1));
+		assertThat(request.freeze("Winter", until, "it holds it", NOW)).isTrue();
+		assertThat(request.status()).isEqualTo(RequestStatus.SCHEDULED);
+		assertThat(request.applyRun()).isNull();
+		assertThat(request.planDigest()).isEqualTo(DIGEST);
+		// The same again is nothing new; another end is.
+		assertThat(request.freeze("Winter", until, "it holds it", NOW)).isFalse();
+		assertThat(request.freeze("Winter", until.plusSeconds(1), "it holds it", NOW)).isTrue();
+		request.queue(3, NOW);
+		assertThat(request.heldBy()).isNull();
+		assertThat(request.heldUntil()).isNull();
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.groundwork.web;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +199,35 @@ class OpenApiTest {
 		if (schema.has("items")) {
 			vague(name + "[]", schema.path("items"), vague);
 		}
+	}
+
+	@Test
+	void freezesAndDelegationsLookAsDescribed() {
+		RequestFixtures requests = new RequestFixtures(this.portal);
+		long request = requests.waiting("payments");
+		String freeze = "{\"name\":\"Winter\",\"until\":\"%s\",\"environments\":[\"%s\"],\"reason\":\"a test\"}"
+			.formatted(Instant.now().plusSeconds(3600), requests.environment(request));
+		HttpResponse<String> declared = platform("POST", "/api/v1/freezes", freeze);
+		matches("post", "/api/v1/freezes", declared);
+		String there = declared.headers().firstValue("Location").orElseThrow();
+		matches("get", "/api/v1/freezes", platform("GET", "/api/v1/freezes", ""));
+		matches("get", "/api/v1/freezes/{number}", platform("GET", there, ""));
+		matches("put", "/api/v1/freezes/{number}", platform("PUT", there, freeze));
+		String exceptions = "/api/v1/requests/{number}/exceptions";
+		String of = "/api/v1/requests/%d/exceptions".formatted(request);
+		matches("post", exceptions, platform("POST", of, "{\"reason\":\"a test\"}"));
+		matches("get", exceptions, platform("GET", of, ""));
+		matches("get", "/api/v1/requests/{number}", platform("GET", "/api/v1/requests/" + request, ""));
+		matches("post", "/api/v1/freezes/{number}/end", platform("POST", there + "/end", "{\"reason\":\"over\"}"));
+		Instant from = Instant.now().plus(Duration.ofDays(200));
+		HttpResponse<String> made = platform("POST", "/api/v1/delegations",
+				"{\"to\":\"%s\",\"from\":\"%s\",\"until\":\"%s\"}".formatted(requests.voter(), from,
+						from.plusSeconds(60)));
+		matches("post", "/api/v1/delegations", made);
+		matches("get", "/api/v1/delegations", platform("GET", "/api/v1/delegations", ""));
+		String lent = made.headers().firstValue("Location").orElseThrow();
+		matches("delete", "/api/v1/delegations/{number}", platform("DELETE", lent, ""));
+		matches("get", "/api/v1/delegations", platform("GET", "/api/v1/delegations", ""));
 	}
 
 	@Test

@@ -1,0 +1,103 @@
+package io.groundwork.requests;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import io.groundwork.approvals.Freeze;
+import io.groundwork.approvals.Freezes;
+import io.groundwork.runs.Runs;
+import io.groundwork.web.ConflictException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Has what was agreed to carried out, unless a freeze holds it: then it stays agreed to,
+ * and goes on when the freeze is over.
+ */
+@Component
+class CarryingOut {
+
+	private final RequestRows rows;
+
+	private final RequestEvents events;
+
+	private final Foundation foundation;
+
+	private final Runs runs;
+
+	private final Freezes freezes;
+
+	private final Clock clock;
+
+	CarryingOut(RequestRows rows, RequestEvents events, Foundation foundation, Runs runs, Freezes freezes,
+			Clock clock) {
+		this.foundation = foundation;
+		this.rows = rows;
+		this.events = events;
+		this.runs = runs;
+		this.freezes = freezes;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whoever calls holds the request's row.
+	 * @return whether it has moved on
+	 */
+	boolean of(Request request) {
+		Optional<Freeze> freeze = freeze(request);
+		if (freeze.isPresent()) {
+			return hold(request, freeze.get());
+		}
+		if (request.kind() == RequestKind.FOUNDATION) {
+			this.foundation.start(request);
+			return true;
+		}
+		Long plan = request.planRun();
+		String digest = request.planDigest();
+		if (plan == null || digest == null) {
+			throw new IllegalStateException("Request %d has no plan to carry out".formatted(request.number()));
+		}
+		long run;
+		try {
+			run = this.runs.carryOut(plan, digest, request.asker(),
+					"Request %d: %s".formatted(request.number(), request.reason()));
+		}
+		catch (ConflictException ex) {
+			String why = ex.getMessage() + ".";
+			request.outdate(why, this.clock.instant());
+			this.events.add(request, RequestEvents.PORTAL, "stale", why);
+			this.rows.saveAndFlush(request);
+			return true;
+		}
+		request.queue(run, this.clock.instant());
+		this.events.add(request, RequestEvents.PORTAL, "queued", "", run);
+		this.rows.saveAndFlush(request);
+		return true;
+	}
+
+	/**
+	 * Takes a request out of the queue again over which a freeze has come, if no worker
+	 * has begun.
+	 * @return whether it has moved on
+	 */
+	boolean takeBack(Request request) {
+		Optional<Freeze> freeze = freeze(request);
+		Long run = request.applyRun();
+		return freeze.isPresent() && run != null && this.runs.takeBack(run, freeze.get().sentence())
+				&& hold(request, freeze.get());
+	}
+
+	private boolean hold(Request request, Freeze freeze) {
+		RequestStatus before = request.status();
+		if (request.freeze(freeze.name(), freeze.over(), freeze.sentence(), this.clock.instant())) {
+			this.events.add(request, RequestEvents.PORTAL, "held", freeze.sentence());
+			this.rows.saveAndFlush(request);
+		}
+		return before != RequestStatus.SCHEDULED;
+	}
+
+	private Optional<Freeze> freeze(Request request) {
+		return this.freezes.holding(request.environment(), request.environmentKind(), request.number());
+	}
+
+}
