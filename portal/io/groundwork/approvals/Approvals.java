@@ -284,6 +284,16 @@ public class Approvals {
 	 */
 	@Transactional(readOnly = true)
 	public List<String> couldAct(Standing standing) {
+		return couldAct(standing, 4 * NAMED).stream().map(Known::name).limit(NAMED).toList();
+	}
+
+	/**
+	 * Those who could agree to what a round waits for, and have not; of each human the
+	 * account that was here last.
+	 * @param most so many who hold a role that counts are looked at
+	 */
+	@Transactional(readOnly = true)
+	public List<Known> couldAct(Standing standing, int most) {
 		if (!standing.open()) {
 			return List.of();
 		}
@@ -293,11 +303,9 @@ public class Approvals {
 		List<Need> missing = standing.progress().stream().filter((one) -> !one.met()).map(Progress::need).toList();
 		Set<Role> roles = new HashSet<>();
 		missing.forEach((need) -> roles.addAll(need.voters().roles()));
-		return this.directory.holding(roles, 4 * NAMED)
+		return this.directory.holding(roles, most)
 			.stream()
 			.filter((one) -> Tally.counts(missing, round.team(), one) && out.add(one.human()))
-			.map(Known::name)
-			.limit(NAMED)
 			.toList();
 	}
 

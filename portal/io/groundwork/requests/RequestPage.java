@@ -12,6 +12,7 @@ import io.groundwork.approvals.Subject;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.notices.Notices;
 import io.groundwork.runs.FoundPlan;
 import io.groundwork.runs.FoundPlans;
 import io.groundwork.runs.PlanView;
@@ -53,21 +54,26 @@ class RequestPage {
 
 	private final FoundPlans plans;
 
+	private final Notices notices;
+
 	private final JsonMapper json;
 
 	RequestPage(Requests requests, RequestEvents events, RequestViews views, Approvals approvals, FoundPlans plans,
-			JsonMapper json) {
+			Notices notices, JsonMapper json) {
 		this.requests = requests;
 		this.events = events;
 		this.views = views;
 		this.approvals = approvals;
 		this.plans = plans;
+		this.notices = notices;
 		this.json = json;
 	}
 
 	@GetMapping
 	String request(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		return show(who, number, model);
+		String page = show(who, number, model);
+		this.notices.seen(who, Telling.KIND, number);
+		return page;
 	}
 
 	/**

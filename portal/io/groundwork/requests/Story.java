@@ -36,7 +36,10 @@ record Story(List<Line> events, @Nullable Line now, List<String> ahead) {
 		};
 	}
 
-	private static String sentence(RequestEvents.Happened event) {
+	/**
+	 * What happened, in a few words.
+	 */
+	static String sentence(RequestEvents.Happened event) {
 		return switch (event.what()) {
 			case "asked" -> "Asked by " + event.by();
 			case "edited" -> "Written anew by " + event.by();
