@@ -43,6 +43,10 @@ class NoticeOperationsPage {
 
 	private static final int ROWS = 30;
 
+	/** What says what v1 of a signature must be. */
+	private static final String CHECK = """
+			{ printf %s. "$T"; cat body.json; } | openssl dgst -sha256 -hmac "$SECRET" -hex""";
+
 	private final Webhooks webhooks;
 
 	private final Deliveries deliveries;
@@ -75,6 +79,7 @@ class NoticeOperationsPage {
 			// somewhere.
 			model.addAttribute("secret",
 					this.webhooks.add(given(wish.name()), given(wish.address()), wish.known(), who.name()));
+			model.addAttribute("check", CHECK);
 			model.addAttribute("made", given(wish.name()).strip());
 			model.addAttribute("wish", new Wish(null, null, null));
 		}

@@ -151,7 +151,7 @@ class NoticePagesTests {
 			.statusCode()).isEqualTo(302);
 		String page = guest.get("/settings/notices").body();
 		assertThat(page).contains("value=\"U012AB3CDEF\"");
-		assertThat(page.split("checked", -1)).hasSize(3);
+		assertThat(page.split("checked=\"checked\"", -1)).hasSize(3);
 	}
 
 	@Test
