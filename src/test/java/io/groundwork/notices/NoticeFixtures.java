@@ -30,12 +30,18 @@ public final class NoticeFixtures {
 	 * Tells somebody something in the portal.
 	 */
 	public long notice(String person, String title) {
-		return this.jdbc
-			.sql("""
-					insert into notice (person_id, concern, occasion, subject, title, text, link, at)
-					select id, 'decide', ?, 'request:0', ?, 'Change production, asked by engineer-1: more room', '/requests', now()
-					from person where name = ? order by id limit 1 returning id""")
-			.params("test:" + UUID.randomUUID(), title, person)
+		return notice(person, title, "/requests");
+	}
+
+	/**
+	 * Tells somebody something that leads somewhere.
+	 */
+	public long notice(String person, String title, String link) {
+		return this.jdbc.sql("""
+				insert into notice (person_id, concern, occasion, subject, title, text, link, at)
+				select id, 'decide', ?, 'request:0', ?, 'Change production, asked by engineer-1: more room', ?, now()
+				from person where name = ? order by id limit 1 returning id""")
+			.params("test:" + UUID.randomUUID(), title, link, person)
 			.query(Long.class)
 			.single();
 	}
