@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 import io.groundwork.web.Cursor;
 import io.groundwork.web.Page;
@@ -172,13 +171,6 @@ public class Deliveries {
 					: null;
 		}
 
-	}
-
-	/**
-	 * Those of a webhook, for tests and pages.
-	 */
-	static String target(UUID webhook) {
-		return Webhooks.target(webhook);
 	}
 
 }

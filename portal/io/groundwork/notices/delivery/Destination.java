@@ -71,10 +71,12 @@ record Destination(URI address, boolean loopback) {
 		String host = String.valueOf(this.address.getHost());
 		List<InetAddress> all = Arrays.asList(InetAddress.getAllByName(host));
 		for (InetAddress one : all) {
-			if (one.isLoopbackAddress() ? !this.loopback : (inside(one) || !secure())) {
-				throw new InsideException(
-						"%s leads to %s, which is inside or without TLS; a webhook must lead to the outside"
-							.formatted(host, one.getHostAddress()));
+			if (one.isLoopbackAddress() ? !this.loopback : inside(one)) {
+				throw new InsideException("%s is inside, at %s; a webhook must lead to the outside".formatted(host,
+						one.getHostAddress()));
+			}
+			if (!one.isLoopbackAddress() && !secure()) {
+				throw new InsideException("%s is outside, where a webhook must be called by https".formatted(host));
 			}
 		}
 		return all;
@@ -119,7 +121,7 @@ record Destination(URI address, boolean loopback) {
 	}
 
 	/**
-	 * A name leads where webhooks must not.
+	 * A name leads where webhooks must not lead, or not in that way.
 	 */
 	static final class InsideException extends RuntimeException {
 

@@ -161,7 +161,7 @@ class NoticePagesTests {
 		assertThat(platform.get(page).body()).contains("No webhook", "#platform-infra");
 		HttpResponse<String> inside = add(platform, "inside", "https://169.254.169.254/latest");
 		assertThat(inside.statusCode()).isEqualTo(400);
-		assertThat(inside.body()).contains("id=\"address-wrong\"", "which is inside", "value=\"inside\"",
+		assertThat(inside.body()).contains("id=\"address-wrong\"", "169.254.169.254 is inside", "value=\"inside\"",
 				"https://169.254.169.254/latest");
 		assertThat(add(platform, "", "https://203.0.113.7/").body()).contains("id=\"name-wrong\"");
 		assertThat(platform

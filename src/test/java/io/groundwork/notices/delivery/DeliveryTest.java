@@ -87,7 +87,7 @@ class DeliveryTest {
 		// Without what recurs: tests say when it is due.
 		settings.put("groundwork.roles", "web");
 		settings.put("groundwork.notices.loopback", "true");
-		settings.put("groundwork.notices.patience", "2s");
+		settings.put("groundwork.notices.patience", "5s");
 		return settings;
 	}
 
@@ -319,7 +319,7 @@ class DeliveryTest {
 		this.receiver.answers((came) -> {
 			spoken.countDown();
 			try {
-				return done.await(1, TimeUnit.SECONDS) ? 204 : 500;
+				return done.await(4, TimeUnit.SECONDS) ? 204 : 500;
 			}
 			catch (InterruptedException ex) {
 				return 500;
@@ -329,7 +329,7 @@ class DeliveryTest {
 		assertThat(spoken.await(MOST.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		HikariDataSource source = (HikariDataSource) portal.bean(javax.sql.DataSource.class);
 		AtomicBoolean free = new AtomicBoolean();
-		Eventually.that(Duration.ofMillis(900), () -> {
+		Eventually.that(Duration.ofSeconds(3), () -> {
 			free.set(source.getHikariPoolMXBean().getActiveConnections() == 0);
 			return free.get();
 		});
