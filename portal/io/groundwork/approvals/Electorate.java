@@ -17,6 +17,8 @@ import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ForbiddenException;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -116,6 +118,19 @@ public class Electorate {
 	 */
 	@Transactional(readOnly = true)
 	public List<String> couldAct(Standing standing) {
+		return able(standing, 4 * NAMED).stream().map(Able::words).limit(NAMED).toList();
+	}
+
+	/**
+	 * The same as accounts, each once.
+	 * @param most so many who hold a role that counts are looked at
+	 */
+	@Transactional(readOnly = true)
+	public List<Known> couldAct(Standing standing, int most) {
+		return able(standing, most).stream().map(Able::who).distinct().toList();
+	}
+
+	private List<Able> able(Standing standing, int most) {
 		if (!standing.open()) {
 			return List.of();
 		}
@@ -125,27 +140,27 @@ public class Electorate {
 		List<Need> missing = standing.progress().stream().filter((one) -> !one.met()).map(Progress::need).toList();
 		Set<Role> roles = new HashSet<>();
 		missing.forEach((need) -> roles.addAll(need.voters().roles()));
-		List<Known> able = this.directory.holding(roles, 4 * NAMED)
+		List<Known> able = this.directory.holding(roles, most)
 			.stream()
 			.filter((one) -> Tally.counts(missing, round.team(), one) && !counted.humans().contains(one.human()))
 			.toList();
 		Map<Long, Delegation> away = this.delegations.of(able.stream().map(Known::person).toList());
 		Map<Long, Known> delegates = this.directory.known(away.values().stream().map(Delegation::delegate).toList());
 		Set<Long> out = new HashSet<>(counted.humans());
-		List<String> names = new ArrayList<>();
+		List<Able> all = new ArrayList<>();
 		for (Known one : able) {
 			Delegation delegation = away.get(one.person());
 			Known delegate = (delegation != null) ? delegates.get(delegation.delegate()) : null;
 			if (delegate == null || delegate.locked() || counted.humans().contains(delegate.human())) {
 				if (out.add(one.human())) {
-					names.add(one.name());
+					all.add(new Able(one, null));
 				}
 			}
 			else if (out.add(one.human())) {
-				names.add("%s, in place of %s".formatted(delegate.name(), one.name()));
+				all.add(new Able(delegate, one));
 			}
 		}
-		return names.stream().limit(NAMED).toList();
+		return all;
 	}
 
 	/**
@@ -206,6 +221,18 @@ public class Electorate {
 			Vote.Place place = vote.place();
 			return (place != null) ? Stream.of(vote.voter(), place.person()) : Stream.of(vote.voter());
 		}));
+	}
+
+	/**
+	 * Somebody who could act, in whose place if not for themselves.
+	 */
+	private record Able(Known who, @Nullable Known inPlaceOf) {
+
+		String words() {
+			return (this.inPlaceOf != null) ? "%s, in place of %s".formatted(this.who.name(), this.inPlaceOf.name())
+					: this.who.name();
+		}
+
 	}
 
 }

@@ -127,6 +127,20 @@ public class Routes {
 			Route.roles(POST, "/api/v1/requests/{number}/retry", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/requests/{number}/cancel", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 
+			// Notices
+			Route.signedIn(GET, "/notices", Things.OWN), Route.signedIn(POST, "/notices/read", Things.OWN),
+			Route.signedIn(POST, "/notices/{id}/read", Things.OWN),
+			Route.signedIn(GET, "/settings/notices", Things.OWN), Route.signedIn(POST, "/settings/notices", Things.OWN),
+			Route.signedIn(GET, "/api/v1/notices", Things.OWN),
+			Route.signedIn(POST, "/api/v1/notices/read", Things.OWN),
+			Route.roles(GET, "/operations/notices", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/webhooks", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/webhooks/{id}/test", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/webhooks/{id}/pause", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/webhooks/{id}/resume", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/webhooks/{id}/remove", Things.ALL, Role.PLATFORM),
+			Route.roles(POST, "/operations/notices/deliveries/{id}/again", Things.ALL, Role.PLATFORM),
+
 			// Catalogue
 			Route.signedIn(GET, "/catalogue", Things.NONE),
 			Route.signedIn(GET, "/catalogue/spec.schema.json", Things.NONE),

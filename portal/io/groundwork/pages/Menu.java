@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.groundwork.identity.Routes;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.notices.Notices;
 import io.groundwork.requests.Inbox;
 import io.groundwork.web.Navigation;
 import io.groundwork.web.Visitor;
@@ -24,7 +25,7 @@ class Menu {
 	static final List<Navigation.Item> SECTIONS = List.of(new Navigation.Item("Home", "/", "home"),
 			new Navigation.Item("Environments", "/environments", "environments"),
 			new Navigation.Item("Requests", "/requests", "requests"),
-			new Navigation.Item("To approve", "/inbox", "inbox"),
+			new Navigation.Item("To approve", "/inbox", "inbox"), new Navigation.Item("Notices", "/notices", "notices"),
 			new Navigation.Item("Catalogue", "/catalogue", "catalogue"), new Navigation.Item("Runs", "/runs", "runs"),
 			new Navigation.Item("Operations", "/operations", "operations"),
 			new Navigation.Item("Tokens", "/tokens", "tokens"), new Navigation.Item("People", "/people", "people"),
@@ -34,9 +35,12 @@ class Menu {
 
 	private final Inbox inbox;
 
-	Menu(Routes routes, Inbox inbox) {
+	private final Notices notices;
+
+	Menu(Routes routes, Inbox inbox, Notices notices) {
 		this.routes = routes;
 		this.inbox = inbox;
+		this.notices = notices;
 	}
 
 	@ModelAttribute("navigation")
@@ -47,7 +51,11 @@ class Menu {
 
 	private List<Navigation.Item> counted(SignedIn who) {
 		return open(who).stream().map((item) -> {
-			int count = item.section().equals("inbox") ? this.inbox.count(who) : 0;
+			int count = switch (item.section()) {
+				case "inbox" -> this.inbox.count(who);
+				case "notices" -> this.notices.unread(who);
+				default -> 0;
+			};
 			return (count > 0) ? new Navigation.Item(item.label(), item.href(), item.section(), count) : item;
 		}).toList();
 	}

@@ -51,17 +51,20 @@ class RequestEvents {
 	 * Takes note of what happened; whoever does it holds the request's row.
 	 */
 	void add(Request request, String by, String what, String text, @Nullable Long run) {
-		this.jdbc.sql("""
+		Instant now = this.clock.instant();
+		int seq = this.jdbc.sql("""
 				insert into request_event (request, seq, at, by, what, text, run)
-				select ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? from request_event where request = ?""")
+				select ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? from request_event where request = ?
+				returning seq""")
 			.param(request.number())
-			.param(this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param(now.atOffset(ZoneOffset.UTC))
 			.param(by)
 			.param(what)
 			.param(text)
 			.param(run)
 			.param(request.number())
-			.update();
+			.query(Integer.class)
+			.single();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("kind", request.kind().word());
 		details.put("environment", request.environment());
@@ -77,6 +80,7 @@ class RequestEvents {
 		}
 		this.events.publishEvent(new Audited(by, "request." + what, request.handle(),
 				what.equals("failed") ? Outcome.FAILED : Outcome.DONE, details));
+		this.events.publishEvent(new Added(request.number(), new Happened(seq, now, by, what, text, run)));
 	}
 
 	/**
@@ -118,6 +122,13 @@ class RequestEvents {
 	private static Happened happened(ResultSet row) throws SQLException {
 		return new Happened(row.getInt("seq"), row.getObject("at", OffsetDateTime.class).toInstant(),
 				row.getString("by"), row.getString("what"), row.getString("text"), row.getObject("run", Long.class));
+	}
+
+	/**
+	 * Something has just happened to a request; its transaction goes on.
+	 */
+	record Added(long request, Happened event) {
+
 	}
 
 	/**

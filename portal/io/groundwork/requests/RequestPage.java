@@ -14,6 +14,7 @@ import io.groundwork.approvals.Way;
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.notices.Notices;
 import io.groundwork.runs.FoundPlan;
 import io.groundwork.runs.FoundPlans;
 import io.groundwork.runs.PlanView;
@@ -61,10 +62,12 @@ class RequestPage {
 
 	private final Parts parts;
 
+	private final Notices notices;
+
 	private final JsonMapper json;
 
 	RequestPage(Requests requests, Stories stories, RequestWaits waits, Approvals approvals, Electorate electorate,
-			Exceptions exceptions, FoundPlans plans, Parts parts, JsonMapper json) {
+			Exceptions exceptions, FoundPlans plans, Parts parts, Notices notices, JsonMapper json) {
 		this.electorate = electorate;
 		this.exceptions = exceptions;
 		this.requests = requests;
@@ -73,12 +76,15 @@ class RequestPage {
 		this.approvals = approvals;
 		this.plans = plans;
 		this.parts = parts;
+		this.notices = notices;
 		this.json = json;
 	}
 
 	@GetMapping
 	String request(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		return show(who, number, model);
+		String page = show(who, number, model);
+		this.notices.seen(who, Telling.KIND, number);
+		return page;
 	}
 
 	/**

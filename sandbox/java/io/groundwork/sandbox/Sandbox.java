@@ -167,7 +167,9 @@ final class Sandbox {
 	private Map<String, Object> addresses(String portal) {
 		return Map.of("groundwork.web.address", portal, "groundwork.web.port", this.ports.of(Ports.Part.PORTAL),
 				"groundwork.management.port", this.ports.of(Ports.Part.MANAGEMENT), "server.address", "127.0.0.1",
-				"management.server.address", "127.0.0.1", "spring.lifecycle.timeout-per-shutdown-phase", "2s");
+				"management.server.address", "127.0.0.1",
+				// Whoever tries webhooks has nothing but this machine.
+				"groundwork.notices.loopback", "true", "spring.lifecycle.timeout-per-shutdown-phase", "2s");
 	}
 
 	private void startPortal(Map<String, Object> settings) {

@@ -2,12 +2,14 @@ package io.groundwork.e2e;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
+import io.groundwork.notices.NoticeFixtures;
 import io.groundwork.requests.RequestFixtures;
 import io.groundwork.runs.RunRows;
 import io.groundwork.state.StateFixtures;
@@ -96,6 +98,10 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("request-new", "engineer-1", "/requests/new?preset=production"),
 				page("request-new-owner", "engineer-1", "/requests/new?preset=system"),
 				new Sight("request-new-refused", "engineer-1", Sight::refusedWish),
+				page("notices-none", "sre-1", "/notices"), new Sight("notices", "engineer-1", Sight::notices),
+				page("notices-chosen", "engineer-1", "/settings/notices"),
+				new Sight("notices-outside", "platform-1", Sight::noticesOutside),
+				new Sight("notices-outside-refused", "platform-1", Sight::refusedWebhook),
 				page("catalogue", "engineer-1", "/catalogue"), new Sight("cloud", "platform-1", Sight::cloud),
 				new Sight("cloud-refused", "platform-1", Sight::refusedLimit),
 				page("search", "platform-1", "/search?q=e"), page("search-none", "engineer-1", "/search?q=zz"),
@@ -215,6 +221,35 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 		box.check();
 		new RequestFixtures(House.portal()).withdraw(first);
 		visit.button("Approve the chosen").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void notices(Visit visit) {
+		NoticeFixtures notices = new NoticeFixtures(House.portal());
+		visit.open("/me");
+		for (int i = 1; i <= 4; i++) {
+			notices.notice("engineer-1", "Request %d waits for you to decide".formatted(i));
+		}
+		visit.open("/notices");
+		visit.locator(".notices tbody tr").nth(2).locator("button").click();
+		assertThat(visit.locator(".notices tr.unread").first()).isVisible();
+	}
+
+	private static void noticesOutside(Visit visit) {
+		NoticeFixtures notices = new NoticeFixtures(House.portal());
+		UUID webhook = notices.webhook(false);
+		notices.delivery(webhook, "sent", "");
+		notices.delivery(webhook, "waiting", "The receiver answered with 503");
+		notices.delivery(notices.webhook(true), "given-up",
+				"The receiver's certificate is not to be trusted, or it speaks no TLS");
+		visit.open("/operations/notices");
+	}
+
+	private static void refusedWebhook(Visit visit) {
+		visit.expects(400).open("/operations/notices");
+		visit.field("Name").fill("ticket-desk");
+		visit.field("Address").fill("https://169.254.169.254/latest/meta-data");
+		visit.button("Add the webhook").click();
 		assertThat(visit.locator("[data-errors]")).isVisible();
 	}
 

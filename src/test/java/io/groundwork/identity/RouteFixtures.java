@@ -10,6 +10,7 @@ import io.groundwork.Portal;
 import io.groundwork.approvals.ProposedRules;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
+import io.groundwork.notices.NoticeFixtures;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.requests.RequestFixtures;
@@ -103,6 +104,7 @@ class RouteFixtures {
 		this.asks.putAll(new RequestRoutes(new RequestFixtures(portal), this::team, this::applied,
 				(owner) -> String.valueOf(planned(owner)))
 			.all());
+		this.asks.putAll(new NoticeRoutes(new NoticeFixtures(portal)).all());
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");
 	}

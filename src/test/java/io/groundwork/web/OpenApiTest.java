@@ -19,6 +19,7 @@ import io.groundwork.Portal;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.notices.NoticeFixtures;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.requests.RequestFixtures;
@@ -278,6 +279,16 @@ class OpenApiTest {
 		matches("post", path + "/restore",
 				platform("POST", state + "/restore", "{\"serial\": 1, \"reason\": \"a test\"}"));
 		matches("post", path + "/unlock", platform("POST", state + "/unlock", "{\"reason\": \"a test\"}"));
+	}
+
+	@Test
+	void noticesLookAsDescribed() {
+		String path = "/api/v1/notices";
+		platform("GET", "/api/v1/me", "");
+		new NoticeFixtures(this.portal).notice("platform-1", "Request 12 waits for you to decide");
+		matches("get", path, platform("GET", path, ""));
+		matches("post", path + "/read", platform("POST", path + "/read", "{\"ids\": [0]}"));
+		matches("post", path + "/read", platform("POST", path + "/read", "{}"));
 	}
 
 	private HttpResponse<String> platform(String method, String path, String body) {
