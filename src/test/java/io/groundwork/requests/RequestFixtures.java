@@ -95,7 +95,7 @@ public final class RequestFixtures {
 		this.jdbc
 			.sql("""
 					with wanted as (insert into environment_spec (environment_id, number, schema, content, wanted_by, wanted_at)
-						values (:environment, 1, 1, cast(:spec as jsonb), 'engineer-1', now()) returning environment_id, number)
+						values (:environment, 1, 1, cast(:spec as jsonb) || '{"lifetimeHours":48}', 'engineer-1', now()) returning environment_id, number)
 					insert into environment_revision (environment_id, number, spec_number, run, template, bundle, lineage,
 						serial, made_at) select environment_id, 1, number, :run, '1-abc', repeat('a', 64), 'l', 1, now()
 					from wanted""")
@@ -215,7 +215,7 @@ public final class RequestFixtures {
 					insert into request (kind, environment, environment_id, environment_kind, team, spec, reason,
 						asked_by, asker, asked_at, status, changed_at, ended_at, plan_run, plan_digest, plan_expires_at, note)
 					values ('change', :environment, :id, :kind, :team, cast(:spec as jsonb), 'Headroom for the winter',
-						:asker, (select name from person where id = :asker), now(), :status, now(),
+						:asker, (select name from person where id = :asker), now() - interval '10 minutes', :status, now(),
 						case when :ended then now() end, :plan, :digest,
 						case when cast(:plan as bigint) is not null then now() + interval '1 day' end, :note)
 					returning number""")
@@ -234,7 +234,9 @@ public final class RequestFixtures {
 			.single();
 		this.jdbc.sql("""
 				insert into request_event (request, seq, at, by, what, text)
-				values (?, 1, now(), 'engineer-1', 'asked', 'Headroom for the winter')""").param(number).update();
+				values (?, 1, now() - interval '10 minutes', 'engineer-1', 'asked', 'Headroom for the winter')""")
+			.param(number)
+			.update();
 		return number;
 	}
 
