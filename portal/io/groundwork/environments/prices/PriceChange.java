@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines why it differs, a line for each thing
  */
 @Schema(name = "PriceChange")
-@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PriceChange(@Nullable Cost before, @Nullable Cost after, @Nullable Cost difference, String currency,
 		List<String> unknown, List<Line> lines) {
 
@@ -157,7 +157,7 @@ public record PriceChange(@Nullable Cost before, @Nullable Cost after, @Nullable
 	 * @param difference how much more or less that is; null if that is not known
 	 */
 	@Schema(name = "PriceLine")
-	@JsonInclude(JsonInclude.Include.ALWAYS)
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Line(String what, @Nullable String before, @Nullable String after, @Nullable Cost difference) {
 
 		@JsonIgnore

@@ -14,6 +14,6 @@ create trigger request_event_of_environment before insert on request_event
 	for each row execute function request_event_of_environment();
 
 create index request_event_timeline on request_event (environment, team, at, request, seq);
-create index request_event_of_run on request_event (run);
+create index request_event_of_run on request_event (run) where run is not null;
 create index run_timeline on run (environment_id, (coalesce(ended_at, queued_at)), number);
 create index environment_revision_timeline on environment_revision (environment_id, made_at, number);

@@ -48,7 +48,7 @@ public final class Bench {
 			new Group("runs.claim", ClaimBench::run, "runs.claim."),
 			new Group("runs.list", RunListBench::run, "runs.list."),
 			new Group("requests.approve", ApproveBench::run, "requests.approve."),
-			new Group("requests.page", RequestPagesBench::run, "requests.page."),
+			new Group("requests.page", RequestPagesBench::run, "requests.page.", "requests.list.", "requests.people"),
 			new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
 			new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
 			new Group("runs.said", EngineBench::said, "runs.log.p95"),

@@ -14,8 +14,8 @@ import io.groundwork.sandbox.Issuer;
 import io.groundwork.sandbox.PortalProcess;
 
 /**
- * Ten who open pages, each with a pause of a tenth of a second before the next; what is
- * below {@code /api} they ask for with a token.
+ * People who open pages, each with a pause before the next; what is below {@code /api}
+ * they ask for with a token.
  */
 public final class Readers implements AutoCloseable {
 
@@ -27,20 +27,31 @@ public final class Readers implements AutoCloseable {
 
 	private final List<String> pages;
 
-	private Readers(List<Reader> readers, List<String> pages) {
+	private final Duration pause;
+
+	private Readers(List<Reader> readers, List<String> pages, Duration pause) {
 		this.readers = readers;
 		this.pages = pages;
+		this.pause = pause;
 	}
 
 	/**
-	 * Ten readers.
+	 * Ten readers, who pause for a tenth of a second.
 	 * @param people who they are, in turn
 	 */
 	public static Readers of(PortalProcess portal, Issuer issuer, List<String> people, List<String> pages) {
-		return new Readers(IntStream.range(0, COUNT).mapToObj((number) -> {
+		return of(portal, issuer, people, pages, COUNT, PAUSE);
+	}
+
+	/**
+	 * So many, who pause for so long.
+	 */
+	public static Readers of(PortalProcess portal, Issuer issuer, List<String> people, List<String> pages, int count,
+			Duration pause) {
+		return new Readers(IntStream.range(0, count).mapToObj((number) -> {
 			String name = people.get(number % people.size());
 			return new Reader(Browser.signIn(portal.address(), issuer.person(name)), issuer.accessToken(name));
-		}).toList(), pages);
+		}).toList(), pages, pause);
 	}
 
 	/**
@@ -48,34 +59,46 @@ public final class Readers implements AutoCloseable {
 	 * @return how many milliseconds each page took until it was there whole
 	 */
 	public List<Double> read(Duration time) throws Exception {
+		Seen seen = see(time);
+		if (!seen.errors().isEmpty()) {
+			throw new IllegalStateException(seen.errors().getFirst());
+		}
+		return seen.times();
+	}
+
+	/**
+	 * Reads for that long, whatever the answers are.
+	 */
+	public Seen see(Duration time) throws Exception {
 		long end = System.nanoTime() + time.toNanos();
-		try (ExecutorService executor = Executors.newFixedThreadPool(COUNT)) {
-			List<Future<List<Double>>> readers = IntStream.range(0, COUNT)
+		try (ExecutorService executor = Executors.newFixedThreadPool(this.readers.size())) {
+			List<Future<Seen>> readers = IntStream.range(0, this.readers.size())
 				.mapToObj((number) -> executor.submit(() -> read(number, end)))
 				.toList();
-			List<Double> times = new ArrayList<>();
-			for (Future<List<Double>> reader : readers) {
-				times.addAll(reader.get());
+			Seen all = new Seen(new ArrayList<>(), new ArrayList<>());
+			for (Future<Seen> reader : readers) {
+				all.times().addAll(reader.get().times());
+				all.errors().addAll(reader.get().errors());
 			}
-			return times;
+			return all;
 		}
 	}
 
-	private List<Double> read(int number, long end) throws InterruptedException {
-		List<Double> times = new ArrayList<>();
+	private Seen read(int number, long end) throws InterruptedException {
+		Seen seen = new Seen(new ArrayList<>(), new ArrayList<>());
 		// Not all at the same moment, and not all the same page.
-		Thread.sleep(PAUSE.multipliedBy(number).dividedBy(COUNT));
+		Thread.sleep(this.pause.multipliedBy(number).dividedBy(this.readers.size()));
 		for (int page = number; System.nanoTime() < end; page++) {
 			String path = this.pages.get(page % this.pages.size());
 			long begin = System.nanoTime();
 			HttpResponse<String> answer = this.readers.get(number).ask(path);
-			times.add((System.nanoTime() - begin) / 1e6);
+			seen.times().add((System.nanoTime() - begin) / 1e6);
 			if (answer.statusCode() != 200) {
-				throw new IllegalStateException("%s answered %d".formatted(path, answer.statusCode()));
+				seen.errors().add("%s answered %d".formatted(path, answer.statusCode()));
 			}
-			Thread.sleep(PAUSE);
+			Thread.sleep(this.pause);
 		}
-		return times;
+		return seen;
 	}
 
 	public static double percentile(List<Double> times, int percent) {
@@ -86,6 +109,16 @@ public final class Readers implements AutoCloseable {
 	@Override
 	public void close() {
 		this.readers.forEach((reader) -> reader.browser().close());
+	}
+
+	/**
+	 * What they saw.
+	 *
+	 * @param times how many milliseconds each page took until it was there whole
+	 * @param errors what was not answered well
+	 */
+	public record Seen(List<Double> times, List<String> errors) {
+
 	}
 
 	/**

@@ -1,15 +1,22 @@
 package io.groundwork.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.groundwork.Proof;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every page in every state, at both widths and in both themes: within the screen and
@@ -25,6 +32,15 @@ class EveryPageTest {
 	@MethodSource("usual")
 	void isFineEverywhere(Sight sight) {
 		show(sight).isFineOn(Proof.size("pages.everywhere", 2, 4));
+	}
+
+	@Test
+	void everyPageHasItsPicture() throws IOException {
+		try (Stream<Path> images = Files.list(Pictures.IMAGES)) {
+			assertThat(images.map(Path::getFileName).map(Path::toString))
+				.as("scripts/pictures takes them anew; those of pages that are no more have to go")
+				.containsExactlyInAnyOrderElementsOf(Sight.usual().stream().map(Sight::image).toList());
+		}
 	}
 
 	static List<Sight> usual() {

@@ -1,17 +1,22 @@
 package io.groundwork.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotType;
 import com.microsoft.playwright.options.ColorScheme;
 import io.groundwork.Chromium;
 
 /**
- * Takes the pictures of the README, from the running portal after a week of the demo
- * people's doings; with {@code all}, also every page in every state, into target.
+ * Takes the pictures of the README and one of every page, from the running portal after a
+ * week of the demo people's doings; with {@code all}, also every page on every screen,
+ * into target.
  */
 public final class Pictures {
 
@@ -19,6 +24,9 @@ public final class Pictures {
 		visit.open("/audit");
 		visit.locator("tr:has-text('token.revoked') summary").first().click();
 	});
+
+	/** One of every page, for whoever wants to see them before they run it. */
+	static final Path IMAGES = Path.of("docs", "images");
 
 	private Pictures() {
 	}
@@ -28,6 +36,10 @@ public final class Pictures {
 			for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark())) {
 				take(README, screen, Path.of("docs", "pictures", "audit-%s.png".formatted(theme(screen))), false);
 			}
+			Files.createDirectories(IMAGES);
+			for (Sight sight : Sight.usual()) {
+				image(sight);
+			}
 			if (List.of(args).contains("all")) {
 				takeAll(Sight.usual());
 				Growth.grow();
@@ -35,7 +47,7 @@ public final class Pictures {
 			}
 			System.exit(0);
 		}
-		catch (RuntimeException | AssertionError ex) {
+		catch (IOException | RuntimeException | AssertionError ex) {
 			ex.printStackTrace();
 			// The portal's threads would go on.
 			System.exit(1);
@@ -51,7 +63,19 @@ public final class Pictures {
 		}
 	}
 
+	private static void image(Sight sight) {
+		show(sight, Screen.DESK,
+				(page) -> page.screenshot(new Page.ScreenshotOptions().setPath(IMAGES.resolve(sight.image()))
+					.setType(ScreenshotType.JPEG)
+					.setQuality(60)));
+	}
+
 	private static void take(Sight sight, Screen screen, Path file, boolean whole) {
+		show(sight, screen, (page) -> page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole)));
+		System.out.println(file);
+	}
+
+	private static void show(Sight sight, Screen screen, Consumer<Page> camera) {
 		Browser.NewContextOptions options = screen.options().setBaseURL(House.address().toString());
 		if (sight.person() != null) {
 			options.setStorageState(House.sessions().of(sight.person()));
@@ -59,8 +83,7 @@ public final class Pictures {
 		try (BrowserContext context = Chromium.context(options)) {
 			Visit visit = new Visit(context);
 			sight.way().accept(visit);
-			visit.page().screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole));
-			System.out.println(file);
+			camera.accept(visit.page());
 		}
 	}
 

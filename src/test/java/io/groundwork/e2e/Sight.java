@@ -27,6 +27,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
  */
 record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 
+	/**
+	 * The name of its picture.
+	 */
+	String image() {
+		return this.name + ".jpg";
+	}
+
 	static List<Sight> usual() {
 		return List.of(page("home", "platform-1", "/"), page("home-without-tokens", "auditor-1", "/"),
 				page("me", "platform-1", "/me"), page("tokens", "platform-1", "/tokens"),

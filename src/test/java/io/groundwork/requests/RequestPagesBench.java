@@ -47,6 +47,8 @@ public final class RequestPagesBench {
 
 	private static final double GROWTH_BAR = 1.5;
 
+	private static final List<String> PEOPLE = List.of("platform-1", "reviewer-1", "engineer-1");
+
 	private static final Map<String, String> PAGES = pages();
 
 	private RequestPagesBench() {
@@ -68,9 +70,8 @@ public final class RequestPagesBench {
 		try (Issuer issuer = Issuer.start();
 				PortalProcess large = portal(REQUESTS, ENVIRONMENTS, ROWS, issuer, folder);
 				PortalProcess small = portal(AWAITING, AWAITING, 1_000, issuer, folder)) {
-			List<String> people = List.of("platform-1", "reviewer-1", "engineer-1");
 			for (PortalProcess portal : List.of(small, large)) {
-				try (Readers readers = Readers.of(portal, issuer, people, List.copyOf(PAGES.values()))) {
+				try (Readers readers = Readers.of(portal, issuer, PEOPLE, List.copyOf(PAGES.values()))) {
 					readers.read(WARM_UP);
 				}
 			}
@@ -78,8 +79,8 @@ public final class RequestPagesBench {
 			for (Map.Entry<String, String> page : PAGES.entrySet()) {
 				List<Double> many = new ArrayList<>();
 				List<Double> few = new ArrayList<>();
-				try (Readers largeReaders = Readers.of(large, issuer, people, List.of(page.getValue()));
-						Readers smallReaders = Readers.of(small, issuer, people, List.of(page.getValue()))) {
+				try (Readers largeReaders = Readers.of(large, issuer, PEOPLE, List.of(page.getValue()));
+						Readers smallReaders = Readers.of(small, issuer, PEOPLE, List.of(page.getValue()))) {
 					for (int turn = 0; turn < TURNS; turn++) {
 						many.addAll(largeReaders.read(TURN));
 						few.addAll(smallReaders.read(TURN));
@@ -94,12 +95,45 @@ public final class RequestPagesBench {
 							.formatted(REQUESTS, ENVIRONMENTS, ROWS, many.size(), Readers.COUNT,
 									Readers.percentile(many, 50), Readers.percentile(few, 50))));
 			}
+			figures.add(rate(large, issuer));
+			figures.add(people(large, issuer));
 			figures.add(new Figure("requests.page.growth", worst, "ratio", GROWTH_BAR, worst <= GROWTH_BAR,
 					"the worst median of these pages to its median with %d requests, in turn".formatted(AWAITING)));
 			return figures;
 		}
 		finally {
 			FileSystemUtils.deleteRecursively(folder);
+		}
+	}
+
+	/**
+	 * As many lists as the portal makes when nobody pauses.
+	 */
+	private static Figure rate(PortalProcess portal, Issuer issuer) throws Exception {
+		try (Readers readers = Readers.of(portal, issuer, PEOPLE, List.of("/requests", "/api/v1/requests"), 4,
+				Duration.ZERO)) {
+			Duration before = portal.cpu();
+			long begin = System.nanoTime();
+			List<Double> times = readers.read(Duration.ofSeconds(20));
+			double seconds = (System.nanoTime() - begin) / 1e9;
+			double cpu = portal.cpu().minus(before).toNanos() / 1e9;
+			return new Figure("requests.list.rate", times.size() / seconds, "pages a second", null, true,
+					"%,d lists as pages and by the API, 4 readers without a pause; the portal had %.0f %% of one core, %.1f ms each"
+						.formatted(times.size(), 100 * cpu / seconds, 1_000 * cpu / times.size()));
+		}
+	}
+
+	private static Figure people(PortalProcess portal, Issuer issuer) throws Exception {
+		try (Readers readers = Readers.of(portal, issuer, PEOPLE, List.copyOf(PAGES.values()), 200,
+				Duration.ofSeconds(3))) {
+			Duration before = portal.cpu();
+			Readers.Seen seen = readers.see(Duration.ofSeconds(60));
+			double cpu = portal.cpu().minus(before).toNanos() / 1e9;
+			return new Figure("requests.people", seen.errors().size(), "errors", 0.0, seen.errors().isEmpty(),
+					"200 people for 60 s, each with a session and 3 s between clicks: %,d pages, median %.0f ms, 99th %.0f ms; the portal had %.0f %% of one core%s"
+						.formatted(seen.times().size(), Readers.percentile(seen.times(), 50),
+								Readers.percentile(seen.times(), 99), 100 * cpu / 60,
+								seen.errors().isEmpty() ? "" : "; first error: " + seen.errors().getFirst()));
 		}
 	}
 

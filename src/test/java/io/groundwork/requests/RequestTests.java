@@ -194,8 +194,9 @@ class RequestTests {
 		Map<RequestStatus, Set<String>> may = new EnumMap<>(RequestStatus.class);
 		may.put(RequestStatus.CHECKING, Set.of("edit", "hold", "offer", "done", "fail", "withdraw"));
 		may.put(RequestStatus.AWAITING_APPROVAL,
-				Set.of("edit", "start", "schedule", "reject", "fail", "withdraw", "outdate"));
-		may.put(RequestStatus.SCHEDULED, Set.of("edit", "start", "fail", "withdraw", "cancel", "outdate"));
+				Set.of("edit", "start", "schedule", "freeze", "reject", "fail", "withdraw", "outdate"));
+		may.put(RequestStatus.SCHEDULED,
+				Set.of("edit", "start", "schedule", "freeze", "fail", "withdraw", "cancel", "outdate"));
 		may.put(RequestStatus.APPLYING, Set.of("tell", "done", "fail", "cancel"));
 		Map<String, Consumer<Request>> steps = new LinkedHashMap<>(STEPS);
 		steps.remove("apply");

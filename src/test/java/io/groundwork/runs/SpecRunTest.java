@@ -1,11 +1,5 @@
 package io.groundwork.runs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.groundwork.Eventually;
+import io.groundwork.Grounds;
 import io.groundwork.Portal;
 import io.groundwork.Ports;
 import io.groundwork.Proof;
@@ -39,13 +34,7 @@ import io.groundwork.environments.spec.Spec;
 import io.groundwork.environments.spec.SpecReader;
 import io.groundwork.plans.rules.Judgement;
 import io.groundwork.requests.Asking;
-import io.groundwork.sandbox.S3Server;
-import io.groundwork.sandbox.linode.ControlPlanes;
-import io.groundwork.sandbox.linode.LinodeApi;
-import io.groundwork.sandbox.linode.Settings;
-import io.groundwork.sandbox.objects.S3Buckets;
 import io.groundwork.state.States;
-import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -88,7 +77,7 @@ class SpecRunTest {
 			""";
 
 	@SuppressWarnings("NullAway.Init")
-	private LinodeApi cloud;
+	private Grounds grounds;
 
 	@SuppressWarnings("NullAway.Init")
 	private Portal portal;
@@ -103,37 +92,16 @@ class SpecRunTest {
 	private String before;
 
 	private void open(Map<String, Object> more) throws Exception {
-		S3Buckets buckets = new S3Buckets(S3Server.program(), this.folder.resolve("buckets"));
-		ControlPlanes clusters = new ControlPlanes(Path.of(System.getProperty("groundwork.tools.cluster")),
-				this.folder.resolve("clusters"));
-		this.cloud = LinodeApi.start(this.folder,
-				Settings.quick().on(new Settings.Backends(clusters, Settings.Backends.paper().databases(), buckets)));
-		Path remote = this.folder.resolve("gitops.git");
-		Git.init().setBare(true).setDirectory(remote.toFile()).setInitialBranch("main").call().close();
-		Map<String, Object> settings = new LinkedHashMap<>();
-		settings.put("groundwork.terraform.program", System.getProperty("groundwork.tools.terraform"));
-		settings.put("groundwork.terraform.mirror", System.getProperty("groundwork.tools.provider"));
-		settings.put("groundwork.rules.program", System.getProperty("groundwork.tools.conftest"));
-		settings.put("groundwork.gitops.remote", remote);
-		settings.put("groundwork.runs.environment[LINODE_URL]", this.cloud.address());
-		settings.put("groundwork.runs.environment[LINODE_API_VERSION]", "v4beta");
-		settings.put("groundwork.runs.environment[AWS_CA_BUNDLE]", buckets.authority().file());
-		settings.put("groundwork.runs.secrets[LINODE_TOKEN]", this.cloud.token("terraform"));
-		settings.put("groundwork.cloud.address", this.cloud.address());
-		settings.put("groundwork.cloud.token", this.cloud.token("portal"));
-		settings.putAll(more);
-		this.portal = Portal.start(settings);
+		this.grounds = Grounds.open(this.folder, more);
+		this.portal = this.grounds.portal();
 		this.asking = new Asking(this.portal);
-		this.before = resources();
+		this.before = this.grounds.resources();
 	}
 
 	@AfterEach
 	void stop() {
-		if (this.portal != null) {
-			this.portal.close();
-		}
-		if (this.cloud != null) {
-			this.cloud.close();
+		if (this.grounds != null) {
+			this.grounds.close();
 		}
 	}
 
@@ -154,7 +122,7 @@ class SpecRunTest {
 			long wish = latestRequest("tour");
 			assertThat(guest.host()).isEqualTo(system.id());
 			assertThat(log(this.asking.runs(wish).getLast())).contains("Promoted: commit ");
-			assertThat(lastCommit()).contains("Request: " + wish, "Approved-by: engineer-2");
+			assertThat(this.grounds.lastPromotion()).contains("Request: " + wish, "Approved-by: engineer-2");
 			assertThat(this.folder.resolve("evidence-%d.zip".formatted(wish))).isNotEmptyFile();
 			assertThat(done(plan(guest, current(guest))).outcome()).isEqualTo("Nothing to change");
 
@@ -174,7 +142,7 @@ class SpecRunTest {
 
 			assertThat(done(carryOut(done(endOf(system)))).outcome()).contains("nothing is left");
 			assertThat(this.portal.bean(Clusters.class).ownedBy(system.id())).isEmpty();
-			assertThat(resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
+			assertThat(this.grounds.resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
 		}
 	}
 
@@ -280,13 +248,13 @@ class SpecRunTest {
 		long cluster = states.outputs(environment.id()).value("cluster").path("id").asLong();
 		long pool = states.outputs(environment.id()).value("pools").path("baseline").asLong();
 		assertThat(allowed(database)).hasSize(3);
-		call("PUT", "/v4beta/lke/clusters/%d/pools/%d".formatted(cluster, pool), "{\"count\":4}");
+		this.grounds.call("PUT", "/v4beta/lke/clusters/%d/pools/%d".formatted(cluster, pool), "{\"count\":4}");
 		Eventually.that(MOST, Duration.ofMillis(100), () -> allowed(database).size() == 4);
 	}
 
 	private List<String> allowed(long database) {
 		return JsonMapper.shared()
-			.readTree(call("GET", "/v4beta/databases/postgresql/instances/" + database, ""))
+			.readTree(this.grounds.call("GET", "/v4beta/databases/postgresql/instances/" + database, ""))
 			.path("allow_list")
 			.valueStream()
 			.map(JsonNode::asString)
@@ -331,7 +299,8 @@ class SpecRunTest {
 		PortalChild worker = worker();
 		try {
 			Environment system = add("system", EnvironmentKind.SYSTEM, null);
-			Run plan = done(plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", version())));
+			Run plan = done(
+					plan(system, spec("{'kind':'system','kubernetes':{'version':'%s'}}", this.grounds.version())));
 			long apply = carryOut(plan);
 			for (String step : steps) {
 				Eventually.that(MOST, Duration.ofMillis(2), () -> begun(apply, step));
@@ -345,7 +314,7 @@ class SpecRunTest {
 			assertThat(this.portal.bean(Promotion.class).last("system")).isPresent();
 			assertThat(done(plan(system, current(system))).outcome()).isEqualTo("Nothing to change");
 			assertThat(done(carryOut(done(endOf(system)))).outcome()).contains("nothing is left");
-			assertThat(resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
+			assertThat(this.grounds.resources()).as("nothing of it is in the cloud").isEqualTo(this.before);
 		}
 		finally {
 			worker.close();
@@ -373,21 +342,6 @@ class SpecRunTest {
 
 	private Environment environment(String name) {
 		return this.portal.bean(Environments.class).named(name).orElseThrow();
-	}
-
-	/**
-	 * What the latest commit of the GitOps repository says.
-	 */
-	private String lastCommit() throws Exception {
-		try (Git git = Git.open(this.folder.resolve("gitops.git").toFile())) {
-			return git.log()
-				.add(git.getRepository().resolve("main"))
-				.setMaxCount(1)
-				.call()
-				.iterator()
-				.next()
-				.getFullMessage();
-		}
 	}
 
 	private Spec current(Environment environment) {
@@ -445,38 +399,6 @@ class SpecRunTest {
 	private String kubeconfig(Environment owner) {
 		String encoded = this.portal.bean(States.class).outputs(owner.id()).value("kubeconfig").asString();
 		return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
-	}
-
-	private String version() throws Exception {
-		return get("/v4beta/lke/versions").replaceAll("(?s).*?\"id\"\\s*:\\s*\"([0-9.]+)\".*", "$1");
-	}
-
-	private String resources() throws Exception {
-		return get("/admin/resources");
-	}
-
-	private String get(String path) {
-		return call("GET", path, "");
-	}
-
-	private String call(String method, String path, String body) {
-		try {
-			HttpResponse<String> answer = HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(URI.create(this.cloud.address() + path))
-					.header("Authorization", "Bearer " + this.cloud.token("terraform"))
-					.header("Content-Type", "application/json")
-					.method(method, HttpRequest.BodyPublishers.ofString(body))
-					.build(), HttpResponse.BodyHandlers.ofString());
-			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-			return answer.body();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }
