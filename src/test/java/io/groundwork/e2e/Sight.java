@@ -102,6 +102,9 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 					waiting("staging");
 					visit.open("/inbox");
 				}), page("inbox-none", "engineer-3", "/inbox"),
+				page("foundation", "platform-1", "/requests/foundation"),
+				new Sight("request-foundation", "platform-1",
+						(visit) -> visit.open("/requests/" + requests().foundation(House.person("platform-1")))),
 				page("request-new", "engineer-1", "/requests/new?preset=production"),
 				page("request-new-owner", "engineer-1", "/requests/new?preset=system"),
 				new Sight("request-new-refused", "engineer-1", Sight::refusedWish),

@@ -119,6 +119,44 @@ public final class RequestFixtures {
 	}
 
 	/**
+	 * A foundation of which one part is there and one could not be made.
+	 */
+	public long foundation(long asker) {
+		long whole = this.jdbc.sql("""
+				insert into request (kind, environment, environment_kind, team, spec, reason, asked_by, asker, asked_at,
+					status, changed_at, ended_at, plan_digest, plan_expires_at, note)
+				select 'foundation', 'foundation', 'foundation', 'platform',
+					jsonb_build_object('system', cast(:system as jsonb), 'staging', cast(:staging as jsonb)),
+					'The beginning of everything', id, name, now(), 'failed', now(), now() + interval '12 minutes',
+					repeat('c', 64), now() + interval '1 day',
+					'1 of 2 are there, and stay. staging is failed: the account has no room for 3 nodes more.'
+				from person where id = :asker returning number""")
+			.param("system", spec(EnvironmentKind.SYSTEM))
+			.param("staging", spec(EnvironmentKind.STAGING))
+			.param("asker", asker)
+			.query(Long.class)
+			.single();
+		this.jdbc
+			.sql("""
+					insert into request_event (request, seq, at, by, what) values (:request, 1, now(), 'platform-1', 'asked'),
+						(:request, 2, now(), 'reviewer-1', 'approved'), (:request, 3, now(), 'groundwork', 'begun')""")
+			.param("request", whole)
+			.update();
+		this.jdbc
+			.sql("""
+					insert into request (kind, whole, environment, environment_kind, team, spec, reason, asked_by, asker,
+						asked_at, status, changed_at, ended_at, note)
+					select 'create', w.number, part.name, part.name, w.team, w.spec -> part.name, w.reason, w.asked_by, w.asker,
+						w.asked_at, part.status, now(), now(), part.note
+					from request w, (values ('system', 'done', 'Applied: 11 added, 0 changed, 0 destroyed'),
+						('staging', 'failed', 'Account Limit reached. What had been made of it was taken away again, and nothing is left. Ask for fewer nodes, or have Linode raise the limit.'))
+						part (name, status, note) where w.number = ?""")
+			.param(whole)
+			.update();
+		return whole;
+	}
+
+	/**
 	 * One that is being carried out.
 	 */
 	public long applying(String team, long asker) {
