@@ -126,7 +126,8 @@ public final class RequestFixtures {
 				insert into request (kind, environment, environment_kind, team, spec, reason, asked_by, asker, asked_at,
 					status, changed_at, ended_at, plan_digest, plan_expires_at, note)
 				select 'foundation', 'foundation', 'foundation', 'platform',
-					jsonb_build_object('system', cast(:system as jsonb), 'staging', cast(:staging as jsonb)),
+					jsonb_build_object('system', jsonb_set(cast(:system as jsonb), '{kubernetes,version}', '"1.35"'),
+							'staging', cast(:staging as jsonb)),
 					'The beginning of everything', id, name, now(), 'failed', now(), now() + interval '12 minutes',
 					repeat('c', 64), now() + interval '1 day',
 					'1 of 2 are there, and stay. staging is failed: the account has no room for 3 nodes more.'
