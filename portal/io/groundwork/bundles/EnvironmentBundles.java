@@ -26,7 +26,11 @@ class EnvironmentBundles {
 
 	private final Organisation organisation;
 
-	EnvironmentBundles(Environments environments, Specs specs, Bundles bundles, Organisation organisation) {
+	private final KnownReach reach;
+
+	EnvironmentBundles(Environments environments, Specs specs, Bundles bundles, Organisation organisation,
+			KnownReach reach) {
+		this.reach = reach;
 		this.environments = environments;
 		this.specs = specs;
 		this.bundles = bundles;
@@ -34,7 +38,8 @@ class EnvironmentBundles {
 	}
 
 	Bundle of(Environment environment) {
-		return this.bundles.render(order(environment, this.specs.of(environment)));
+		return this.bundles
+			.render(order(environment, this.specs.of(environment)).withDataStore(this.reach.dataStore(environment)));
 	}
 
 	Bundle of(Environment environment, Spec spec, List<Reach> dataStore, TemplateVersion template) {

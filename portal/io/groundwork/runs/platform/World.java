@@ -10,6 +10,7 @@ import java.util.TreeSet;
 
 import io.groundwork.bundles.BundleOrder.Reach;
 import io.groundwork.bundles.Facts;
+import io.groundwork.bundles.KnownReach;
 import io.groundwork.bundles.Organisation;
 import io.groundwork.bundles.values.Cluster;
 import io.groundwork.bundles.values.Names;
@@ -19,6 +20,7 @@ import io.groundwork.environments.spec.Spec;
 import io.groundwork.environments.spec.Tier;
 import io.groundwork.state.Outputs;
 import io.groundwork.state.States;
+import io.groundwork.storage.StorageException;
 import io.groundwork.web.ConflictException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +31,7 @@ import org.springframework.stereotype.Component;
  * What the world is like for an environment at this moment.
  */
 @Component
-public class World {
+public class World implements KnownReach {
 
 	private final Environments environments;
 
@@ -73,6 +75,19 @@ public class World {
 		return new Facts(new Cluster.Host(cluster.path("id").asLong(), cluster.path("region").asString(""),
 				Tier.valueOf(cluster.path("tier").asString("standard").toUpperCase(Locale.ROOT)), subnet(cluster),
 				nodes), names(), reach(own, cluster));
+	}
+
+	@Override
+	public List<Reach> dataStore(Environment environment) {
+		try {
+			Outputs own = this.states.outputs(environment.id());
+			return reach(own,
+					((environment.host() == null) ? own : this.states.outputs(environment.cluster())).value("cluster"));
+		}
+		catch (StorageException ex) {
+			// Where the states are is away: nothing more is known than what was wanted.
+			return List.of();
+		}
 	}
 
 	/**

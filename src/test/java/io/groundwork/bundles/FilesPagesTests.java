@@ -13,6 +13,7 @@ import io.groundwork.Portal;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
+import io.groundwork.state.StateFixtures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,13 @@ class FilesPagesTests {
 			.contains("ias-files-preview");
 		assertThat(get("engineer-1", "/environments/files-alone/files?path=network/pools.yaml"))
 			.contains("environment-pools");
+	}
+
+	@Test
+	void whereItsDataStoreIsIsAmongWhatItsPodsMayReach() {
+		String name = StateFixtures.withDatabase(portal, "payments", "203.0.113.77");
+		assertThat(get("engineer-1", "/environments/" + name + "/files?path=network/policies.yaml"))
+			.contains("203.0.113.77/32");
 	}
 
 	@Test

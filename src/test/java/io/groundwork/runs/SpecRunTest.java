@@ -134,6 +134,8 @@ class SpecRunTest {
 			assertThat(kubernetes(done(this.asking.runs(latestRequest("tour")).getFirst())).that(Change.Action.CHANGED))
 				.isNotEmpty();
 			assertThat(this.portal.bean(Revisions.class).latest(guest.id()).orElseThrow().number()).isEqualTo(3);
+			assertThat(this.portal.signedIn("platform-1").get("/environments/tour/files/changes").body())
+				.contains("Nothing differs");
 
 			tour.rest();
 			List<Long> end = this.asking.runs(latestRequest("tour"));

@@ -34,6 +34,20 @@ public final class StateFixtures {
 		return Site.fresh(portal, team).name();
 	}
 
+	/**
+	 * An environment with a database there, beside its own cluster.
+	 */
+	public static String withDatabase(Portal portal, String team, String address) {
+		Site site = Site.fresh(portal, team);
+		String state = Writer.state("a-line", 1, "database")
+			.replace("\"outputs\": {}",
+					"\"outputs\": {\"database\": {\"value\": {\"host\": \"%s\", \"port\": 5432}}}".formatted(address));
+		if (site.claim().post(state).statusCode() != 200) {
+			throw new IllegalStateException("a version was not taken");
+		}
+		return site.name();
+	}
+
 	public String name() {
 		return this.site.name();
 	}
