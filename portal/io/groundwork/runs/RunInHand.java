@@ -288,10 +288,11 @@ final class RunInHand {
 			throws InterruptedException {
 		Told told = new Told(command);
 		String source = fence + "/" + execution.folder().getFileName();
+		String step = this.step;
 		Thread stopping = Thread.ofVirtual()
 			.name("stop-" + this.run.number())
 			.start(() -> onceStopped(execution, told));
-		Thread size = Thread.ofVirtual().name("size-" + this.run.number()).start(() -> watchSize(execution));
+		Thread size = Thread.ofVirtual().name("size-" + this.run.number()).start(() -> watchSize(execution, step));
 		try {
 			execution.follow(0, (text, next) -> {
 				Message message = Message.of(text);
@@ -337,12 +338,12 @@ final class RunInHand {
 	 * What a program says may come faster than it is read, and its file takes room that
 	 * others need.
 	 */
-	private void watchSize(Execution execution) {
+	private void watchSize(Execution execution, String step) {
 		try {
 			while (execution.ending().isEmpty()) {
 				long size = execution.said();
 				if (size > this.log.most()) {
-					this.log.fill();
+					this.log.fill(step);
 				}
 				if (size > 2 * this.log.most() && this.halt.because().isPresent()) {
 					this.halt.force();

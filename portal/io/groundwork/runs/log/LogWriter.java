@@ -154,12 +154,7 @@ public final class LogWriter implements AutoCloseable {
 				add(entry);
 			}
 			else {
-				this.room.fill();
-				if (this.room.untold()) {
-					add(new Entry(entry.at(), step, LogLevel.WARN.word(), List
-						.of("What Terraform says from here on is not kept: the log has come to the %s that groundwork.runs.log-limit allows"
-							.formatted(this.room.most())), null, null, 0));
-				}
+				fillAndTell(step);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -193,10 +188,28 @@ public final class LogWriter implements AutoCloseable {
 	}
 
 	/**
-	 * From now on nothing is kept that comes from a file.
+	 * From now on nothing is kept that comes from a file, and the log says so: no other
+	 * line may come that would.
 	 */
-	public void fill() {
+	public void fill(String step) {
+		this.lock.lock();
+		try {
+			if (!this.closed && this.failure == null) {
+				fillAndTell(step);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void fillAndTell(String step) {
 		this.room.fill();
+		if (this.room.untold()) {
+			add(new Entry(this.clock.instant().toString(), step, LogLevel.WARN.word(), List
+				.of("What Terraform says from here on is not kept: the log has come to the %s that groundwork.runs.log-limit allows"
+					.formatted(this.room.most())), null, null, 0));
+		}
 	}
 
 	/**

@@ -213,6 +213,37 @@ class AttackTests {
 		nothingWasApplied(asked, "run.ended");
 	}
 
+	/**
+	 * What was agreed to covers no other request, whatever the row says.
+	 */
+	@Test
+	void thePortalItselfCannotLetARoundFollowAnother() {
+		Asked agreed = ask(EnvironmentKind.STAGING);
+		assertThat(vote(agreed, "reviewer-1").statusCode()).isEqualTo(200);
+		await(agreed, "done");
+		Asked asked = ask(EnvironmentKind.STAGING);
+		jdbc().sql("""
+				update approval_round set closed_at = now(), result = 'stale'
+				where subject_kind = 'request' and subject_number = ? and closed_at is null""")
+			.param(asked.number())
+			.update();
+		long round = jdbc()
+			.sql("""
+					insert into approval_round (subject_kind, subject_number, digest, asker_id, team, rules, opened_at, follows)
+					select 'request', ?, ?, asker_id, team, rules, now(), number from approval_round
+					where subject_kind = 'request' and subject_number = ? and result = 'agreed' returning number""")
+			.params(asked.number(), asked.digest(), agreed.number())
+			.query(Long.class)
+			.single();
+		org.assertj.core.api.Assertions.assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
+			.isThrownBy(
+					() -> jdbc().sql("update approval_round set closed_at = now(), result = 'agreed' where number = ?")
+						.param(round)
+						.update())
+			.withStackTraceContaining("is not covered by round");
+		assertThat(serial(asked)).isZero();
+	}
+
 	@Test
 	void thePortalItselfCannotSayThatEnoughAgreed() {
 		Asked asked = ask(EnvironmentKind.STAGING);
