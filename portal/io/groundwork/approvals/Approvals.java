@@ -15,7 +15,6 @@ import io.groundwork.audit.Outcome;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.ForbiddenException;
-import io.groundwork.web.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;

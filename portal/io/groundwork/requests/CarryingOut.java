@@ -1,6 +1,5 @@
 package io.groundwork.requests;
 
-import java.time.Clock;
 import java.util.Optional;
 
 import io.groundwork.approvals.Freeze;
@@ -17,9 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CarryingOut {
 
-	private final RequestRows rows;
-
-	private final RequestEvents events;
+	private final Moves moves;
 
 	private final Foundation foundation;
 
@@ -27,16 +24,11 @@ class CarryingOut {
 
 	private final Freezes freezes;
 
-	private final Clock clock;
-
-	CarryingOut(RequestRows rows, RequestEvents events, Foundation foundation, Runs runs, Freezes freezes,
-			Clock clock) {
+	CarryingOut(Moves moves, Foundation foundation, Runs runs, Freezes freezes) {
 		this.foundation = foundation;
-		this.rows = rows;
-		this.events = events;
+		this.moves = moves;
 		this.runs = runs;
 		this.freezes = freezes;
-		this.clock = clock;
 	}
 
 	/**
@@ -64,14 +56,12 @@ class CarryingOut {
 		}
 		catch (ConflictException ex) {
 			String why = ex.getMessage() + ".";
-			request.outdate(why, this.clock.instant());
-			this.events.add(request, RequestEvents.PORTAL, "stale", why);
-			this.rows.saveAndFlush(request);
+			request.outdate(why, this.moves.now());
+			this.moves.happened(request, "stale", why, null);
 			return true;
 		}
-		request.queue(run, this.clock.instant());
-		this.events.add(request, RequestEvents.PORTAL, "queued", "", run);
-		this.rows.saveAndFlush(request);
+		request.queue(run, this.moves.now());
+		this.moves.happened(request, "queued", "", run);
 		return true;
 	}
 
@@ -89,9 +79,8 @@ class CarryingOut {
 
 	private boolean hold(Request request, Freeze freeze) {
 		RequestStatus before = request.status();
-		if (request.freeze(freeze.name(), freeze.over(), freeze.sentence(), this.clock.instant())) {
-			this.events.add(request, RequestEvents.PORTAL, "held", freeze.sentence());
-			this.rows.saveAndFlush(request);
+		if (request.freeze(freeze.name(), freeze.over(), freeze.sentence(), this.moves.now())) {
+			this.moves.happened(request, "held", freeze.sentence(), null);
 		}
 		return before != RequestStatus.SCHEDULED;
 	}

@@ -1,21 +1,15 @@
 package io.groundwork.requests;
 
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import io.groundwork.cloud.Cloud;
 import io.groundwork.cloud.Region;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Specs;
-import io.groundwork.environments.spec.Spec;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Flash;
 import io.groundwork.web.InvalidInputException;
@@ -94,25 +88,14 @@ class FoundationPage {
 			.forEach((region) -> regions.put(region.id(), region.id() + ", " + region.label()));
 		Map<String, String> choices = new LinkedHashMap<>();
 		Arrays.stream(EnvironmentKind.values())
-			.forEach((kind) -> choices.put(kind.word(), sentence(this.specs.presets(kind.word()).of(kind))));
+			.forEach((kind) -> choices.put(kind.word(),
+					"%s: %s".formatted(kind.word(), Parts.facts(this.specs.presets(kind.word()).of(kind)))));
 		model.addAttribute("form", typed);
 		model.addAttribute("errors", errors);
 		model.addAttribute("choices", choices);
 		model.addAttribute("regions", regions);
 		model.addAttribute("teams", who.teamNames());
 		return "requests/foundation";
-	}
-
-	private static String sentence(Spec spec) {
-		Spec.DataStore store = spec.dataStore();
-		return "%s: %s, %s, namespace %s%s".formatted(spec.kind().word(),
-				spec.ownsCluster() ? "the cluster that the others live on" : "on that cluster",
-				spec.pools()
-					.stream()
-					.map((pool) -> "%d to %d nodes %s".formatted(pool.min(), pool.max(), pool.plan()))
-					.collect(Collectors.joining(" and ")),
-				spec.namespace().name(), (store != null) ? ", PostgreSQL %s on %s".formatted(store.version(),
-						(store.nodes() == 1) ? "one node" : store.nodes() + " nodes") : "");
 	}
 
 	/**
@@ -129,19 +112,8 @@ class FoundationPage {
 			if (!this.team.isBlank()) {
 				parameters.put("team", this.team.strip());
 			}
-			return new Asked(RequestKind.FOUNDATION.word(), null, this.reason, null, parameters, moment());
-		}
-
-		private @Nullable Instant moment() {
-			if (this.applyAt.isBlank()) {
-				return null;
-			}
-			try {
-				return LocalDateTime.parse(this.applyAt.strip()).toInstant(ZoneOffset.UTC);
-			}
-			catch (DateTimeParseException ex) {
-				throw new InvalidInputException("applyAt", "applyAt must be a date and a time in UTC.");
-			}
+			return new Asked(RequestKind.FOUNDATION.word(), null, this.reason, null, parameters,
+					WishForm.moment(this.applyAt));
 		}
 
 	}

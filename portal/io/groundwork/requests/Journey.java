@@ -1,16 +1,13 @@
 package io.groundwork.requests;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Decided;
 import io.groundwork.approvals.Subject;
-import io.groundwork.database.Signals;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.runs.FoundPlan;
@@ -20,7 +17,6 @@ import io.groundwork.runs.RunStatus;
 import io.groundwork.runs.Runs;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataIntegrityViolationException;

@@ -60,7 +60,10 @@ class Parts {
 		return List.copyOf(parts);
 	}
 
-	private static String facts(Spec spec) {
+	/**
+	 * What an environment is to be, in a few words.
+	 */
+	static String facts(Spec spec) {
 		Spec.DataStore store = spec.dataStore();
 		return "%s; %s%s".formatted(spec.ownsCluster() ? "owns the cluster" : "lives on that cluster",
 				spec.pools()

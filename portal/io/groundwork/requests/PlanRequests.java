@@ -112,10 +112,9 @@ class PlanRequests {
 		Environment environment = this.environments.get(run.environmentId());
 		RequestKind kind = run.destroys() ? RequestKind.DESTROY
 				: this.hosts.made(environment) ? RequestKind.CHANGE : RequestKind.CREATE;
-		Request request = new Request(
-				new Wish(kind, environment.name(), environment.kind().word(), environment.team(), spec(run),
-						(run.wish() == null) ? run.configuration() : null, "{}", why, who, null),
-				null, this.clock.instant());
+		Request request = new Request(new Wish(kind, environment.name(), environment.kind().word(), environment.team(),
+				spec(run), (run.wish() == null) ? run.configuration() : null, "{}", why, who, null),
+				this.clock.instant());
 		request.at(environment.id());
 		request.plan(run.number(), this.clock.instant());
 		Request kept = this.rows.saveAndFlush(request);

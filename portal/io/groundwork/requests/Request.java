@@ -102,47 +102,41 @@ class Request {
 	protected Request() {
 	}
 
-	Request(Wish wish, @Nullable Long whole, Instant now) {
-		this.kind = wish.kind().word();
-		this.whole = whole;
-		this.environment = wish.environment();
-		this.environmentKind = wish.environmentKind();
-		this.team = wish.team();
+	Request(Wish wish, Instant now) {
+		this(wish.kind(), wish.environment(), wish.environmentKind(), wish.team(), wish.reason(), wish.by().person(),
+				wish.by().name(), now);
 		this.spec = wish.spec();
 		this.configuration = wish.configuration();
 		this.parameters = wish.parameters();
-		this.reason = wish.reason();
-		this.askedBy = wish.by().person();
-		this.asker = wish.by().name();
+		this.applyAt = wish.applyAt();
+	}
+
+	private Request(RequestKind kind, String environment, String environmentKind, String team, String reason,
+			long askedBy, String asker, Instant now) {
+		this.kind = kind.word();
+		this.environment = environment;
+		this.environmentKind = environmentKind;
+		this.team = team;
+		this.parameters = "{}";
+		this.reason = reason;
+		this.askedBy = askedBy;
+		this.asker = asker;
 		this.askedAt = now;
 		this.edition = 1;
 		this.status = RequestStatus.CHECKING.word();
 		this.changedAt = now;
 		this.note = "";
 		this.checks = "[]";
-		this.applyAt = wish.applyAt();
 	}
 
 	/**
 	 * A part of a whole: an environment that is made because the whole was agreed to.
 	 */
 	Request(Request whole, String environment, String environmentKind, String spec, Instant now) {
-		this.kind = RequestKind.CREATE.word();
+		this(RequestKind.CREATE, environment, environmentKind, whole.team, whole.reason, whole.askedBy, whole.asker,
+				now);
 		this.whole = whole.number();
-		this.environment = environment;
-		this.environmentKind = environmentKind;
-		this.team = whole.team;
 		this.spec = spec;
-		this.parameters = "{}";
-		this.reason = whole.reason;
-		this.askedBy = whole.askedBy;
-		this.asker = whole.asker;
-		this.askedAt = now;
-		this.edition = 1;
-		this.status = RequestStatus.CHECKING.word();
-		this.changedAt = now;
-		this.note = "";
-		this.checks = "[]";
 	}
 
 	/**

@@ -68,13 +68,6 @@ public enum RequestKind {
 		};
 	}
 
-	/**
-	 * Whether it is about an environment that is there.
-	 */
-	boolean needsEnvironment() {
-		return this != CREATE && this != FOUNDATION;
-	}
-
 	boolean needsSpec() {
 		return this == CREATE || this == CHANGE;
 	}

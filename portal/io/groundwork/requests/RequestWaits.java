@@ -3,6 +3,7 @@ package io.groundwork.requests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.groundwork.approvals.Electorate;
@@ -121,8 +122,7 @@ class RequestWaits {
 
 		Wait inQueue(long number, Waiting.Reason reason) {
 			return new Wait(this.of, (reason.rule() + ". " + reason.remedy()).strip(), this.before, number,
-					": %s.".formatted(reason.place().toLowerCase(java.util.Locale.ROOT)), reason.behind(),
-					reason.start());
+					": %s.".formatted(reason.place().toLowerCase(Locale.ROOT)), reason.behind(), reason.start());
 		}
 
 		public String sentence() {

@@ -67,7 +67,7 @@ class Requests {
 	 */
 	@Transactional
 	public Request ask(Wish wish) {
-		Request request = this.rows.saveAndFlush(new Request(wish, null, now()));
+		Request request = this.rows.saveAndFlush(new Request(wish, now()));
 		this.events.add(request, wish.by().name(), "asked", wish.reason());
 		this.signals.send(TOPIC, request.number());
 		return request;

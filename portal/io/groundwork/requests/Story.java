@@ -3,6 +3,7 @@ package io.groundwork.requests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.groundwork.approvals.Progress;
 import io.groundwork.approvals.Standing;
@@ -110,7 +111,7 @@ record Story(List<Line> events, @Nullable Line now, List<Line> ahead, @Nullable 
 		int missing = (standing != null) ? standing.missing() : 0;
 		String more = (missing == 1) ? "one more approval" : missing + " more approvals";
 		if (standing == null || standing.approvers().isEmpty()) {
-			return more.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + more.substring(1);
+			return more.substring(0, 1).toUpperCase(Locale.ROOT) + more.substring(1);
 		}
 		return "Approved %s, by %s; %s".formatted(standing.count(), String.join(" and ", standing.approvers()), more);
 	}

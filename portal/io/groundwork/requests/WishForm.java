@@ -201,7 +201,10 @@ class WishForm {
 		return all;
 	}
 
-	private static @Nullable Instant moment(String typed) {
+	/**
+	 * A moment as the browser sends it, in UTC.
+	 */
+	static @Nullable Instant moment(String typed) {
 		if (typed.isBlank()) {
 			return null;
 		}

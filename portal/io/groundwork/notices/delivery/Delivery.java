@@ -1,6 +1,7 @@
 package io.groundwork.notices.delivery;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,11 @@ record Delivery(long id, UUID key, Way way, String target, @Nullable Long person
 		SLACK, WEBHOOK;
 
 		String word() {
-			return name().toLowerCase(java.util.Locale.ROOT);
+			return name().toLowerCase(Locale.ROOT);
 		}
 
 		static Way of(String word) {
-			return valueOf(word.toUpperCase(java.util.Locale.ROOT));
+			return valueOf(word.toUpperCase(Locale.ROOT));
 		}
 
 	}

@@ -34,9 +34,11 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Those who want something carried out that nobody agreed to, or not to exactly that:
@@ -235,7 +237,7 @@ class AttackTests {
 			.params(asked.number(), asked.digest(), agreed.number())
 			.query(Long.class)
 			.single();
-		org.assertj.core.api.Assertions.assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
+		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(
 					() -> jdbc().sql("update approval_round set closed_at = now(), result = 'agreed' where number = ?")
 						.param(round)
@@ -247,10 +249,9 @@ class AttackTests {
 	@Test
 	void thePortalItselfCannotSayThatEnoughAgreed() {
 		Asked asked = ask(EnvironmentKind.STAGING);
-		org.assertj.core.api.Assertions.assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
-			.isThrownBy(() -> jdbc().sql("""
-					update approval_round set closed_at = now(), result = 'agreed'
-					where subject_kind = 'request' and subject_number = ?""").param(asked.number()).update());
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> jdbc().sql("""
+				update approval_round set closed_at = now(), result = 'agreed'
+				where subject_kind = 'request' and subject_number = ?""").param(asked.number()).update());
 		assertThat(serial(asked)).isZero();
 	}
 

@@ -3,12 +3,18 @@ package io.groundwork.requests;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.approvals.Crowd;
+import io.groundwork.approvals.Freeze;
 import io.groundwork.approvals.FreezeException;
 import io.groundwork.approvals.Freezes;
 import io.groundwork.environments.Environment;
@@ -157,7 +163,7 @@ class FreezeTests {
 		jdbc().sql("update person set human = ? where id = ?").params(asker.person(), other.person()).update();
 		long request = this.fixtures.waiting("payments", "development", asker.person());
 		this.fixtures.frozen(request);
-		for (SignedIn one : java.util.List.of(asker, other)) {
+		for (SignedIn one : List.of(asker, other)) {
 			assertThatExceptionOfType(ForbiddenException.class)
 				.isThrownBy(() -> this.exceptions.give(one, request, "please"))
 				.withMessageContaining("asked for themselves");
@@ -331,7 +337,7 @@ class FreezeTests {
 		assertThat(voted.statusCode()).as(voted.body()).isEqualTo(200);
 	}
 
-	private java.util.Optional<io.groundwork.approvals.Freeze> holding(long request) {
+	private Optional<Freeze> holding(long request) {
 		Environment environment = this.portal.bean(Environments.class)
 			.named(this.fixtures.environment(request))
 			.orElseThrow();
@@ -352,10 +358,7 @@ class FreezeTests {
 	}
 
 	private static String minutes(Duration ahead) {
-		return java.time.LocalDateTime.now(java.time.ZoneOffset.UTC)
-			.plus(ahead)
-			.truncatedTo(java.time.temporal.ChronoUnit.MINUTES)
-			.toString();
+		return LocalDateTime.now(ZoneOffset.UTC).plus(ahead).truncatedTo(ChronoUnit.MINUTES).toString();
 	}
 
 	private String refusedByDatabase(String statement) {

@@ -1,8 +1,14 @@
 package io.groundwork.requests;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -190,7 +196,7 @@ class RequestPagesTests {
 						.formatted(name));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
 		String there = answer.headers().firstValue("Location").orElseThrow();
-		Eventually.that(java.time.Duration.ofSeconds(20),
+		Eventually.that(Duration.ofSeconds(20),
 				() -> json(this.portal.guest().call("GET", there, token, "")).path("status")
 					.asString()
 					.equals("failed"));
@@ -234,7 +240,7 @@ class RequestPagesTests {
 		HttpResponse<String> both = reviewer.submit("/inbox", "/inbox/approve",
 				Map.of("chosen", choice(first) + "," + choice(second), "reason", "both are fine"));
 		assertThat(both.statusCode()).isEqualTo(302);
-		for (long one : java.util.List.of(first, second)) {
+		for (long one : List.of(first, second)) {
 			assertThat(reviewer.get("/requests/" + one).body()).contains("Approved by reviewer-1", "both are fine");
 		}
 	}
@@ -258,11 +264,11 @@ class RequestPagesTests {
 				"it is denied", "only requests of development are agreed to together", "what they asked for themselves",
 				"look at it again before you vote", "There is no request 999999999");
 		assertThat(reviewer.get("/requests/" + fine).body()).contains("Approved by reviewer-1");
-		for (long one : java.util.List.of(denied, staging, own, old)) {
+		for (long one : List.of(denied, staging, own, old)) {
 			assertThat(reviewer.get("/requests/" + one).body()).as(String.valueOf(one))
 				.doesNotContain("Approved by reviewer-1");
 		}
-		for (String chosen : java.util.List.of("", "nonsense", choice(fine) + ",")) {
+		for (String chosen : List.of("", "nonsense", choice(fine) + ",")) {
 			assertThat(reviewer.submit("/inbox", "/inbox/approve", Map.of("chosen", chosen)).statusCode()).as(chosen)
 				.isIn(400, 409);
 		}
@@ -310,10 +316,7 @@ class RequestPagesTests {
 	}
 
 	private static String tomorrow() {
-		return java.time.LocalDateTime.now(java.time.ZoneOffset.UTC)
-			.plusDays(1)
-			.truncatedTo(java.time.temporal.ChronoUnit.MINUTES)
-			.toString();
+		return LocalDateTime.now(ZoneOffset.UTC).plusDays(1).truncatedTo(ChronoUnit.MINUTES).toString();
 	}
 
 	@Test
@@ -378,7 +381,7 @@ class RequestPagesTests {
 				"kubernetes":{"version":"1.34"}}}""".formatted(environment.name()));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
 		String there = answer.headers().firstValue("Location").orElseThrow();
-		Eventually.that(java.time.Duration.ofSeconds(20),
+		Eventually.that(Duration.ofSeconds(20),
 				() -> json(this.portal.guest().call("GET", there, token, "")).path("waitingFor")
 					.toString()
 					.contains("Request %d is before it".formatted(first)));
@@ -517,7 +520,7 @@ class RequestPagesTests {
 			.doesNotContain(others.name());
 		assertThat(this.portal.signedIn("platform-1").submit("/requests/new", "/requests/new/look", form).body())
 			.contains(others.name());
-		for (String name : java.util.List.of("engineer-1", "platform-1")) {
+		for (String name : List.of("engineer-1", "platform-1")) {
 			this.portal.signedIn(name).submit("/requests/new", "/requests/new/forget", Map.of());
 		}
 	}
@@ -538,8 +541,7 @@ class RequestPagesTests {
 	}
 
 	private static String name() {
-		return EnvironmentKind.DEVELOPMENT.word().substring(0, 3) + "-"
-				+ java.util.UUID.randomUUID().toString().substring(0, 8);
+		return EnvironmentKind.DEVELOPMENT.word().substring(0, 3) + "-" + UUID.randomUUID().toString().substring(0, 8);
 	}
 
 	private static JsonNode json(HttpResponse<String> answer) {

@@ -162,7 +162,7 @@ class RequestTests {
 
 	@Test
 	void whatCouldNotBeMadeIsTakenAwayOnceAndOnlyIfItWasBegun() {
-		Request request = new Request(wish(RequestKind.CREATE, "headroom"), null, NOW);
+		Request request = new Request(wish(RequestKind.CREATE, "headroom"), NOW);
 		planned(request);
 		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.undo(3, "refused", NOW));
 		assertThatExceptionOfType(MisplacedException.class).isThrownBy(() -> request.clear(4, NOW));
@@ -223,7 +223,7 @@ class RequestTests {
 	}
 
 	private static Request whole(RequestStatus status) {
-		Request whole = new Request(wish(RequestKind.FOUNDATION, "a beginning"), null, NOW);
+		Request whole = new Request(wish(RequestKind.FOUNDATION, "a beginning"), NOW);
 		if (status != RequestStatus.CHECKING) {
 			whole.offer(DIGEST, NOW.plus(Duration.ofHours(24)), NOW);
 		}
@@ -276,7 +276,7 @@ class RequestTests {
 	}
 
 	private static Request at(RequestStatus status) {
-		Request request = new Request(wish("headroom"), null, NOW);
+		Request request = new Request(wish("headroom"), NOW);
 		switch (status) {
 			case CHECKING -> {
 			}
