@@ -61,6 +61,7 @@ public class Routes {
 			// Runs
 			Route.signedIn(GET, "/runs", Things.TEAM), Route.signedIn(GET, "/runs/{number}", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/standing", Things.TEAM),
+			Route.signedIn(GET, "/runs/{number}/changes", Things.TEAM),
 			Route.signedIn(GET, "/runs/{number}/plan/{group}", Things.TEAM),
 			Route.roles(GET, "/runs/new", Things.ALL, Role.PLATFORM),
 			Route.roles(POST, "/runs/new", Things.ALL, Role.PLATFORM),
@@ -89,6 +90,7 @@ public class Routes {
 			// Requests
 			Route.signedIn(GET, "/requests", Things.TEAM), Route.signedIn(GET, "/requests/{number}", Things.TEAM),
 			Route.signedIn(GET, "/requests/{number}/standing", Things.TEAM),
+			Route.signedIn(GET, "/requests/{number}/changes", Things.TEAM),
 			Route.signedIn(GET, "/requests/{number}/evidence", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/requests/{number}/evidence", Things.TEAM),
 			Route.roles(GET, "/inbox", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),

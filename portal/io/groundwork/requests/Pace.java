@@ -18,6 +18,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.groundwork.approvals.Freezes;
 import io.groundwork.database.Signals;
+import io.groundwork.runs.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,7 @@ class Pace implements SmartLifecycle {
 		this.listening.add(this.signals.listen(Freezes.TOPIC, (freeze) -> lookAtAll(), () -> {
 		}));
 		this.listening
-			.add(this.signals.listen("changed", (run) -> Thread.ofVirtual().start(() -> lookAtThoseOf(run)), () -> {
+			.add(this.signals.listen(Runs.CHANGED, (run) -> Thread.ofVirtual().start(() -> lookAtThoseOf(run)), () -> {
 			}));
 	}
 

@@ -223,6 +223,7 @@ class Requests {
 				Requests.this.events.add(request, who.name(),
 						(ballot.vote() == Ballot.Choice.APPROVE) ? "approved" : "denied",
 						(place + ballot.reason()).strip());
+				Requests.this.signals.send(TOPIC, number);
 			}
 
 		});

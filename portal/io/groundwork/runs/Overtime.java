@@ -90,7 +90,7 @@ class Overtime {
 			}
 			this.events.publishEvent(new Audited(BY, action, run.subject(), Outcome.DONE, Map.of()));
 			this.signals.send("stop", run.number());
-			this.signals.send("changed", run.number());
+			this.signals.send(Runs.CHANGED, run.number());
 			return true;
 		}));
 	}

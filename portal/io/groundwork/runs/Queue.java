@@ -413,7 +413,7 @@ class Queue {
 				.params(now(), claim.run(), claim.fence())
 				.update();
 			if (left == 1) {
-				this.signals.send("changed", claim.run());
+				this.signals.send(Runs.CHANGED, claim.run());
 			}
 		});
 	}

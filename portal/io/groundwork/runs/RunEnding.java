@@ -69,7 +69,7 @@ class RunEnding {
 					(ended.status() == RunStatus.FAILED) ? Outcome.FAILED : Outcome.DONE,
 					Map.of("kind", run.kind().word(), "environment", run.environment(), "status", ended.status().word(),
 							"outcome", ended.outcome())));
-			this.signals.send(List.of("changed", "queued"), run.number());
+			this.signals.send(List.of(Runs.CHANGED, "queued"), run.number());
 		}));
 		wipe(hand);
 		Long plan = run.plan();
@@ -113,7 +113,7 @@ class RunEnding {
 			this.queue.putBack(hand.claim());
 			this.journal.endAll(hand.claim());
 			this.states.end(hand.run().environmentId(), hand.run().number());
-			this.signals.send(List.of("changed", "queued"), hand.run().number());
+			this.signals.send(List.of(Runs.CHANGED, "queued"), hand.run().number());
 		}));
 		wipe(hand);
 	}

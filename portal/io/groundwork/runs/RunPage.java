@@ -1,7 +1,13 @@
 package io.groundwork.runs;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.live.Changes;
+import io.groundwork.live.Thing;
 import io.groundwork.runs.log.LogQuery;
 import io.groundwork.runs.log.LogViews;
 import io.groundwork.web.ConflictException;
@@ -9,6 +15,7 @@ import io.groundwork.web.Flash;
 import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -39,7 +46,10 @@ class RunPage {
 
 	private final Environments environments;
 
-	RunPage(Runs runs, RunViews views, LogViews logs, Environments environments) {
+	private final Changes changes;
+
+	RunPage(Runs runs, RunViews views, LogViews logs, Environments environments, Changes changes) {
+		this.changes = changes;
 		this.runs = runs;
 		this.views = views;
 		this.logs = logs;
@@ -58,6 +68,18 @@ class RunPage {
 	String standing(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
 		this.views.show(this.runs.seenBy(who, number), who, model);
 		return "runs/standing";
+	}
+
+	/**
+	 * When to look again.
+	 */
+	@GetMapping("/changes")
+	void changes(@AuthenticationPrincipal SignedIn who, @PathVariable long number, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.runs.seenBy(who, number);
+		Set<Thing> run = Set.of(new Thing(Runs.CHANGED, number));
+		this.changes.watch(who, List.of(Runs.CHANGED), () -> this.runs.get(number).status().ended() ? Set.of() : run,
+				request, response);
 	}
 
 	@PostMapping("/stop")

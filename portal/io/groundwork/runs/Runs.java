@@ -33,6 +33,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Runs {
 
+	/** What is signalled when a run has come further. */
+	public static final String CHANGED = "changed";
+
 	private final JdbcClient jdbc;
 
 	private final Queue queue;
@@ -205,13 +208,13 @@ public class Runs {
 		if (this.queue.cancelWaiting(number, by, "Cancelled by %s before it began".formatted(by))) {
 			said(by, "run.cancelled", number);
 			this.logs.finish(number, get(number).fence());
-			this.signals.send("changed", number);
+			this.signals.send(Runs.CHANGED, number);
 			return;
 		}
 		if (this.queue.askToStop(number, by, Run.Because.CANCEL)) {
 			said(by, "run.stop-asked", number);
 			this.signals.send("stop", number);
-			this.signals.send("changed", number);
+			this.signals.send(Runs.CHANGED, number);
 			return;
 		}
 		Run run = get(number);
@@ -232,7 +235,7 @@ public class Runs {
 		}
 		said("groundwork", "run.cancelled", number);
 		this.logs.finish(number, get(number).fence());
-		this.signals.send("changed", number);
+		this.signals.send(Runs.CHANGED, number);
 		return true;
 	}
 
@@ -243,7 +246,7 @@ public class Runs {
 	public void saidTooMuch(long number) {
 		if (this.queue.askToStop(number, "groundwork", Run.Because.LOG)) {
 			said("groundwork", "run.stop-asked", number);
-			this.signals.send("changed", number);
+			this.signals.send(Runs.CHANGED, number);
 		}
 	}
 
@@ -267,7 +270,7 @@ public class Runs {
 		}
 		said(by, "run.forced", number);
 		this.signals.send("stop", number);
-		this.signals.send("changed", number);
+		this.signals.send(Runs.CHANGED, number);
 	}
 
 	/**

@@ -142,7 +142,7 @@ class Steps {
 				where r.number = ? and r.fence = ? and s.run = r.number and s.status = 'running'""")
 			.params(addresses.stream().sorted().toArray(String[]::new), claim.run(), claim.fence())
 			.update();
-		this.signals.send("changed", claim.run());
+		this.signals.send(Runs.CHANGED, claim.run());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.groundwork.runs.log;
 import java.io.IOException;
 
 import io.groundwork.identity.SignedIn;
+import io.groundwork.live.Streams;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -61,7 +62,7 @@ class LogApi {
 			description = "The data of each event is a line as in the log, its id is the line's number; an event named end "
 					+ "is the last. A stream ends after a minute at most: go on with Last-Event-ID.")
 	@ApiResponse(responseCode = "200", description = "An event for each line",
-			content = @Content(mediaType = LogWatching.TYPE, schema = @Schema(type = "string")))
+			content = @Content(mediaType = Streams.TYPE, schema = @Schema(type = "string")))
 	void events(@Parameter(hidden = true) @AuthenticationPrincipal SignedIn who,
 			@Parameter(description = "The number of the run") @PathVariable long number,
 			@Parameter(description = "Only lines after this one") @RequestParam(defaultValue = "0") long after,

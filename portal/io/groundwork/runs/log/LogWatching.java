@@ -1,15 +1,13 @@
 package io.groundwork.runs.log;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import io.groundwork.identity.SignedIn;
-import io.groundwork.web.Answers;
+import io.groundwork.live.Streams;
 import io.groundwork.web.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,34 +16,19 @@ import org.springframework.stereotype.Component;
 @Component
 class LogWatching {
 
-	static final String TYPE = "text/event-stream";
+	private final LogStreams logs;
 
-	private final LogStreams streams;
+	private final Streams open;
 
-	private final Answers answers;
-
-	LogWatching(LogStreams streams, Answers answers) {
-		this.streams = streams;
-		this.answers = answers;
+	LogWatching(LogStreams logs, Streams open) {
+		this.logs = logs;
+		this.open = open;
 	}
 
 	void watch(SignedIn who, long run, long after, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		long place = place(after);
-		if ("HEAD".equals(request.getMethod())) {
-			response.setContentType(TYPE);
-			return;
-		}
-		if (!this.streams.enter(who.person())) {
-			this.answers.retryLater(request, response, HttpStatus.TOO_MANY_REQUESTS, Duration.ofSeconds(30));
-			return;
-		}
-		try {
-			this.streams.send(who.person(), run, place, response);
-		}
-		finally {
-			this.streams.left(who.person());
-		}
+		this.open.open(who, request, response, (stream) -> this.logs.send(run, place, stream));
 	}
 
 	/**

@@ -21,9 +21,9 @@ public class RunLogs {
 
 	private final Clock clock;
 
-	private final StreamSettings settings;
+	private final LogSettings settings;
 
-	RunLogs(LogChunks chunks, JsonMapper json, Clock clock, StreamSettings settings) {
+	RunLogs(LogChunks chunks, JsonMapper json, Clock clock, LogSettings settings) {
 		this.settings = settings;
 		this.chunks = chunks;
 		this.json = json;

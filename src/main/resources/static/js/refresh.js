@@ -1,11 +1,16 @@
 // Keeps what goes on current without touching what somebody is reading: each part with
 // data-fresh is replaced by its namesake only if it says something else by now, and never
-// while somebody is inside it. A part with data-refresh says where to look and how often;
-// when none has it any more, everything has ended and nobody looks.
+// while somebody is inside it. A part with data-refresh says where to look and how often,
+// and with data-told who tells that it is time to; when none has it any more, everything
+// has ended and nobody looks.
 const LONGEST = 30_000;
+// Whoever is told looks by themselves only for what nobody tells, such as places in a queue.
+const TOLD = 15_000;
 let next = 0;
 let failures = 0;
 let looking = false;
+let again = false;
+let stream = null;
 
 // Times count by themselves, and the guard of a form is another one each time.
 function said(element) {
@@ -85,16 +90,47 @@ async function look(source) {
 	catch {
 		failures++;
 	}
-	next = performance.now() + Math.min(LONGEST, every * 2 ** failures);
+	const pause = stream?.readyState === EventSource.OPEN ? TOLD : every;
+	next = performance.now() + Math.min(LONGEST, pause * 2 ** failures);
 	looking = false;
+	if (again) {
+		again = false;
+		lookNow();
+	}
+}
+
+function lookNow() {
+	const source = document.querySelector("[data-refresh]");
+	if (looking) {
+		again = true;
+	}
+	else if (source) {
+		look(source);
+	}
+}
+
+// A page that nobody sees needs no stream, of which a host gets six. One that was refused
+// is not asked for again before the page is seen anew; until then the clock is enough.
+function listen(address) {
+	const wanted = address && new URL(address, location).href;
+	if (stream && stream.url !== wanted) {
+		stream.close();
+		stream = null;
+	}
+	if (wanted && !stream) {
+		stream = new EventSource(wanted);
+		stream.onmessage = lookNow;
+		stream.addEventListener("end", (event) => event.target.close());
+	}
 }
 
 setInterval(() => {
-	const source = document.hidden || looking ? null : document.querySelector("[data-refresh]");
+	const source = document.hidden ? null : document.querySelector("[data-refresh]");
+	listen(source?.dataset.told);
 	if (source && next === 0) {
 		next = performance.now() + Number(source.dataset.every);
 	}
-	else if (source && performance.now() >= next) {
+	else if (source && !looking && performance.now() >= next) {
 		look(source);
 	}
 }, 250);

@@ -31,7 +31,7 @@ public final class RunLogBench {
 	}
 
 	static List<Figure> run() throws Exception {
-		try (Portal portal = Portal.start(Map.of("groundwork.runs.streams-per-person", 2 * WATCHERS))) {
+		try (Portal portal = Portal.start(Map.of("groundwork.live.streams-per-person", 2 * WATCHERS))) {
 			return List.of(watchers(portal));
 		}
 	}

@@ -12,12 +12,14 @@ import com.microsoft.playwright.options.FilePayload;
 import io.groundwork.Proof;
 import io.groundwork.cluster.Consent;
 import io.groundwork.cluster.Manifests;
+import io.groundwork.database.Signals;
 import io.groundwork.environments.Environment;
 import io.groundwork.plans.BlastRadius;
 import io.groundwork.plans.Changes;
 import io.groundwork.plans.rules.Judgement;
 import io.groundwork.plans.rules.Judgement.Verdict;
 import io.groundwork.runs.RunRows;
+import io.groundwork.runs.Runs;
 import io.groundwork.runs.log.LogRuns;
 import io.groundwork.runs.log.LogWriter;
 import org.junit.jupiter.api.Tag;
@@ -117,6 +119,20 @@ class RunsTest {
 		visit.fits();
 		visit.button("Force it to end").click();
 		assertThat(visit.locator("#standing")).containsText("It is being forced");
+	}
+
+	@Test
+	void whoeverLooksAtARunIsToldWhenItHasComeFurther() {
+		long running = this.rows.add(this.rows.environment("payments"), "apply", "running");
+		this.rows.steps(running, "prepare running", "apply waiting");
+		Visit visit = this.visits.of("engineer-1");
+		// The clock that the page would otherwise look by stands still.
+		visit.page().addInitScript("performance.now = () => 1");
+		visit.open("/runs/" + running);
+		assertThat(visit.locator("#standing")).containsText("At work on step prepare");
+		this.rows.steps(running, "prepare done", "apply running");
+		House.portal().bean(Signals.class).send(Runs.CHANGED, running);
+		assertThat(visit.locator("#standing")).containsText("At work on step apply");
 	}
 
 	@Test

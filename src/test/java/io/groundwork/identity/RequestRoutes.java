@@ -51,6 +51,7 @@ class RequestRoutes {
 		this.applied = applied;
 		both("");
 		both("/api/v1");
+		path("GET /requests/{number}/changes", (owner) -> "/requests/" + owned(owner, "failed") + "/changes");
 		path("GET /requests/{number}/standing", (owner) -> "/requests/" + waiting(owner) + "/standing");
 		path("GET /inbox", (owner) -> {
 			waiting(owner);

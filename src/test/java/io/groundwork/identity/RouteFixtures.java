@@ -113,6 +113,8 @@ class RouteFixtures {
 		own("GET /runs", (owner) -> listed(owner, "/runs"));
 		own("GET /api/v1/runs", (owner) -> listed(owner, "/api/v1/runs"));
 		plain("GET /runs/new", "/runs/new");
+		own("GET /runs/{number}/changes",
+				(owner) -> "/runs/" + this.rows.add(this.rows.environment(team(owner)), "drift", "done") + "/changes");
 		own("GET /runs/{number}/standing", (owner) -> "/runs/" + run(owner) + "/standing");
 		own("GET /runs/{number}/plan/{group}", (owner) -> "/runs/" + planned(owner) + "/plan/other");
 		own("GET /api/v1/runs/{number}", (owner) -> "/api/v1/runs/" + run(owner));

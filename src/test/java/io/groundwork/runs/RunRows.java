@@ -204,7 +204,9 @@ public final class RunRows {
 						values (:run, :position, :name, :status,
 							case when :status in ('running', 'done', 'failed', 'cancelled') then now() - interval '100 seconds' end,
 							case when :status in ('done', 'failed', 'cancelled') then now() - make_interval(secs => 97 - 8 * :position) end,
-							:note)""")
+							:note)
+						on conflict (run, position) do update set status = excluded.status,
+							started_at = excluded.started_at, ended_at = excluded.ended_at, note = excluded.note""")
 				.param("run", run)
 				.param("position", position + 1)
 				.param("name", words[0])
