@@ -54,7 +54,8 @@ public class Verification {
 				return "%d nodes are ready".formatted(ready);
 			}
 			checkNamespace(client, environment, spec.namespace().name());
-			return "%d nodes are ready, the namespace %s has its quota".formatted(ready, spec.namespace().name());
+			return "%d nodes are ready, the namespace %s has its quota; signing in at the database is not tried yet"
+				.formatted(ready, spec.namespace().name());
 		}
 		catch (KubernetesClientException ex) {
 			throw new NotVerifiedException("The cluster could not be looked at: %s.".formatted(ex.getMessage()));
