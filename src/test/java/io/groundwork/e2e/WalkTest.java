@@ -70,9 +70,11 @@ class WalkTest {
 
 	/**
 	 * Two of three are made; for the third the account has no room. What there was of it
-	 * is taken away again, the others stand, and the page says what to do.
+	 * is taken away again, the others stand, and the page says what to do. What follows
+	 * lives on it.
 	 */
 	@Test
+	@Tag("proof")
 	@Order(1)
 	void theFoundationIsMadeAsFarAsTheAccountHasRoom() {
 		Visit platform = this.visits.of("platform-1").open("/requests");
