@@ -229,6 +229,7 @@ class GrantPage {
 		model.addAttribute("couldAct", (standing != null) ? this.electorate.couldAct(standing) : List.of());
 		model.addAttribute("story", GrantStory.of(this.events.of(number)));
 		model.addAttribute("mayTake", own && active);
+		model.addAttribute("commands", Kubeconfigs.commands(grant));
 		model.addAttribute("mayRelease", own && grant.status().endable());
 		model.addAttribute("mayRevoke", !own && grant.status().endable() && Grants.mayRevoke(who, grant));
 		model.addAttribute("short", active && this.grants.left(grant).compareTo(GrantWish.SHORTEST) < 0);

@@ -79,7 +79,7 @@ class Kubeconfigs {
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
-			return new File(name(begun), text(begun, door.cluster(), pass), pass.expiresAt());
+			return new File(name(grant), text(begun, door.cluster(), pass), pass.expiresAt());
 		}
 		catch (ClusterAwayException ex) {
 			throw away(grant, ex);
@@ -138,9 +138,20 @@ class Kubeconfigs {
 	/**
 	 * Such as groundwork-production-viewer-until-2026-11-29T1442Z.yaml.
 	 */
-	private static String name(Begun begun) {
-		return "groundwork-%s-%s-until-%s.yaml".formatted(begun.grant().environment(), begun.grant().role().word(),
-				Times.inNames(begun.endsAt()));
+	private static String name(Grant grant) {
+		return "groundwork-%s-%s-until-%s.yaml".formatted(grant.environment(), grant.role().word(),
+				Times.inNames(Objects.requireNonNull(grant.endsAt())));
+	}
+
+	/**
+	 * What to type once the file is there; nothing while there can be none.
+	 */
+	static String commands(Grant grant) {
+		return (grant.endsAt() == null) ? "" : """
+				export KUBECONFIG=~/Downloads/%s
+				kubectl auth whoami
+				kubectl get pods
+				kubectl auth can-i --list""".formatted(name(grant));
 	}
 
 	private static String text(Begun begun, Cluster cluster, Door.Pass pass) {

@@ -39,7 +39,7 @@ public final class GrantFixtures {
 			.single();
 		this.portal.bean(Approvals.class)
 			.ask(new Subject(Subject.Kind.GRANT, grant, digest), holder,
-					new Question("production", Question.GRANT, Set.of(Question.OPERATOR), team));
+					new Question("production", Question.GRANT, Set.of(Question.GUEST), team));
 		return grant;
 	}
 
