@@ -123,7 +123,10 @@ class AccessPage {
 		}
 		catch (InvalidInputException ex) {
 			response.setStatus(400);
-			return form(who, wish, Map.of("minutes".equals(ex.field()) ? "life" : ex.field(), ex.remedy()), model);
+			Map<String, String> errors = "minutes".equals(ex.field())
+					? Map.of("life", "Write how long from 10m to 24h, such as 90m or 8h.")
+					: Map.of(ex.field(), ex.remedy());
+			return form(who, wish, errors, model);
 		}
 		catch (NotThereException | ConflictException ex) {
 			response.setStatus((ex instanceof ConflictException) ? 409 : 404);

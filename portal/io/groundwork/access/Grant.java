@@ -186,8 +186,8 @@ class Grant {
 		if (end.isAfter(began().plus(GrantWish.LONGEST))) {
 			throw new ConflictException((left.toMinutes() < 1)
 					? "Grant %d lasts 24 hours already, which is the most; ask for a new one".formatted(number())
-					: "Grant %d can be extended by %d minutes at most, since it lasts 24 hours from its beginning"
-						.formatted(number(), left.toMinutes()));
+					: "Grant %d can be extended by %d h %d min at most, to 24 hours from its beginning"
+						.formatted(number(), left.toHours(), left.toMinutesPart()));
 		}
 		this.moreMinutes = wanted;
 		this.moreReason = why;

@@ -128,7 +128,9 @@ class GrantPace implements SmartLifecycle {
 				}
 			}
 			catch (RuntimeException ex) {
-				log.warn("Grant {} is looked at again soon", number, ex);
+				if (this.running) {
+					log.warn("Grant {} is looked at again soon", number, ex);
+				}
 			}
 			finally {
 				this.room.release();

@@ -231,7 +231,8 @@ class GrantPage {
 		model.addAttribute("mayTake", own && active);
 		model.addAttribute("commands", Kubeconfigs.commands(grant));
 		model.addAttribute("mayRelease", own && grant.status().endable());
-		model.addAttribute("mayRevoke", !own && grant.status().endable() && Grants.mayRevoke(who, grant));
+		model.addAttribute("mayRevoke",
+				!own && grant.status().endable() && grant.status() != GrantStatus.PENDING && Grants.mayRevoke(who));
 		model.addAttribute("short", active && this.grants.left(grant).compareTo(GrantWish.SHORTEST) < 0);
 		model.addAttribute("credential", this.credentials.current(number).orElse(null));
 		model.addAttribute("receipt",

@@ -45,5 +45,6 @@ function update() {
 // What the clock on the wall says then.
 const wall = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 
+update();
 setInterval(update, 1000);
 document.addEventListener("visibilitychange", update);
