@@ -48,10 +48,12 @@ class Coming {
 	 */
 	@EventListener
 	void decided(Decided decided) {
-		if (decided.subject().kind() != Subject.Kind.GRANT) {
-			return;
+		if (decided.subject().kind() == Subject.Kind.GRANT) {
+			this.rows.hold(decided.subject().number()).ifPresent((grant) -> decided(grant, decided));
 		}
-		Grant grant = this.rows.hold(decided.subject().number()).orElseThrow();
+	}
+
+	private void decided(Grant grant, Decided decided) {
 		Instant now = this.clock.instant();
 		String digest = decided.subject().digest();
 		if (digest.equals(grant.moreDigest())) {
