@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.groundwork.approvals.Electorate;
-import io.groundwork.approvals.Standing;
-import io.groundwork.approvals.Way;
 import io.groundwork.environments.Environment;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
@@ -54,14 +51,14 @@ class AccessPage {
 
 	private final GrantViews views;
 
-	private final Electorate electorate;
+	private final AccessBoard board;
 
-	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, Electorate electorate) {
+	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, AccessBoard board) {
 		this.grants = grants;
 		this.reader = reader;
 		this.search = search;
 		this.views = views;
-		this.electorate = electorate;
+		this.board = board;
 	}
 
 	@GetMapping
@@ -79,7 +76,7 @@ class AccessPage {
 		}
 		List<ShownGrant> own = this.views.of(this.search.own(who, FEW));
 		model.addAttribute("own", own);
-		model.addAttribute("toDecide", toDecide(who));
+		model.addAttribute("toDecide", this.board.toDecide(who, FEW));
 		model.addAttribute("query", query);
 		model.addAttribute("errors", errors);
 		model.addAttribute("page", page);
@@ -91,19 +88,6 @@ class AccessPage {
 
 	private static boolean moves(ShownGrant grant) {
 		return !GrantStatus.of(grant.status()).over();
-	}
-
-	/**
-	 * Those of others on which whoever looks may vote.
-	 */
-	private List<ShownGrant> toDecide(SignedIn who) {
-		List<Grant> waiting = this.search.awaiting(who, FEW);
-		Map<Long, Standing> standings = this.views.standings(waiting);
-		Map<Long, List<Way>> ways = this.electorate.ways(standings.values(), who);
-		return waiting.stream()
-			.filter((grant) -> ways.containsKey(grant.number()))
-			.map((grant) -> ShownGrant.of(grant, standings.get(grant.number())))
-			.toList();
 	}
 
 	static boolean mayAsk(SignedIn who) {

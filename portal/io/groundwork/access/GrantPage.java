@@ -14,6 +14,7 @@ import io.groundwork.approvals.Way;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.live.Changes;
 import io.groundwork.live.Thing;
+import io.groundwork.notices.Notices;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.Flash;
 import io.groundwork.web.ForbiddenException;
@@ -60,11 +61,14 @@ class GrantPage {
 
 	private final Receipts receipts;
 
+	private final Notices notices;
+
 	private final Changes changes;
 
 	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
 			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Receipts receipts,
-			Changes changes) {
+			Notices notices, Changes changes) {
+		this.notices = notices;
 		this.grants = grants;
 		this.rows = rows;
 		this.events = events;
@@ -79,7 +83,9 @@ class GrantPage {
 
 	@GetMapping
 	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		return show(who, number, model);
+		String page = show(who, number, model);
+		this.notices.seen(who, GrantTelling.KIND, number);
+		return page;
 	}
 
 	/**
