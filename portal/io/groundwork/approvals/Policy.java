@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param name its name
  * @param environments the kinds of environments that it is about
- * @param requests the kinds of requests that it is about
+ * @param requests the kinds of requests that it is about, where all means all but grants
  * @param stakes what has to be at stake, any of which is enough
  * @param count how many
  * @param voters of whom
@@ -29,8 +29,16 @@ public record Policy(String name, Set<String> environments, Set<String> requests
 	}
 
 	boolean appliesTo(Question question) {
-		return within(this.environments, question.environment()) && within(this.requests, question.request())
+		return within(this.environments, question.environment()) && isAbout(question.request())
 				&& (this.stakes.isEmpty() || question.stakes().stream().anyMatch(this.stakes::contains));
+	}
+
+	/**
+	 * Whether it is about requests of a kind; about grants only if it says so, since all
+	 * requests change something and grants do not.
+	 */
+	boolean isAbout(String request) {
+		return Question.GRANT.equals(request) ? this.requests.contains(request) : within(this.requests, request);
 	}
 
 	private static boolean within(Set<String> some, String one) {

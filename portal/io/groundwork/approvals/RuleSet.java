@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record RuleSet(int version, List<Policy> policies, String digest, String proposedBy, String reason,
 		Instant proposedAt, @Nullable Instant inForceAt) {
 
+	private static final Need UNSAID = new Need("grants-unsaid", Voters.PLATFORM, 1, false,
+			"These rules say nothing about grants, so a platform engineer lets people in.");
+
 	List<Need> needs(Question question) {
+		if (Question.GRANT.equals(question.request())
+				&& this.policies.stream().noneMatch((policy) -> policy.isAbout(Question.GRANT))) {
+			return List.of(UNSAID);
+		}
 		return this.policies.stream().filter((policy) -> policy.appliesTo(question)).map(Policy::need).toList();
 	}
 

@@ -62,6 +62,11 @@ final class Api {
 		return send(request(path).post("application/json", object.toString()));
 	}
 
+	Answer delete(String path) {
+		return send(request(path).method("DELETE", "application/json",
+				"{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\"}"));
+	}
+
 	/**
 	 * Removes an object if it is still that one.
 	 */

@@ -109,6 +109,14 @@ public class Clusters {
 		return grants(get(id));
 	}
 
+	/**
+	 * Where people are let into that cluster. To be closed.
+	 */
+	public Door door(long id) {
+		Cluster cluster = get(id);
+		return new Door(grants(cluster), cluster);
+	}
+
 	private KubernetesClient grants(Cluster cluster) {
 		return Connections.to(cluster.address(), cluster.authority(), token(cluster.id()));
 	}

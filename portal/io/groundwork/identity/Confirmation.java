@@ -114,6 +114,15 @@ class Confirmation {
 				this.sealer.seal(refreshToken.getBytes(StandardCharsets.UTF_8), person.handle() + "/refresh-token"));
 	}
 
+	/**
+	 * Asks no more about somebody until they sign in again: they have ended their session
+	 * at the provider, so that its refusal would say nothing about them.
+	 */
+	void forget(long person) {
+		this.transaction.executeWithoutResult(
+				(status) -> this.people.findToConfirm(person).ifPresent((found) -> found.mayBeAskedFor(null)));
+	}
+
 	private Standing ask(long person, Supplier<@Nullable Standing> question) {
 		if (this.clock.instant().isBefore(this.awayUntil.get())) {
 			return standingWhileAway(person);
@@ -163,6 +172,7 @@ class Confirmation {
 		if (!changed.isEmpty()) {
 			this.events.publishEvent(new Audited("provider", "person.groups", person.handle(), Outcome.DONE,
 					Map.of("name", person.name(), "changed", changed, "groups", claims.groups())));
+			this.events.publishEvent(new GroupsChanged(person.id()));
 		}
 	}
 

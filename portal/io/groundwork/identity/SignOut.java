@@ -36,9 +36,13 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
 
 	private final WebSettings web;
 
+	private final Confirmation confirmation;
+
 	private final ApplicationEventPublisher events;
 
-	SignOut(Provider provider, IdentitySettings settings, WebSettings web, ApplicationEventPublisher events) {
+	SignOut(Provider provider, IdentitySettings settings, WebSettings web, Confirmation confirmation,
+			ApplicationEventPublisher events) {
+		this.confirmation = confirmation;
 		this.provider = provider;
 		this.settings = settings;
 		this.web = web;
@@ -54,6 +58,7 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
 			request.setAttribute(ID_TOKEN, SessionPeople.idToken(session));
 		}
 		if (authentication != null && authentication.getPrincipal() instanceof SignedIn who) {
+			this.confirmation.forget(who.person());
 			this.events.publishEvent(
 					new Audited(who.name(), "session.ended", who.handle(), Outcome.DONE, Map.of("by", "sign-out")));
 		}

@@ -15,7 +15,12 @@ public enum NoticeEvent {
 	REQUEST_PLANNED("It is planned"), REQUEST_APPROVED("Somebody approves"), REQUEST_DENIED("Somebody denies"),
 	REQUEST_AGREED("It is agreed to"), REQUEST_APPLYING("It is being carried out"), REQUEST_DONE("It is done"),
 	REQUEST_FAILED("It has failed"), REQUEST_STALE("Its plan is out of date"), REQUEST_WITHDRAWN("It is withdrawn"),
-	REQUEST_CANCELLED("It is cancelled"), REQUEST_COMMENTED("Somebody says something");
+	REQUEST_CANCELLED("It is cancelled"), REQUEST_COMMENTED("Somebody says something"),
+
+	GRANT_ASKED("Somebody asks to get in"), GRANT_APPROVED("Somebody agrees to a grant"),
+	GRANT_DENIED("A grant is denied"), GRANT_BEGAN("A grant begins"), GRANT_EXTENDED("A grant lasts longer"),
+	GRANT_ENDING("A grant comes to its end"), GRANT_ENDED("A grant is over, and proven so"),
+	GRANT_HINDERED("A grant cannot be taken away yet");
 
 	private final String label;
 

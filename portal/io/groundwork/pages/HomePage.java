@@ -1,5 +1,6 @@
 package io.groundwork.pages;
 
+import io.groundwork.access.AccessBoard;
 import io.groundwork.identity.Credentials;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
@@ -29,7 +30,11 @@ class HomePage {
 
 	private final EnvironmentBoard environments;
 
-	HomePage(Credentials credentials, Menu menu, Inbox inbox, RequestBoard requests, EnvironmentBoard environments) {
+	private final AccessBoard access;
+
+	HomePage(Credentials credentials, Menu menu, Inbox inbox, RequestBoard requests, EnvironmentBoard environments,
+			AccessBoard access) {
+		this.access = access;
 		this.credentials = credentials;
 		this.menu = menu;
 		this.inbox = inbox;
@@ -45,6 +50,8 @@ class HomePage {
 		model.addAttribute("toDecide", this.inbox.count(who));
 		model.addAttribute("requests", this.requests.ownOpen(who, FEW));
 		model.addAttribute("environments", this.environments.page(who, null, FEW));
+		model.addAttribute("access", this.access.own(who, FEW));
+		model.addAttribute("toLetIn", this.access.waiting(who, FEW));
 		model.addAttribute("sections", this.menu.open(who));
 		return "pages/home";
 	}

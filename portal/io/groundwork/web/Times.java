@@ -26,12 +26,23 @@ public class Times {
 	private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ENGLISH)
 		.withZone(ZoneOffset.UTC);
 
+	private static final DateTimeFormatter IN_NAMES = DateTimeFormatter
+		.ofPattern("uuuu-MM-dd'T'HHmm'Z'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
+
 	private static final Duration SOON = Duration.ofMinutes(30);
 
 	private final Clock clock;
 
 	Times(Clock clock) {
 		this.clock = clock;
+	}
+
+	/**
+	 * As names of files have it, such as 2026-11-05T0926Z.
+	 */
+	public static String inNames(Instant instant) {
+		return IN_NAMES.format(instant);
 	}
 
 	/**

@@ -38,6 +38,7 @@ record NoticeSettings(
 	 * nothing is sent to Slack
 	 * @param channel the channel that hears of every request, by name or ID; the app has
 	 * to be a member of it
+	 * @param accessChannel the channel that hears of every grant
 	 * @param address where Slack's methods are
 	 */
 	record Slack(
@@ -45,7 +46,16 @@ record NoticeSettings(
 					message = "must be a token as Slack shows it, without spaces") @Nullable String token,
 			@DefaultValue("#platform-infra") @Pattern(regexp = "#[^\\s#]{1,80}|[A-Z0-9]{6,20}",
 					message = "must be a channel such as #platform-infra, or its ID") String channel,
+			@DefaultValue("#platform-access") @Pattern(regexp = "#[^\\s#]{1,80}|[A-Z0-9]{6,20}",
+					message = "must be a channel such as #platform-access, or its ID") String accessChannel,
 			@DefaultValue("https://slack.com/api/") @NotNull URI address) {
+
+		/**
+		 * Where something is said that happened.
+		 */
+		String channel(String event) {
+			return event.startsWith("grant.") ? this.accessChannel : this.channel;
+		}
 
 		boolean setUp() {
 			return this.token != null && !this.token.isEmpty();

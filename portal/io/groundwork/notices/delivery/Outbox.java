@@ -86,7 +86,7 @@ public class Outbox {
 	@Transactional(propagation = Propagation.MANDATORY)
 	public void tell(Message message, Collection<Member> members) {
 		if (slack()) {
-			add(Delivery.Way.SLACK, CHANNEL + this.settings.slack().channel(), null, null, message);
+			add(Delivery.Way.SLACK, CHANNEL + this.settings.slack().channel(message.event()), null, null, message);
 			Set<Long> told = members.stream().map(Member::person).collect(Collectors.toSet());
 			toMembers(message,
 					Stream

@@ -30,6 +30,9 @@ function update() {
 	for (const element of document.querySelectorAll("time[data-ago]")) {
 		say(element, ago((now - Date.parse(element.dateTime)) / 1000));
 	}
+	for (const element of document.querySelectorAll("time[data-local]")) {
+		say(element, `, ${wall.format(Date.parse(element.dateTime))} where you are`);
+	}
 	for (const element of document.querySelectorAll("time[data-countdown]")) {
 		const left = (Date.parse(element.dateTime) - now) / 1000;
 		say(element, left > 0 ? words(left) : "ended");
@@ -39,5 +42,9 @@ function update() {
 	}
 }
 
+// What the clock on the wall says then.
+const wall = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+update();
 setInterval(update, 1000);
 document.addEventListener("visibilitychange", update);

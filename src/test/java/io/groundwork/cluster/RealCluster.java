@@ -24,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
  * A real API server with real controllers, one for all tests of this JVM: each works in
  * namespaces of its own.
  */
-final class RealCluster implements AutoCloseable {
+public final class RealCluster implements AutoCloseable {
 
 	static final Duration SOON = Duration.ofSeconds(60);
 

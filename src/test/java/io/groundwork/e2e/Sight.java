@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Locator;
+import io.groundwork.access.GrantFixtures;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
@@ -55,6 +56,25 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				new Sight("state-refused", "platform-1", Sight::unlockedWithoutReason),
 				new Sight("files", "engineer-1", (visit) -> visit.open(files("?path=network/policies.yaml"))),
 				new Sight("files-changes", "engineer-1", (visit) -> visit.open(files("/changes"))),
+				new Sight("access", "engineer-1", Sight::access),
+				page("access-none", "auditor-1", "/access?environment=nowhere"),
+				new Sight("access-decide", "reviewer-1", (visit) -> {
+					grants().pending("payments", grants().stranger());
+					visit.open("/access");
+				}), new Sight("access-refused", "auditor-1", (visit) -> visit.expects(400).open("/access?status=gone")),
+				new Sight("access-new", "engineer-1", (visit) -> {
+					requests().done("payments", House.person("engineer-1"));
+					visit.open("/access/new");
+				}), new Sight("access-new-refused", "engineer-1", Sight::refusedGrant),
+				new Sight("grant", "engineer-1",
+						(visit) -> visit.open("/access/" + grants().active("payments", House.person("engineer-1")))),
+				new Sight("grant-pending", "reviewer-1",
+						(visit) -> visit.open("/access/" + grants().pending("payments", grants().stranger()))),
+				new Sight("grant-ended", "engineer-1",
+						(visit) -> visit.open("/access/" + grants().ended("payments", House.person("engineer-1")))),
+				new Sight("grant-hindered", "platform-1",
+						(visit) -> visit.open("/access/" + grants().hindered("payments", House.person("engineer-1")))),
+				new Sight("grant-refused", "engineer-1", Sight::refusedExtension),
 				page("environments", "platform-1", "/environments"), page("rules", "platform-1", "/rules"),
 				new Sight("freezes", "platform-1", (visit) -> {
 					freeze();
@@ -160,6 +180,36 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 	private static long own(String status) {
 		RequestFixtures requests = new RequestFixtures(House.portal());
 		return requests.of("payments", House.person("engineer-1"), status);
+	}
+
+	private static GrantFixtures grants() {
+		return new GrantFixtures(House.portal());
+	}
+
+	private static void access(Visit visit) {
+		long me = House.person("engineer-1");
+		grants().ended("payments", me);
+		grants().hindered("payments", me);
+		grants().pending("payments", me);
+		grants().active("payments", me);
+		visit.open("/access");
+	}
+
+	private static void refusedGrant(Visit visit) {
+		requests().done("payments", House.person("engineer-1"));
+		visit.open("/access/new");
+		visit.locator("#life").fill("25h");
+		visit.locator("#reason").fill("The orders of last night are stuck");
+		visit.expects(400).button("Ask for access").click();
+		assertThat(visit.locator("[data-errors]")).isVisible();
+	}
+
+	private static void refusedExtension(Visit visit) {
+		visit.open("/access/" + grants().active("payments", House.person("engineer-1")));
+		visit.button("Extend…").click();
+		visit.locator("#extend-life").fill("24h");
+		visit.expects(409).button("Ask for it").click();
+		assertThat(visit.locator("[role=alert]")).containsText("at most");
 	}
 
 	private static RequestFixtures requests() {

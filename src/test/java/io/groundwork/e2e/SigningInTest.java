@@ -74,8 +74,8 @@ class SigningInTest {
 			.toList())
 			.startsWith("Home", "Environments", "Requests")
 			.containsExactlyInAnyOrderElementsOf(Stream
-				.concat(Stream.of("Home", "Environments", "Requests", "Notices", "Catalogue", "Runs", "Tokens"),
-						extra.stream())
+				.concat(Stream.of("Home", "Environments", "Requests", "Access", "Notices", "Catalogue", "Runs",
+						"Tokens"), extra.stream())
 				.toList());
 		for (String section : List.of("Operations", "People", "Audit")) {
 			if (extra.contains(section)) {

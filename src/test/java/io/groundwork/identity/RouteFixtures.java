@@ -104,6 +104,7 @@ class RouteFixtures {
 		this.asks.putAll(new RequestRoutes(new RequestFixtures(portal), this::team, this::applied,
 				(owner) -> String.valueOf(planned(owner)))
 			.all());
+		this.asks.putAll(new AccessRoutes(portal, this::team).all());
 		this.asks.putAll(new NoticeRoutes(new NoticeFixtures(portal)).all());
 		plain("GET /sandbox/components", "/sandbox/components");
 		plain("GET /sandbox/components/errors/{status}", "/sandbox/components/errors/404");

@@ -1,0 +1,106 @@
+package io.groundwork.access;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.groundwork.audit.Audited;
+import io.groundwork.audit.Outcome;
+import io.groundwork.database.Signals;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What happened to grants, in the transaction in which it does; the record gets the same,
+ * and whoever has the grant's page open is told.
+ */
+@Component
+class GrantEvents {
+
+	/** As the record names what nobody does. */
+	static final String PORTAL = "groundwork";
+
+	private final JdbcClient jdbc;
+
+	private final ApplicationEventPublisher events;
+
+	private final Signals signals;
+
+	private final Clock clock;
+
+	GrantEvents(JdbcClient jdbc, ApplicationEventPublisher events, Signals signals, Clock clock) {
+		this.jdbc = jdbc;
+		this.events = events;
+		this.signals = signals;
+		this.clock = clock;
+	}
+
+	/**
+	 * Takes note of what happened; whoever does it holds the grant's row.
+	 */
+	void add(Grant grant, String by, String what, String text) {
+		Instant now = this.clock.instant();
+		int seq = this.jdbc.sql("""
+				insert into access_event (grant_number, seq, at, by, what, text)
+				select :grant, coalesce(max(seq), 0) + 1, :at, :by, :what, :text from access_event
+				where grant_number = :grant returning seq""")
+			.param("grant", grant.number())
+			.param("at", now.atOffset(ZoneOffset.UTC))
+			.param("by", by)
+			.param("what", what)
+			.param("text", text)
+			.query(Integer.class)
+			.single();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("environment", grant.environment());
+		details.put("role", grant.role().word());
+		details.put("holder", grant.holder());
+		if (grant.endsAt() != null) {
+			details.put("endsAt", String.valueOf(grant.endsAt()));
+		}
+		if (!text.isEmpty()) {
+			details.put("text", text);
+		}
+		this.events.publishEvent(new Audited(by, "grant." + what, grant.handle(), Outcome.DONE, details));
+		this.events.publishEvent(new Added(grant.number(), new Happened(seq, now, by, what, text)));
+		this.signals.send(Grants.TOPIC, grant.number());
+	}
+
+	/**
+	 * All that happened to a grant, in its order.
+	 */
+	List<Happened> of(long grant) {
+		return this.jdbc.sql("select seq, at, by, what, text from access_event where grant_number = ? order by seq")
+			.param(grant)
+			.query(GrantEvents::read)
+			.list();
+	}
+
+	private static Happened read(ResultSet row, int number) throws SQLException {
+		return new Happened(row.getInt("seq"), row.getObject("at", OffsetDateTime.class).toInstant(),
+				row.getString("by"), row.getString("what"), row.getString("text"));
+	}
+
+	/**
+	 * Something has just happened to a grant; its transaction goes on.
+	 */
+	record Added(long grant, Happened event) {
+
+	}
+
+	/**
+	 * Something that happened.
+	 */
+	record Happened(int seq, Instant at, String by, String what, String text) {
+
+	}
+
+}

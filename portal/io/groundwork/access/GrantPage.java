@@ -1,0 +1,252 @@
+package io.groundwork.access;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Standing;
+import io.groundwork.approvals.Subject;
+import io.groundwork.approvals.Way;
+import io.groundwork.identity.SignedIn;
+import io.groundwork.live.Changes;
+import io.groundwork.live.Thing;
+import io.groundwork.notices.Notices;
+import io.groundwork.web.ConflictException;
+import io.groundwork.web.Flash;
+import io.groundwork.web.ForbiddenException;
+import io.groundwork.web.InvalidInputException;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * One grant: where it stands, what it hands over, and the buttons for whatever whoever
+ * looks may do now.
+ */
+@Hidden
+@Controller
+@RequestMapping("/access/{number}")
+class GrantPage {
+
+	private final Grants grants;
+
+	private final GrantRows rows;
+
+	private final GrantEvents events;
+
+	private final GrantViews views;
+
+	private final Approvals approvals;
+
+	private final Electorate electorate;
+
+	private final CredentialRows credentials;
+
+	private final Kubeconfigs kubeconfigs;
+
+	private final Receipts receipts;
+
+	private final Notices notices;
+
+	private final Changes changes;
+
+	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
+			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Receipts receipts,
+			Notices notices, Changes changes) {
+		this.notices = notices;
+		this.grants = grants;
+		this.rows = rows;
+		this.events = events;
+		this.views = views;
+		this.approvals = approvals;
+		this.electorate = electorate;
+		this.credentials = credentials;
+		this.kubeconfigs = kubeconfigs;
+		this.receipts = receipts;
+		this.changes = changes;
+	}
+
+	@GetMapping
+	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
+		String page = show(who, number, model);
+		this.notices.seen(who, GrantTelling.KIND, number);
+		return page;
+	}
+
+	/**
+	 * What of the page changes while the grant goes on.
+	 */
+	@GetMapping("/standing")
+	String standing(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
+		show(who, number, model);
+		return "access/standing";
+	}
+
+	/**
+	 * When to look again.
+	 */
+	@GetMapping("/changes")
+	void changes(@AuthenticationPrincipal SignedIn who, @PathVariable long number, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.grants.seenBy(who, number);
+		Set<Thing> thing = Set.of(new Thing(Grants.TOPIC, number));
+		this.changes.watch(who, List.of(Grants.TOPIC),
+				() -> this.rows.findByNumber(number).filter((grant) -> !grant.status().over()).isPresent() ? thing
+						: Set.of(),
+				request, response);
+	}
+
+	/**
+	 * A file to keep for as long as the grant lasts.
+	 */
+	@PostMapping("/kubeconfig")
+	Object download(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model,
+			HttpServletResponse response) {
+		try {
+			return GrantsApi.file(this.kubeconfigs.make(who, number));
+		}
+		catch (ConflictException | ForbiddenException ex) {
+			return refused(who, number, ex, model, response);
+		}
+	}
+
+	/**
+	 * The same to copy. It is shown in this answer and nowhere else.
+	 */
+	@PostMapping("/reveal")
+	String reveal(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model,
+			HttpServletResponse response) {
+		try {
+			Kubeconfigs.File file = this.kubeconfigs.make(who, number);
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+			model.addAttribute("file", file);
+			return show(who, number, model);
+		}
+		catch (ConflictException | ForbiddenException ex) {
+			return refused(who, number, ex, model, response);
+		}
+	}
+
+	@PostMapping("/approve")
+	String approve(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String reason, @RequestParam(defaultValue = "") String place, Model model,
+			HttpServletResponse response, RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			Standing standing = this.grants.vote(who, number, Ballot.Choice.APPROVE, reason, place);
+			return standing.agreed() ? "You agreed, and with that it is agreed to."
+					: "You agreed. It still waits for %s.".formatted(String.join(" and ", standing.waitingFor()));
+		});
+	}
+
+	@PostMapping("/deny")
+	String deny(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String reason, @RequestParam(defaultValue = "") String place, Model model,
+			HttpServletResponse response, RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			this.grants.vote(who, number, Ballot.Choice.DENY, reason, place);
+			return "You denied it. Whoever asked sees why, and can ask anew.";
+		});
+	}
+
+	@PostMapping("/extend")
+	String extend(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String life, @RequestParam(defaultValue = "") String reason, Model model,
+			HttpServletResponse response, RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			Grant grant = this.grants.extend(who, number, AccessPage.Wish.minutes(life), reason);
+			return (grant.moreDigest() == null)
+					? "Grant %d lasts longer. A new kubeconfig lasts as long as it does.".formatted(number)
+					: "As soon as somebody agrees, grant %d lasts longer.".formatted(number);
+		});
+	}
+
+	@PostMapping("/release")
+	String release(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model,
+			HttpServletResponse response, RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			Grant grant = this.grants.release(who, number);
+			return grant.status().over() ? "Grant %d is over; it never began.".formatted(number)
+					: "Grant %d ends. The proof that nobody gets in with it any more follows here.".formatted(number);
+		});
+	}
+
+	@PostMapping("/revoke")
+	String revoke(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String reason, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			this.grants.revoke(who, number, reason);
+			return "Grant %d is taken away. The proof that nobody gets in with it any more follows here."
+				.formatted(number);
+		});
+	}
+
+	/**
+	 * Does it and shows the page; if something has changed in the meantime the page says
+	 * so and shows how things stand now.
+	 */
+	private String act(SignedIn who, long number, Model model, HttpServletResponse response,
+			RedirectAttributes redirect, Supplier<String> act) {
+		try {
+			redirect.addFlashAttribute("flash", Flash.done(act.get()));
+			return "redirect:/access/" + number;
+		}
+		catch (ConflictException | ForbiddenException | InvalidInputException ex) {
+			return refused(who, number, ex, model, response);
+		}
+	}
+
+	private String refused(SignedIn who, long number, RuntimeException ex, Model model, HttpServletResponse response) {
+		response.setStatus((ex instanceof ConflictException) ? 409 : (ex instanceof ForbiddenException) ? 403 : 400);
+		model.addAttribute("refused",
+				(ex instanceof InvalidInputException wrong) ? wrong.remedy() : ex.getMessage() + ".");
+		return show(who, number, model);
+	}
+
+	private String show(SignedIn who, long number, Model model) {
+		Grant grant = this.grants.seenBy(who, number);
+		Standing standing = this.approvals.standing(Subject.Kind.GRANT, number).orElse(null);
+		boolean own = grant.holderId() == who.person();
+		boolean active = grant.status() == GrantStatus.ACTIVE && !grant.over(this.grants.now());
+		List<Way> ways = (standing != null && standing.open())
+				? this.electorate.ways(List.of(standing), who).getOrDefault(number, List.of()) : List.of();
+		model.addAttribute("grant", this.views.of(grant));
+		model.addAttribute("status", grant.status());
+		model.addAttribute("kind", grant.environmentKind());
+		model.addAttribute("team", grant.team());
+		model.addAttribute("namespace", grant.namespace());
+		model.addAttribute("standing", standing);
+		model.addAttribute("ways", ways);
+		model.addAttribute("couldAct", (standing != null) ? this.electorate.couldAct(standing) : List.of());
+		model.addAttribute("story", GrantStory.of(this.events.of(number)));
+		model.addAttribute("mayTake", own && active);
+		model.addAttribute("commands", Kubeconfigs.commands(grant));
+		model.addAttribute("mayRelease", own && grant.status().endable());
+		model.addAttribute("mayRevoke",
+				!own && grant.status().endable() && grant.status() != GrantStatus.PENDING && Grants.mayRevoke(who));
+		model.addAttribute("short", active && this.grants.left(grant).compareTo(GrantWish.SHORTEST) < 0);
+		model.addAttribute("credential", this.credentials.current(number).orElse(null));
+		model.addAttribute("receipt",
+				this.receipts.of(number).map((receipt) -> GrantsApi.ShownReceipt.of(grant, receipt)).orElse(null));
+		if (!model.containsAttribute("file")) {
+			model.addAttribute("file", null);
+		}
+		return "access/grant";
+	}
+
+}

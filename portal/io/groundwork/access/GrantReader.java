@@ -1,0 +1,123 @@
+package io.groundwork.access;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.groundwork.cluster.Clusters;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
+import io.groundwork.environments.Revision;
+import io.groundwork.environments.Revisions;
+import io.groundwork.identity.SignedIn;
+import io.groundwork.web.ConflictException;
+import io.groundwork.web.InvalidInputException;
+import io.groundwork.web.NotThereException;
+import io.groundwork.web.Typed;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what somebody asks for: whether it can be had at all, and what is wrong with it
+ * otherwise.
+ */
+@Component
+class GrantReader {
+
+	private static final Duration FURTHEST = Duration.ofDays(14);
+
+	private final Environments environments;
+
+	private final Revisions revisions;
+
+	private final Clusters clusters;
+
+	private final Clock clock;
+
+	GrantReader(Environments environments, Revisions revisions, Clusters clusters, Clock clock) {
+		this.environments = environments;
+		this.revisions = revisions;
+		this.clusters = clusters;
+		this.clock = clock;
+	}
+
+	GrantWish read(SignedIn who, AskedGrant asked) {
+		String name = given(asked.environment());
+		if (name.isEmpty()) {
+			throw new InvalidInputException("environment", "environment must name the environment to get into.");
+		}
+		Environment environment = this.environments.named(name)
+			.filter((one) -> mayAskFor(who, one))
+			.orElseThrow(() -> new NotThereException("There is no environment named " + name));
+		GrantRole role = GrantRole.asked(given(asked.role()));
+		Duration life = life(asked.minutes());
+		String reason = Typed.some("reason", given(asked.reason()), Grants.LONGEST_REASON,
+				"reason must say what you are going to do there; whoever agrees reads it.");
+		Instant starts = starts(asked.startsAt());
+		if (this.clusters.ownedBy(environment.cluster()).isEmpty() || !made(environment)) {
+			throw new ConflictException(
+					"There is nothing to get into: %s is not made yet, or gone".formatted(environment.name()));
+		}
+		return new GrantWish(who, environment, role, life, reason, starts);
+	}
+
+	private static Duration life(@Nullable Integer minutes) {
+		if (minutes == null || minutes < GrantWish.SHORTEST.toMinutes() || minutes > GrantWish.LONGEST.toMinutes()) {
+			throw new InvalidInputException("minutes", "minutes must be %d to %d."
+				.formatted(GrantWish.SHORTEST.toMinutes(), GrantWish.LONGEST.toMinutes()));
+		}
+		return Duration.ofMinutes(minutes);
+	}
+
+	private @Nullable Instant starts(@Nullable Instant startsAt) {
+		Instant now = this.clock.instant();
+		if (startsAt == null || !startsAt.isAfter(now)) {
+			return null;
+		}
+		if (startsAt.isAfter(now.plus(FURTHEST))) {
+			throw new InvalidInputException("startsAt",
+					"startsAt must be within the next %d days.".formatted(FURTHEST.toDays()));
+		}
+		return startsAt;
+	}
+
+	/**
+	 * Those that somebody sees, and those of the foundation, which serve all: each of
+	 * them is named as its kind is.
+	 */
+	private static boolean mayAskFor(SignedIn who, Environment environment) {
+		return Environments.maySee(who, environment) || environment.name().equals(environment.kind().word());
+	}
+
+	private boolean made(Environment environment) {
+		return this.revisions.standing(List.of(environment.id())).containsKey(environment.id());
+	}
+
+	/**
+	 * Those that somebody can get into, by name.
+	 */
+	List<Environment> open(SignedIn who) {
+		List<Environment> all = Stream
+			.concat(this.environments.seenBy(who).stream(),
+					Stream.of(EnvironmentKind.values())
+						.map((kind) -> this.environments.named(kind.word()))
+						.flatMap(Optional::stream))
+			.distinct()
+			.sorted(Comparator.comparing(Environment::name))
+			.toList();
+		Map<Long, Revision> made = this.revisions.standing(all.stream().map(Environment::id).toList());
+		return all.stream().filter((environment) -> made.containsKey(environment.id())).toList();
+	}
+
+	private static String given(@Nullable String text) {
+		return (text != null) ? text.strip() : "";
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.groundwork.access;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.groundwork.approvals.Approvals;
+import io.groundwork.approvals.Electorate;
+import io.groundwork.approvals.Standing;
+import io.groundwork.approvals.Subject;
+import io.groundwork.identity.Known;
+import io.groundwork.notices.Addressee;
+import io.groundwork.notices.Concern;
+import io.groundwork.notices.Happening;
+import io.groundwork.notices.Matter;
+import io.groundwork.notices.NoticeEvent;
+import io.groundwork.notices.Notices;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.util.StringUtils;
+
+/**
+ * Has people told what happens to grants: the channel about access of each, whoever holds
+ * one what others did, and those who could agree that it waits for them.
+ */
+@Component
+class GrantTelling {
+
+	/** As notices name what they are about. */
+	static final String KIND = "grant";
+
+	/** What the holder wants to know, unless they did it themselves. */
+	private static final Set<String> TOLD_TO_HOLDER = Set.of("denied", "agreed", "extended", "not-extended", "expired",
+			"revoked", "environment", "role", "locked", "unanswered");
+
+	/** So many who hold a role that counts are looked at. */
+	private static final int LOOKED_AT = 2_000;
+
+	private final GrantRows rows;
+
+	private final Approvals approvals;
+
+	private final Electorate electorate;
+
+	private final Notices notices;
+
+	GrantTelling(GrantRows rows, Approvals approvals, Electorate electorate, Notices notices) {
+		this.rows = rows;
+		this.approvals = approvals;
+		this.electorate = electorate;
+		this.notices = notices;
+	}
+
+	@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+	void tell(GrantEvents.Added added) {
+		GrantEvents.Happened event = added.event();
+		Optional<NoticeEvent> name = NoticeEvent.of(KIND + "." + told(event.what()));
+		if (name.isEmpty()) {
+			return;
+		}
+		Grant grant = this.rows.findByNumber(added.grant()).orElseThrow();
+		Standing standing = (grant.status() == GrantStatus.PENDING || grant.moreDigest() != null)
+				? this.approvals.standing(Subject.Kind.GRANT, grant.number()).filter(Standing::open).orElse(null)
+				: null;
+		List<Known> deciders = (standing != null) ? this.electorate.couldAct(standing, LOOKED_AT) : List.of();
+		this.notices.settle(KIND, grant.number(), deciders.stream().map(Known::person).toList());
+		this.notices.tell(new Happening(name.get(), "%s:%d/%d".formatted(KIND, grant.number(), event.seq()), event.at(),
+				event.by(), matter(grant, standing, event), addressees(grant, event, deciders)));
+	}
+
+	/**
+	 * All ends are one event outside.
+	 */
+	private static String told(String what) {
+		for (Cause cause : Cause.values()) {
+			if (cause.word().equals(what) && cause != Cause.DENIED) {
+				return "ending";
+			}
+		}
+		return what;
+	}
+
+	private static List<Addressee> addressees(Grant grant, GrantEvents.Happened event, List<Known> deciders) {
+		List<Addressee> all = new ArrayList<>();
+		String link = "/access/" + grant.number();
+		if (TOLD_TO_HOLDER.contains(event.what()) && !event.by().equals(grant.holder())) {
+			all.add(new Addressee(grant.holderId(), Concern.MINE,
+					"Grant %d: %s".formatted(grant.number(), StringUtils.uncapitalize(GrantStory.sentence(event))),
+					event.text().isEmpty() ? title(grant) : title(grant) + ": " + event.text(), link));
+		}
+		if (event.what().equals("asked") || event.what().equals("more-asked")) {
+			deciders.forEach((one) -> all.add(new Addressee(one.person(), Concern.DECIDE,
+					"Grant %d waits for you to decide".formatted(grant.number()),
+					"%s, asked by %s: %s".formatted(title(grant), grant.holder(), grant.reason()), link + "#approve")));
+		}
+		return all;
+	}
+
+	private static Matter matter(Grant grant, @Nullable Standing standing, GrantEvents.Happened event) {
+		List<String> waitingFor = (standing != null) ? standing.waitingFor() : List.of();
+		List<String> lines = new ArrayList<>();
+		lines.add("For %s: %s".formatted(grant.holder(), grant.reason()));
+		if (!waitingFor.isEmpty()) {
+			lines.add("Waits for " + String.join(" and ", waitingFor));
+		}
+		if (grant.endsAt() != null) {
+			lines.add("Until " + grant.endsAt());
+		}
+		if (!event.by().equals(GrantEvents.PORTAL) && !event.what().equals("asked")) {
+			lines.add(GrantStory.sentence(event));
+		}
+		Map<String, Object> facts = new LinkedHashMap<>();
+		facts.put("environment", grant.environment());
+		facts.put("environmentKind", grant.environmentKind());
+		facts.put("team", grant.team());
+		facts.put("role", grant.role().word());
+		facts.put("holder", grant.holder());
+		facts.put("status", grant.status().word());
+		facts.put("waitingFor", waitingFor);
+		if (grant.endsAt() != null) {
+			facts.put("endsAt", String.valueOf(grant.endsAt()));
+		}
+		return new Matter(KIND, grant.number(), title(grant), grant.status().tone(),
+				StringUtils.capitalize(grant.status().word()), lines,
+				(grant.status() == GrantStatus.PENDING) ? "Look and decide" : "Look at it", "/access/" + grant.number(),
+				facts);
+	}
+
+	private static String title(Grant grant) {
+		return "%s as %s".formatted(grant.environment(), grant.role().word());
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.groundwork.access;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.groundwork.access.CredentialRows.Credential;
+import io.groundwork.access.Receipts.Proof;
+import io.groundwork.cluster.ClusterAwayException;
+import io.groundwork.cluster.Clusters;
+import io.groundwork.cluster.Door;
+import io.groundwork.cluster.RefusedException;
+import io.groundwork.web.NotThereException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * How a grant ends: everything is taken away in the cluster, and a credential that lives
+ * and dies with the one that was handed out is shown until it is refused. A cluster that
+ * does not answer is asked again, for ever; until then the grant is ending and not over.
+ */
+@Component
+class Leaving {
+
+	private static final Logger log = LoggerFactory.getLogger(Leaving.class);
+
+	/** So long whoever has it in hand may take; then somebody else tries. */
+	private static final Duration IN_HAND = Duration.ofMinutes(5);
+
+	private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+	private static final long FIRST_REPLAY = 100;
+
+	private static final long LONGEST_REPLAY = 1_000;
+
+	private static final String STILL_OPEN = "What was open already may go on until it is closed: a cluster looks at a credential only when something begins, not while a shell or a watch lasts.";
+
+	private final GrantRows rows;
+
+	private final CredentialRows credentials;
+
+	private final Receipts receipts;
+
+	private final GrantEvents events;
+
+	private final Clusters clusters;
+
+	private final TransactionTemplate transaction;
+
+	private final AccessSettings settings;
+
+	private final Clock clock;
+
+	Leaving(GrantRows rows, CredentialRows credentials, Receipts receipts, GrantEvents events, Clusters clusters,
+			TransactionTemplate transaction, AccessSettings settings, Clock clock) {
+		this.rows = rows;
+		this.credentials = credentials;
+		this.receipts = receipts;
+		this.events = events;
+		this.clusters = clusters;
+		this.transaction = transaction;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Takes a grant away that is ending, if nobody else does so now.
+	 */
+	void takeAway(long number) {
+		Optional<Grant> inHand = Objects.requireNonNull(this.transaction.execute((status) -> takeInHand(number)));
+		if (inHand.isEmpty()) {
+			return;
+		}
+		Grant grant = inHand.get();
+		try {
+			Proof proof = prove(grant);
+			this.transaction.executeWithoutResult((status) -> conclude(number, proof));
+		}
+		catch (ClusterAwayException | RefusedException ex) {
+			log.warn("{} could not be taken away: {}", grant.handle(), ex.getMessage());
+			this.transaction.executeWithoutResult((status) -> hinder(number, String.valueOf(ex.getMessage())));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private Optional<Grant> takeInHand(long number) {
+		Instant now = this.clock.instant();
+		Optional<Grant> due = this.rows.holdIfFree(number)
+			.filter((grant) -> grant.status() == GrantStatus.ENDING
+					&& !now.isBefore(Objects.requireNonNull(grant.tryAt())));
+		due.ifPresent((grant) -> {
+			grant.takeInHand(now.plus(IN_HAND));
+			this.rows.saveAndFlush(grant);
+		});
+		return due;
+	}
+
+	private Proof prove(Grant grant) throws InterruptedException {
+		List<Credential> open = this.credentials.open(grant.number());
+		if (this.credentials.count(grant.number()) == 0) {
+			return new Proof(null, null, null, 0, "No kubeconfig was ever made, so there was nothing to take away.",
+					"");
+		}
+		try (Door door = this.clusters.door(Objects.requireNonNull(grant.clusterId()))) {
+			return prove(grant, open, door);
+		}
+		catch (NotThereException ex) {
+			return new Proof(this.clock.instant(), null, null, 0,
+					"Its cluster is gone, and everything that it let in with it.", "");
+		}
+	}
+
+	private Proof prove(Grant grant, List<Credential> open, Door door) throws InterruptedException {
+		Door.Pass pass = probe(grant, open, door);
+		if (pass == null) {
+			expel(grant, open, door);
+			return new Proof(this.clock.instant(), null, null, 0,
+					"Its account and what its tokens were bound to are gone.", STILL_OPEN);
+		}
+		try (Door.Replay replay = door.replay(pass)) {
+			Instant taken = replay.taken() ? this.clock.instant() : null;
+			expel(grant, open, door);
+			Instant removed = this.clock.instant();
+			return replay(replay, taken, removed);
+		}
+	}
+
+	/**
+	 * Shows it until it is refused. A token that the cluster took just now is remembered
+	 * there for ten seconds, like the one that somebody may be using.
+	 */
+	private Proof replay(Door.Replay replay, @Nullable Instant lastTaken, Instant removed) throws InterruptedException {
+		Instant taken = lastTaken;
+		long pause = FIRST_REPLAY;
+		int replays = 1;
+		Instant end = removed.plus(this.settings.proof());
+		while (this.clock.instant().isBefore(end)) {
+			replays++;
+			if (!replay.taken()) {
+				Instant refused = this.clock.instant();
+				return new Proof(removed, taken, refused, replays,
+						"A token bound to the same Secret was refused %,d ms after it was taken away."
+							.formatted(Duration.between(removed, refused).toMillis()),
+						STILL_OPEN);
+			}
+			taken = this.clock.instant();
+			Thread.sleep(pause);
+			pause = Math.min(LONGEST_REPLAY, pause * 3 / 2);
+		}
+		throw new ClusterAwayException("its address", "it took a token for %d s after what it was bound to had gone"
+			.formatted(this.settings.proof().toSeconds()));
+	}
+
+	/**
+	 * A token that dies with the one that was handed out last; none where that is gone.
+	 */
+	private Door.@Nullable Pass probe(Grant grant, List<Credential> open, Door door) {
+		return open.isEmpty() ? null : door.probe(grant.account(), open.getLast().secret());
+	}
+
+	private static void expel(Grant grant, List<Credential> open, Door door) {
+		door.expel(grant.account(), Objects.requireNonNull(grant.namespace()),
+				open.stream().map(Credential::secret).toList());
+	}
+
+	private void conclude(long number, Proof proof) {
+		Grant grant = this.rows.hold(number).orElseThrow();
+		if (grant.status() != GrantStatus.ENDING) {
+			return;
+		}
+		Instant now = this.clock.instant();
+		this.credentials.ended(number, now);
+		this.receipts.write(number, proof, Objects.requireNonNull(grant.endingAt()), now);
+		grant.over("", now);
+		this.rows.saveAndFlush(grant);
+		this.events.add(grant, GrantEvents.PORTAL, "ended", proof.sentence());
+	}
+
+	private void hinder(long number, String why) {
+		Grant grant = this.rows.hold(number).orElseThrow();
+		if (grant.status() != GrantStatus.ENDING) {
+			return;
+		}
+		Instant now = this.clock.instant();
+		long factor = 1L << Math.min(10, grant.tries());
+		Duration pause = FIRST_PAUSE.multipliedBy(factor);
+		Duration wait = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
+		boolean first = grant.obstacle().isEmpty();
+		grant.hinder(why, now.plus(wait), now);
+		this.rows.saveAndFlush(grant);
+		if (first) {
+			this.events.add(grant, GrantEvents.PORTAL, "hindered", why);
+		}
+	}
+
+}

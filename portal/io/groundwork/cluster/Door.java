@@ -1,0 +1,286 @@
+package io.groundwork.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where people are let into a cluster and shown out again: an account of its own for each
+ * grant, bound to a role in one namespace, and tokens bound to Secrets. Everything has a
+ * name that follows from the grant, and doing it twice comes to the same.
+ */
+public final class Door implements AutoCloseable {
+
+	private static final Ref TOKEN = new Ref("authentication.k8s.io/v1", "TokenRequest", Identities.GRANTS_NAMESPACE,
+			"");
+
+	private static final String RBAC = "rbac.authorization.k8s.io";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final long MOMENT = 10;
+
+	private final KubernetesClient client;
+
+	private final Api api;
+
+	private final Cluster cluster;
+
+	Door(KubernetesClient client, Cluster cluster) {
+		this.client = client;
+		this.api = new Api(client);
+		this.cluster = cluster;
+	}
+
+	public Cluster cluster() {
+		return this.cluster;
+	}
+
+	/**
+	 * Lets somebody in: an account that may do what a role allows in one namespace, and a
+	 * token of it that is good as long as a Secret is there, and no longer than that.
+	 * When this returns, the cluster lets in whoever shows it.
+	 * @param account its name, also that of its binding
+	 * @param role the name of a ClusterRole
+	 * @param secret the name of the Secret
+	 */
+	public Pass open(String account, String namespace, String role, String secret, Duration life) {
+		List<Made> all = List.of(account(account), binding(account, namespace, role), secret(secret));
+		// Each may be there before the others, and all before the token.
+		List<Api.Answer> made = Parallel.each(all, this::create);
+		Api.Answer bound = made.getLast();
+		Pass pass = mint(account, secret,
+				bound.ok() ? bound.body() : this.api.get(secrets() + "/" + secret).orRefused(secretRef(secret)), life);
+		if (made.stream().limit(2).anyMatch(Api.Answer::ok)) {
+			awaitOpen(pass, namespace);
+		}
+		return pass;
+	}
+
+	/**
+	 * A cluster takes a moment to hear of its own new bindings; without waiting for it
+	 * the first thing that somebody tries would be refused.
+	 */
+	private void awaitOpen(Pass pass, String namespace) {
+		Ref ref = new Ref("authorization.k8s.io/v1", "SelfSubjectAccessReview", "", "me");
+		ObjectNode question = JsonNodeFactory.instance.objectNode()
+			.put("apiVersion", ref.apiVersion())
+			.put("kind", ref.kind());
+		question.putObject("spec")
+			.putObject("resourceAttributes")
+			.put("namespace", namespace)
+			.put("verb", "list")
+			.put("resource", "pods");
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		try (KubernetesClient person = Connections.to(this.cluster.address(), this.cluster.authority(), pass::token)) {
+			Api asPerson = new Api(person);
+			while (!allowed(asPerson, question, ref)) {
+				if (System.nanoTime() > end) {
+					throw new ClusterAwayException(this.cluster.address(),
+							"it does not let a new account in within %d s".formatted(PATIENCE.toSeconds()));
+				}
+				Thread.sleep(MOMENT);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ClusterAwayException(this.cluster.address(), "interrupted", ex);
+		}
+	}
+
+	private static boolean allowed(Api asPerson, ObjectNode question, Ref ref) {
+		try {
+			return asPerson.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", question)
+				.orRefused(ref)
+				.path("status")
+				.path("allowed")
+				.asBoolean(false);
+		}
+		catch (RefusedException ex) {
+			if (ex.refusal().kind() == Refusal.Kind.CREDENTIAL) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private static Made account(String name) {
+		ObjectNode account = object("v1", "ServiceAccount", name);
+		account.put("automountServiceAccountToken", false);
+		return new Made(accounts(), new Ref("v1", "ServiceAccount", Identities.GRANTS_NAMESPACE, name), account);
+	}
+
+	private static Made binding(String name, String namespace, String role) {
+		ObjectNode binding = object(RBAC + "/v1", "RoleBinding", name);
+		binding.putObject("roleRef").put("apiGroup", RBAC).put("kind", "ClusterRole").put("name", role);
+		binding.putArray("subjects")
+			.addObject()
+			.put("kind", "ServiceAccount")
+			.put("name", name)
+			.put("namespace", Identities.GRANTS_NAMESPACE);
+		return new Made(bindings(namespace), new Ref(RBAC + "/v1", "RoleBinding", namespace, name), binding);
+	}
+
+	private static Made secret(String name) {
+		ObjectNode secret = object("v1", "Secret", name);
+		secret.put("type", "Opaque");
+		return new Made(secrets(), secretRef(name), secret);
+	}
+
+	private static Ref secretRef(String name) {
+		return new Ref("v1", "Secret", Identities.GRANTS_NAMESPACE, name);
+	}
+
+	/**
+	 * A token that lives and dies with those that are bound to the same Secret.
+	 * @return null if the Secret is gone, and with it all of them
+	 */
+	public @Nullable Pass probe(String account, String secret) {
+		Api.Answer there = this.api.get(secrets() + "/" + secret);
+		return there.absent() ? null
+				: mint(account, secret, there.orRefused(secretRef(secret)), Duration.ofMinutes(10));
+	}
+
+	private Pass mint(String account, String secret, JsonNode bound, Duration life) {
+		ObjectNode request = JsonNodeFactory.instance.objectNode()
+			.put("apiVersion", TOKEN.apiVersion())
+			.put("kind", TOKEN.kind());
+		request.putObject("metadata");
+		ObjectNode spec = request.putObject("spec");
+		spec.put("expirationSeconds", life.toSeconds());
+		spec.putObject("boundObjectRef")
+			.put("apiVersion", "v1")
+			.put("kind", "Secret")
+			.put("name", secret)
+			.put("uid", bound.path("metadata").path("uid").asString(""));
+		JsonNode status = this.api.post(accounts() + "/" + account + "/token", request).orRefused(TOKEN).path("status");
+		return new Pass(status.path("token").asString(), Instant.parse(status.path("expirationTimestamp").asString()));
+	}
+
+	/**
+	 * Ends the tokens that are bound to a Secret.
+	 */
+	public void end(String secret) {
+		remove(secrets() + "/" + secret, secretRef(secret));
+	}
+
+	/**
+	 * Takes everything away in the order in which it counts: what may be done, then the
+	 * tokens, then who it was.
+	 */
+	public void expel(String account, String namespace, Collection<String> secrets) {
+		remove(bindings(namespace) + "/" + account, new Ref(RBAC + "/v1", "RoleBinding", namespace, account));
+		secrets.forEach(this::end);
+		remove(accounts() + "/" + account, new Ref("v1", "ServiceAccount", Identities.GRANTS_NAMESPACE, account));
+	}
+
+	/**
+	 * Shows a token at the cluster's door, as whoever has it would.
+	 */
+	public Replay replay(Pass pass) {
+		return new Replay(this.cluster, pass);
+	}
+
+	private Api.Answer create(Made made) {
+		Api.Answer answer = this.api.post(made.path(), made.object());
+		if (answer.status() != 409) {
+			answer.orRefused(made.ref());
+		}
+		return answer;
+	}
+
+	private void remove(String path, Ref ref) {
+		Api.Answer answer = this.api.delete(path);
+		if (!answer.absent()) {
+			answer.orRefused(ref);
+		}
+	}
+
+	private static ObjectNode object(String apiVersion, String kind, String name) {
+		ObjectNode object = JsonNodeFactory.instance.objectNode().put("apiVersion", apiVersion).put("kind", kind);
+		object.putObject("metadata").put("name", name).putObject("labels").put(Labels.MANAGED_BY, Labels.GROUNDWORK);
+		return object;
+	}
+
+	private static String accounts() {
+		return "/api/v1/namespaces/%s/serviceaccounts".formatted(Identities.GRANTS_NAMESPACE);
+	}
+
+	private static String secrets() {
+		return "/api/v1/namespaces/%s/secrets".formatted(Identities.GRANTS_NAMESPACE);
+	}
+
+	private static String bindings(String namespace) {
+		return "/apis/%s/v1/namespaces/%s/rolebindings".formatted(RBAC, namespace);
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+	/**
+	 * What is made, and where.
+	 */
+	private record Made(String path, Ref ref, ObjectNode object) {
+
+	}
+
+	/**
+	 * What opens the door.
+	 *
+	 * @param token what is shown
+	 * @param expiresAt until when it is good at most, in the cluster's words
+	 */
+	public record Pass(String token, Instant expiresAt) {
+
+		@Override
+		public String toString() {
+			return "Pass until " + this.expiresAt;
+		}
+
+	}
+
+	/**
+	 * A token that is shown again and again.
+	 */
+	public static final class Replay implements AutoCloseable {
+
+		private final KubernetesClient client;
+
+		private Replay(Cluster cluster, Pass pass) {
+			this.client = Connections.to(cluster.address(), cluster.authority(), pass::token);
+		}
+
+		/**
+		 * Whether the cluster takes it now.
+		 * @throws ClusterAwayException if it does not say
+		 */
+		public boolean taken() {
+			try {
+				Identities.whoAmI(new Api(this.client));
+				return true;
+			}
+			catch (RefusedException ex) {
+				if (ex.refusal().kind() == Refusal.Kind.CREDENTIAL) {
+					return false;
+				}
+				throw ex;
+			}
+		}
+
+		@Override
+		public void close() {
+			this.client.close();
+		}
+
+	}
+
+}

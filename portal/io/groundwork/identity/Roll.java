@@ -1,0 +1,42 @@
+package io.groundwork.identity;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the provider about people who may not be here now, but for whom something goes on.
+ */
+@Component
+public class Roll {
+
+	private final People people;
+
+	private final Confirmation confirmation;
+
+	Roll(People people, Confirmation confirmation) {
+		this.people = people;
+		this.confirmation = confirmation;
+	}
+
+	/**
+	 * Has their groups confirmed, if that was not done within the last minutes; what
+	 * changed is told by {@link GroupsChanged}. Whoever came with a token of the provider
+	 * only, or has signed out, cannot be asked about.
+	 * @return those whom the provider does not stand by any more
+	 */
+	public Set<Long> call(Collection<Long> persons) {
+		Set<Long> gone = new HashSet<>();
+		for (Long id : Set.copyOf(persons)) {
+			Person person = this.people.findById(id).orElse(null);
+			if (person != null && person.refreshToken() != null && this.confirmation.due(person.groupsConfirmedAt())
+					&& this.confirmation.refresh(id) == Confirmation.Standing.TAKEN_BACK) {
+				gone.add(id);
+			}
+		}
+		return gone;
+	}
+
+}

@@ -1,0 +1,372 @@
+package io.groundwork.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.groundwork.Eventually;
+import io.groundwork.Guest;
+import io.groundwork.Portal;
+import io.groundwork.TestClock;
+import io.groundwork.cluster.OpenCluster;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Grants from asking to their proven end, with a real API server and the real kubectl.
+ */
+class GrantTest {
+
+	/** A cluster remembers a good token for ten seconds. */
+	private static final Duration MOST = Duration.ofSeconds(60);
+
+	private static final TestClock clock = new TestClock();
+
+	private static Portal portal;
+
+	private static OpenCluster cluster;
+
+	private static Guest guest;
+
+	/** The portal's own, which follow its clock. */
+	private static final Map<String, String> tokens = new HashMap<>();
+
+	@TempDir
+	private Path folder;
+
+	@BeforeAll
+	static void start() {
+		portal = Portal.start(Map.of("groundwork.roles", "web"), clock);
+		cluster = OpenCluster.to(portal);
+		guest = portal.guest();
+		for (String name : List.of("engineer-1", "engineer-2", "engineer-3", "reviewer-1", "platform-1", "sre-1")) {
+			tokens.put(name, portal.signedIn(name).makeToken("a test", "read", "write"));
+		}
+	}
+
+	@AfterAll
+	static void stop() {
+		cluster.close();
+		portal.close();
+	}
+
+	@Test
+	void oneOfTheTeamComesInAtOnceAndIsProvenOutAgain() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		assertThat(grant.path("status").asString()).isEqualTo("active");
+		assertThat(grant.path("waitingFor")).isEmpty();
+		HttpResponse<String> file = post("engineer-1", path(grant, "kubeconfig"), "");
+		assertThat(file.statusCode()).as(file.body()).isEqualTo(200);
+		assertThat(file.headers().firstValue("Cache-Control")).hasValue("no-store");
+		assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("application/yaml");
+		assertThat(file.headers().firstValue("Content-Disposition").orElse(""))
+			.contains(environment.name() + "-viewer");
+		Path config = save(file.body());
+		assertThat(kubectl(config, "auth", "whoami").out())
+			.contains("system:serviceaccount:groundwork-grants:grant-" + grant.path("number").asLong());
+		assertThat(kubectl(config, "get", "pods").out())
+			.contains("No resources found in " + cluster.namespace(environment));
+		assertThat(kubectl(config, "get", "secrets").out()).contains("Forbidden");
+		assertThat(kubectl(config, "get", "pods", "-n", "kube-system").out()).contains("Forbidden");
+		JsonNode released = read(post("engineer-1", path(grant, "release"), ""));
+		assertThat(released.path("status").asString()).isEqualTo("ending");
+		JsonNode ended = awaited(grant, "ended");
+		assertThat(ended.path("end").path("cause").asString()).isEqualTo("released");
+		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
+		JsonNode receipt = read(get("engineer-1", path(grant, "receipt")));
+		assertThat(receipt.path("proof").asString()).contains("was refused");
+		assertThat(receipt.path("refusedAt").asString()).isNotEmpty();
+		assertThat(receipt.path("stillOpen").asString()).contains("shell");
+		assertThat(cluster.accounts()).doesNotContain("grant-" + grant.path("number").asLong());
+	}
+
+	@Test
+	void operatingProductionTakesSomebodyElse() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		JsonNode grant = ask("engineer-1", environment, "operator", 60);
+		assertThat(grant.path("status").asString()).isEqualTo("pending");
+		assertThat(grant.path("waitingFor").toString()).contains("a reviewer or platform engineer");
+		assertThat(post("engineer-1", path(grant, "approvals"), "{\"vote\":\"approve\"}").statusCode()).isEqualTo(403);
+		assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+		HttpResponse<String> vote = post("reviewer-1", path(grant, "approvals"), "{\"vote\":\"approve\"}");
+		assertThat(read(vote).path("status").asString()).as(vote.body()).isEqualTo("active");
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(config, "auth", "can-i", "create", "pods", "--subresource=exec").out()).contains("yes");
+		assertThat(kubectl(config, "auth", "can-i", "patch", "deployments").out()).contains("no");
+		// Longer takes the same again.
+		JsonNode more = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":30}"));
+		assertThat(more.path("more").asInt()).isEqualTo(30);
+		assertThat(more.path("waitingFor")).isNotEmpty();
+		Instant before = Instant.parse(more.path("endsAt").asString());
+		JsonNode longer = read(post("reviewer-1", path(grant, "approvals"), "{\"vote\":\"approve\"}"));
+		assertThat(Instant.parse(longer.path("endsAt").asString())).isEqualTo(before.plus(Duration.ofMinutes(30)));
+		assertThat(post("engineer-1", path(grant, "extend"), "{\"minutes\":1440}").body()).contains("at most");
+		// And a no ends a wish.
+		JsonNode denied = ask("engineer-1", environment, "operator", 60);
+		assertThat(post("reviewer-1", path(denied, "approvals"), "{\"vote\":\"deny\"}").statusCode()).isEqualTo(400);
+		JsonNode over = read(
+				post("reviewer-1", path(denied, "approvals"), "{\"vote\":\"deny\",\"reason\":\"not today\"}"));
+		assertThat(over.path("status").asString()).isEqualTo("denied");
+		assertThat(read(get("engineer-1", path(denied, "receipt"))).path("proof").asString()).contains("never began");
+		revoke(grant);
+	}
+
+	@Test
+	void guestsAreLetInByAPeerWhereTheFoundationServesAll() {
+		Environment environment = cluster.environment("development", EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-3", environment, "viewer", 60);
+		assertThat(grant.path("status").asString()).isEqualTo("pending");
+		assertThat(post("engineer-2", path(grant, "approvals"), "{\"vote\":\"approve\"}").statusCode()).isEqualTo(200);
+		assertThat(read(get("engineer-3", path(grant, ""))).path("status").asString()).isEqualTo("active");
+		Environment other = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		assertThat(post("engineer-3", "/api/v1/grants", wish(other.name(), "viewer", 60)).statusCode()).isEqualTo(404);
+		revoke(grant);
+	}
+
+	@Test
+	void anotherFileEndsTheOneBefore() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		Path first = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(first, "get", "pods").code()).isZero();
+		Path second = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(second, "get", "pods").code()).isZero();
+		Eventually.that(MOST, () -> kubectl(first, "get", "pods").refused());
+		assertThat(kubectl(second, "get", "pods").code()).isZero();
+		// Nobody else gets one, and what holds a credential is not kept for a repeat.
+		assertThat(post("engineer-2", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(403);
+		assertThat(post("engineer-3", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(404);
+		revoke(grant);
+		Eventually.that(MOST, () -> kubectl(second, "get", "pods").refused());
+	}
+
+	@Test
+	void aGrantEndsWhenItsTimeIsOver() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode later = read(guest.call("POST", "/api/v1/grants", token("engineer-1"), """
+				{"environment":"%s","role":"viewer","minutes":60,"reason":"a test","startsAt":"%s"}"""
+			.formatted(environment.name(), clock.instant().plus(Duration.ofHours(1)))));
+		assertThat(later.path("status").asString()).isEqualTo("scheduled");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 20);
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		clock.pass(Duration.ofMinutes(11));
+		assertThat(post("engineer-1", path(grant, "kubeconfig"), "").body()).contains("Less than ten minutes are left");
+		clock.pass(Duration.ofMinutes(10));
+		portal.bean(GrantPace.class).sweep();
+		JsonNode ended = awaited(grant, "ended");
+		assertThat(ended.path("end").path("cause").asString()).isEqualTo("expired");
+		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
+		clock.pass(Duration.ofMinutes(40));
+		portal.bean(GrantPace.class).sweep();
+		awaited(later, "active");
+		revoke(later);
+	}
+
+	@Test
+	void aClusterThatIsAwayIsAskedForEver() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		cluster.away(true);
+		try {
+			assertThat(post("engineer-1", path(grant, "kubeconfig"), "").body()).contains("does not answer now");
+			assertThat(read(post("reviewer-1", path(grant, "revoke"), "{\"reason\":\"a test\"}")).path("status")
+				.asString()).isEqualTo("ending");
+			Eventually.that(MOST,
+					() -> !read(get("engineer-1", path(grant, ""))).path("end")
+						.path("obstacle")
+						.asString("")
+						.isEmpty());
+			assertThat(get("engineer-1", path(grant, "receipt")).statusCode()).isEqualTo(404);
+		}
+		finally {
+			cluster.away(false);
+		}
+		Eventually.that(MOST, () -> {
+			clock.pass(Duration.ofSeconds(30));
+			portal.bean(GrantPace.class).sweep();
+			return read(get("engineer-1", path(grant, ""))).path("status").asString().equals("ended");
+		});
+		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
+	}
+
+	@Test
+	void aGrantEndsWithTheTeamAndTheAccountOfItsHolder() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "search");
+		JsonNode byTeam = ask("engineer-3", environment, "viewer", 60);
+		Set<String> groups = portal.issuer().person("engineer-3").groups();
+		portal.issuer().groups("engineer-3", Set.of("groundwork-engineers"));
+		try {
+			// Nobody has to be there for the provider to be asked.
+			clock.pass(Duration.ofMinutes(5));
+			portal.bean(Losses.class).sweep();
+			assertThat(awaitedBy("reviewer-1", byTeam, "ended").path("end").path("cause").asString()).isEqualTo("role");
+		}
+		finally {
+			portal.issuer().groups("engineer-3", groups);
+			portal.signedIn("engineer-3");
+		}
+		JsonNode byAccount = ask("engineer-3", environment, "viewer", 60);
+		portal.bean(org.springframework.transaction.support.TransactionTemplate.class)
+			.executeWithoutResult((status) -> portal.context()
+				.publishEvent(new io.groundwork.identity.ShutOut(person("engineer-3"))));
+		assertThat(awaitedBy("reviewer-1", byAccount, "ended").path("end").path("cause").asString())
+			.isEqualTo("locked");
+	}
+
+	@Test
+	void theDatabaseKnowsTheLimits() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		long number = grant.path("number").asLong();
+		JdbcClient jdbc = portal.bean(JdbcClient.class);
+		refused(jdbc, "update access_grant set ends_at = began_at + interval '25 hours' where number = ?", number);
+		refused(jdbc, "update access_grant set ends_at = ends_at - interval '1 minute' where number = ?", number);
+		refused(jdbc, "update access_grant set namespace = 'kube-system' where number = ?", number);
+		refused(jdbc, """
+				insert into access_credential (grant_number, seq, secret, begun_at, minted_at, expires_at)
+				select number, 99, 'forged', now(), now(), ends_at + interval '1 second' from access_grant
+				where number = ?""", number);
+		assertThatThrownBy(
+				() -> jdbc.sql("update access_grant set holder_id = 1 where number = ?").param(number).update())
+			.rootCause()
+			.hasMessageContaining("permission denied");
+		revoke(grant);
+		awaited(grant, "ended");
+		refused(jdbc, "update access_grant set status = 'active', cause = null where number = ?", number);
+		assertThatThrownBy(() -> jdbc.sql("delete from access_receipt where grant_number = ?").param(number).update())
+			.rootCause()
+			.hasMessageContaining("permission denied");
+	}
+
+	private static void refused(JdbcClient jdbc, String statement, long number) {
+		assertThatThrownBy(() -> jdbc.sql(statement).param(number).update()).as(statement)
+			.isInstanceOf(DataIntegrityViolationException.class);
+	}
+
+	private static long person(String name) {
+		return portal.bean(JdbcClient.class)
+			.sql("select id from person where name = ? order by id limit 1")
+			.param(name)
+			.query(Long.class)
+			.single();
+	}
+
+	private static JsonNode ask(String who, Environment environment, String role, int minutes) {
+		HttpResponse<String> answer = post(who, "/api/v1/grants", wish(environment.name(), role, minutes));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+		JsonNode grant = read(answer);
+		assertThat(answer.headers().firstValue("Location")).hasValue(path(grant, ""));
+		return grant;
+	}
+
+	private static String wish(String environment, String role, int minutes) {
+		return """
+				{"environment":"%s","role":"%s","minutes":%d,"reason":"a test"}""".formatted(environment, role,
+				minutes);
+	}
+
+	private static void revoke(JsonNode grant) {
+		HttpResponse<String> answer = post("reviewer-1", path(grant, "revoke"), "{\"reason\":\"a test\"}");
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+	}
+
+	private static JsonNode awaited(JsonNode grant, String status) {
+		return awaitedBy("engineer-1", grant, status);
+	}
+
+	private static JsonNode awaitedBy(String who, JsonNode grant, String status) {
+		List<JsonNode> last = new ArrayList<>();
+		Eventually.that(MOST, () -> {
+			last.add(read(get(who, path(grant, ""))));
+			return last.getLast().path("status").asString().equals(status);
+		});
+		return last.getLast();
+	}
+
+	private static String path(JsonNode grant, String action) {
+		String path = "/api/v1/grants/" + grant.path("number").asLong();
+		return action.isEmpty() ? path : path + "/" + action;
+	}
+
+	private static String token(String who) {
+		return Objects.requireNonNull(tokens.get(who));
+	}
+
+	private static HttpResponse<String> get(String who, String path) {
+		return guest.call("GET", path, token(who), "");
+	}
+
+	private static HttpResponse<String> post(String who, String path, String body) {
+		return guest.call("POST", path, token(who), body);
+	}
+
+	private static JsonNode read(HttpResponse<String> answer) {
+		assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+		return JsonMapper.shared().readTree(answer.body());
+	}
+
+	private Path save(String kubeconfig) {
+		try {
+			return Files.writeString(Files.createTempFile(this.folder, "kubeconfig", ".yaml"), kubeconfig);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Said kubectl(Path kubeconfig, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("groundwork.tools.kubectl"), "--kubeconfig", kubeconfig.toString()));
+		command.addAll(List.of(arguments));
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String out = new String(process.getInputStream().readAllBytes());
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			return new Said(process.exitValue(), out);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private record Said(int code, String out) {
+
+		/**
+		 * Whether the cluster does not know the credential.
+		 */
+		boolean refused() {
+			return this.code != 0
+					&& (this.out.contains("Unauthorized") || this.out.contains("You must be logged in to the server"));
+		}
+
+	}
+
+}

@@ -1,0 +1,209 @@
+package io.groundwork.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.groundwork.Eventually;
+import io.groundwork.Portal;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.environments.Environments;
+import io.groundwork.environments.Specs;
+import io.groundwork.runs.RunRows;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A real API server that a portal was let into, with the roles and namespaces that the
+ * portal itself renders, and environments that live there.
+ */
+public final class OpenCluster implements AutoCloseable {
+
+	public static final long ID = 531_930;
+
+	private static final Path GOLDEN = Path.of("src/test/resources/bundles/golden/1/system.txt");
+
+	private static final Map<Portal, OpenCluster> open = new HashMap<>();
+
+	private static @Nullable RealCluster shared;
+
+	private final Portal portal;
+
+	private final RealCluster cluster;
+
+	private final Environment owner;
+
+	private OpenCluster(Portal portal, RealCluster cluster, Environment owner) {
+		this.portal = portal;
+		this.cluster = cluster;
+		this.owner = owner;
+	}
+
+	/**
+	 * Lets a portal into the cluster that all share; once.
+	 */
+	public static synchronized OpenCluster to(Portal portal) {
+		return open.computeIfAbsent(portal, OpenCluster::admit);
+	}
+
+	private static OpenCluster admit(Portal portal) {
+		Environment owner = portal.bean(Environments.class)
+			.add("system-" + word(), EnvironmentKind.SYSTEM, "platform", null, "a test");
+		RealCluster cluster = cluster();
+		portal.bean(Clusters.class).admit(cluster.id(), owner.id(), cluster.kubeconfig(), "a test");
+		OpenCluster let = new OpenCluster(portal, cluster, owner);
+		let.apply("network/roles.yaml", "ias-system", "ias-system");
+		let.made(owner);
+		return let;
+	}
+
+	private static synchronized RealCluster cluster() {
+		RealCluster running = shared;
+		if (running == null) {
+			running = RealCluster.fresh(ID);
+			shared = running;
+			Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+		}
+		return running;
+	}
+
+	private static String word() {
+		return UUID.randomUUID().toString().substring(0, 8);
+	}
+
+	/**
+	 * One more environment that lives there, made by a revision, with its namespace.
+	 */
+	public Environment environment(EnvironmentKind kind, String team) {
+		return environment(kind.word().substring(0, 4) + "-" + word(), kind, team);
+	}
+
+	/**
+	 * The same by its name.
+	 */
+	public Environment environment(String name, EnvironmentKind kind, String team) {
+		Environment environment = this.portal.bean(Environments.class).add(name, kind, team, this.owner, "a test");
+		made(environment);
+		String namespace = namespace(environment);
+		apply("network/namespace.yaml", "ias-system", namespace);
+		apply("network/access.yaml", "ias-system", namespace);
+		return environment;
+	}
+
+	public String namespace(Environment environment) {
+		return this.portal.bean(Specs.class).of(environment).namespace().name();
+	}
+
+	private void made(Environment environment) {
+		long run = new RunRows(this.portal).add(environment, "apply", "done");
+		JdbcClient jdbc = this.portal.bean(JdbcClient.class);
+		jdbc.sql(
+				"""
+						with wanted as (insert into environment_spec (environment_id, number, schema, content, wanted_by, wanted_at)
+							values (:environment, 1, 1, cast(:spec as jsonb), 'a test', now()) returning environment_id, number)
+						insert into environment_revision (environment_id, number, spec_number, run, template, bundle, lineage,
+							serial, made_at) select environment_id, 1, number, :run, '1-abc', repeat('a', 64), 'l', 1, now()
+						from wanted""")
+			.param("environment", environment.id())
+			.param("spec",
+					io.groundwork.requests.RequestFixtures.spec(environment.kind())
+						.replace("ias-" + shortly(environment.kind()), "ias-" + environment.name()))
+			.param("run", run)
+			.update();
+	}
+
+	private static String shortly(EnvironmentKind kind) {
+		return (kind == EnvironmentKind.DEVELOPMENT) ? "dev" : kind.word();
+	}
+
+	/**
+	 * Applies what the portal renders for system, as if it were another's.
+	 */
+	private void apply(String file, String name, String becomes) {
+		try (KubernetesClient admin = admin()) {
+			Api api = new Api(admin);
+			Kinds kinds = Kinds.of(api);
+			for (JsonNode document : Yaml.read(file, golden(file).replace(name, becomes))) {
+				ObjectNode object = (ObjectNode) document;
+				Ref ref = new Ref(object.path("apiVersion").asString(), object.path("kind").asString(),
+						object.path("metadata").path("namespace").asString(""),
+						object.path("metadata").path("name").asString());
+				Eventually.that(RealCluster.SOON,
+						() -> api.apply(kinds.find(ref).orElseThrow().path(ref), object, false, true).ok());
+			}
+		}
+	}
+
+	private static String golden(String file) {
+		try {
+			String all = Files.readString(GOLDEN);
+			String begin = "=== " + file + "\n";
+			int from = all.indexOf(begin) + begin.length();
+			int to = all.indexOf("\n=== ", from);
+			return all.substring(from, (to < 0) ? all.length() : to + 1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The cluster as its administrator sees it.
+	 */
+	public KubernetesClient admin() {
+		return this.cluster.admin();
+	}
+
+	/**
+	 * Has it not answer, or answer again.
+	 */
+	public void away(boolean away) {
+		this.cluster.down(away);
+	}
+
+	/**
+	 * The names of all that is there for people.
+	 */
+	public List<String> accounts() {
+		try (KubernetesClient admin = admin()) {
+			return admin.serviceAccounts()
+				.inNamespace(Identities.GRANTS_NAMESPACE)
+				.list()
+				.getItems()
+				.stream()
+				.map((account) -> account.getMetadata().getName())
+				.filter((name) -> name.startsWith("grant-"))
+				.toList();
+		}
+	}
+
+	/**
+	 * Has the portal forget it, so that another portal can be let in.
+	 */
+	@Override
+	public void close() {
+		synchronized (OpenCluster.class) {
+			open.remove(this.portal);
+		}
+		this.portal.bean(Clusters.class).forget(this.cluster.id(), "a test");
+	}
+
+	/**
+	 * A kubeconfig in which another can be read.
+	 */
+	public static Map<String, String> read(String kubeconfig) {
+		Kubeconfig read = Kubeconfig.read(kubeconfig);
+		return Map.of("address", read.address(), "token", read.token());
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.groundwork.identity;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+import io.groundwork.Portal;
+import io.groundwork.access.GrantFixtures;
+import io.groundwork.cluster.OpenCluster;
+import io.groundwork.environments.Environment;
+import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.identity.RouteFixtures.Ask;
+import io.groundwork.identity.RouteFixtures.Path;
+
+/**
+ * What to ask the rows about grants for.
+ */
+class AccessRoutes {
+
+	private static final String BECAUSE = "{\"reason\":\"a test\"}";
+
+	private final Map<String, Ask> asks = new LinkedHashMap<>();
+
+	private final Map<String, Environment> environments = new LinkedHashMap<>();
+
+	private final GrantFixtures grants;
+
+	private final Portal portal;
+
+	private final UnaryOperator<String> team;
+
+	AccessRoutes(Portal portal, UnaryOperator<String> team) {
+		this.portal = portal;
+		this.grants = new GrantFixtures(portal);
+		this.team = team;
+		path("GET /access", (owner) -> {
+			active(owner);
+			return "/access";
+		});
+		path("GET /access/new", (owner) -> "/access/new");
+		this.asks.put("POST /access/new", Ask.ofForm("/access/new", (owner) -> Map.of("environment",
+				environment(owner).name(), "role", "viewer", "life", "1h", "reason", "a test")));
+		path("GET /access/{number}", (owner) -> "/access/" + active(owner));
+		path("GET /access/{number}/standing", (owner) -> "/access/" + active(owner) + "/standing");
+		path("GET /access/{number}/changes", (owner) -> "/access/" + ended(owner) + "/changes");
+		form("approve", this::pending, Map.of());
+		form("deny", this::pending, Map.of("reason", "a test"));
+		form("kubeconfig", this::active, Map.of());
+		form("reveal", this::active, Map.of());
+		form("extend", this::active, Map.of("life", "10m", "reason", "a test"));
+		form("release", this::active, Map.of());
+		form("revoke", this::active, Map.of("reason", "a test"));
+		path("GET /api/v1/grants", (owner) -> {
+			active(owner);
+			return "/api/v1/grants";
+		});
+		this.asks.put("POST /api/v1/grants",
+				Ask.ofJson("/api/v1/grants",
+						(owner) -> "{\"environment\":\"%s\",\"role\":\"viewer\",\"minutes\":60,\"reason\":\"a test\"}"
+							.formatted(environment(owner).name())));
+		path("GET /api/v1/grants/{number}", (owner) -> "/api/v1/grants/" + active(owner));
+		path("GET /api/v1/grants/{number}/receipt", (owner) -> "/api/v1/grants/" + ended(owner) + "/receipt");
+		json("approvals", this::pending, "{\"vote\":\"approve\"}");
+		json("kubeconfig", this::active, "");
+		json("extend", this::active, "{\"minutes\":10}");
+		json("release", this::active, "");
+		json("revoke", this::active, BECAUSE);
+	}
+
+	private long active(String owner) {
+		Environment environment = environment(owner);
+		return this.grants.active(environment, this.grants.person(owner), OpenCluster.ID,
+				OpenCluster.to(this.portal).namespace(environment));
+	}
+
+	private long pending(String owner) {
+		return this.grants.pending(this.team.apply(owner), this.grants.stranger());
+	}
+
+	private long ended(String owner) {
+		return this.grants.ended(this.team.apply(owner), this.grants.person(owner));
+	}
+
+	private Environment environment(String owner) {
+		return this.environments.computeIfAbsent(this.team.apply(owner),
+				(team) -> OpenCluster.to(this.portal).environment(EnvironmentKind.DEVELOPMENT, team));
+	}
+
+	private void path(String route, Path path) {
+		this.asks.put(route, new Ask(path, Map.of(), null));
+	}
+
+	private void form(String action, ToLongFunction<String> grant, Map<String, String> fields) {
+		this.asks.put("POST /access/{number}/" + action,
+				new Ask((owner) -> "/access/%d/%s".formatted(grant.applyAsLong(owner), action), fields, null));
+	}
+
+	private void json(String action, ToLongFunction<String> grant, String body) {
+		this.asks.put("POST /api/v1/grants/{number}/" + action,
+				new Ask((owner) -> "/api/v1/grants/%d/%s".formatted(grant.applyAsLong(owner), action), Map.of(), body));
+	}
+
+	Map<String, Ask> all() {
+		return this.asks;
+	}
+
+}
