@@ -59,6 +59,8 @@ class GrantPage {
 
 	private final Kubeconfigs kubeconfigs;
 
+	private final Packages packages;
+
 	private final Receipts receipts;
 
 	private final Notices notices;
@@ -66,8 +68,8 @@ class GrantPage {
 	private final Changes changes;
 
 	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
-			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Receipts receipts,
-			Notices notices, Changes changes) {
+			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Packages packages,
+			Receipts receipts, Notices notices, Changes changes) {
 		this.notices = notices;
 		this.grants = grants;
 		this.rows = rows;
@@ -77,6 +79,7 @@ class GrantPage {
 		this.electorate = electorate;
 		this.credentials = credentials;
 		this.kubeconfigs = kubeconfigs;
+		this.packages = packages;
 		this.receipts = receipts;
 		this.changes = changes;
 	}
@@ -236,6 +239,7 @@ class GrantPage {
 		model.addAttribute("story", GrantStory.of(this.events.of(number)));
 		model.addAttribute("mayTake", own && active);
 		model.addAttribute("commands", Kubeconfigs.commands(grant));
+		model.addAttribute("handed", this.packages.of(grant));
 		model.addAttribute("mayRelease", own && grant.status().endable());
 		model.addAttribute("mayRevoke",
 				!own && grant.status().endable() && grant.status() != GrantStatus.PENDING && Grants.mayRevoke(who));

@@ -57,10 +57,13 @@ class GrantsApi {
 
 	private final Kubeconfigs kubeconfigs;
 
+	private final Packages packages;
+
 	private final Receipts receipts;
 
 	GrantsApi(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, Kubeconfigs kubeconfigs,
-			Receipts receipts) {
+			Packages packages, Receipts receipts) {
+		this.packages = packages;
 		this.grants = grants;
 		this.reader = reader;
 		this.search = search;
@@ -137,6 +140,12 @@ class GrantsApi {
 			.header(HttpHeaders.CONTENT_DISPOSITION,
 					ContentDisposition.attachment().filename(file.name()).build().toString())
 			.body(file.text());
+	}
+
+	@GetMapping("/{number}/package")
+	@Operation(summary = "What a grant hands over but the credential: names, places, links")
+	Packages.Handed handed(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
+		return this.packages.of(this.grants.seenBy(who, number));
 	}
 
 	@GetMapping("/{number}/receipt")

@@ -128,6 +128,17 @@ public final class Door implements AutoCloseable {
 		return new Made(bindings(namespace), new Ref(RBAC + "/v1", "RoleBinding", namespace, name), binding);
 	}
 
+	/**
+	 * Whether a RoleBinding is one by which somebody was let in.
+	 */
+	static boolean isGrant(JsonNode binding) {
+		JsonNode subjects = binding.path("subjects");
+		return Labels.of(binding, Labels.MANAGED_BY).equals(Labels.GROUNDWORK) && !subjects.isEmpty()
+				&& subjects.valueStream()
+					.allMatch((subject) -> subject.path("kind").asString("").equals("ServiceAccount")
+							&& subject.path("namespace").asString("").equals(Identities.GRANTS_NAMESPACE));
+	}
+
 	private static Made secret(String name) {
 		ObjectNode secret = object("v1", "Secret", name);
 		secret.put("type", "Opaque");
@@ -140,12 +151,12 @@ public final class Door implements AutoCloseable {
 
 	/**
 	 * A token that lives and dies with those that are bound to the same Secret.
-	 * @return null if the Secret is gone, and with it all of them
+	 * @return null if the Secret or the account is gone, and with it all of them
 	 */
 	public @Nullable Pass probe(String account, String secret) {
-		Api.Answer there = this.api.get(secrets() + "/" + secret);
-		return there.absent() ? null
-				: mint(account, secret, there.orRefused(secretRef(secret)), Duration.ofMinutes(10));
+		Api.Answer bound = this.api.get(secrets() + "/" + secret);
+		boolean gone = bound.absent() || this.api.get(accounts() + "/" + account).absent();
+		return gone ? null : mint(account, secret, bound.orRefused(secretRef(secret)), Duration.ofMinutes(10));
 	}
 
 	private Pass mint(String account, String secret, JsonNode bound, Duration life) {

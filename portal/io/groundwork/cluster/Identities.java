@@ -66,7 +66,8 @@ final class Identities {
 
 	private static String file() {
 		try {
-			return new ClassPathResource("cluster/identities.yaml").getContentAsString(StandardCharsets.UTF_8);
+			return new ClassPathResource("/cluster/identities.yaml", Identities.class)
+				.getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -118,6 +118,8 @@ final class Pruning {
 			case "ServiceAccount" -> name.equals("default");
 			case "ConfigMap" -> name.equals("kube-root-ca.crt");
 			case "Endpoints", "EndpointSlice", "Lease" -> true;
+			// Somebody's grant, which ends with the environment.
+			case "RoleBinding" -> Door.isGrant(item);
 			// What an object makes goes with it.
 			default -> !item.path("metadata").path("ownerReferences").isEmpty();
 		};

@@ -111,6 +111,7 @@ public class Routes {
 			Route.roles(POST, "/api/v1/grants/{number}/extend", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/release", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/revoke", Things.ALL, Role.REVIEWER, Role.PLATFORM, Role.SRE),
+			Route.signedIn(GET, "/api/v1/grants/{number}/package", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/grants/{number}/receipt", Things.TEAM),
 
 			// Requests

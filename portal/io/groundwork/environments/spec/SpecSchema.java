@@ -15,7 +15,8 @@ import org.springframework.core.io.ClassPathResource;
  */
 public final class SpecSchema {
 
-	private static final ClassPathResource FILE = new ClassPathResource("schemas/spec.schema.json");
+	/** Found by the class, not by whichever thread comes by first. */
+	private static final ClassPathResource FILE = new ClassPathResource("/schemas/spec.schema.json", SpecSchema.class);
 
 	private SpecSchema() {
 	}

@@ -92,6 +92,12 @@ class GrantTest {
 			.contains("No resources found in " + cluster.namespace(environment));
 		assertThat(kubectl(config, "get", "secrets").out()).contains("Forbidden");
 		assertThat(kubectl(config, "get", "pods", "-n", "kube-system").out()).contains("Forbidden");
+		JsonNode handed = read(get("engineer-1", path(grant, "package")));
+		assertThat(handed.path("namespace").asString()).isEqualTo(cluster.namespace(environment));
+		assertThat(handed.path("cluster").asString()).isEqualTo(OpenCluster.read(file.body()).get("address"));
+		assertThat(handed.path("secrets").toString()).contains("database-url");
+		assertThat(handed.path("links").toString()).contains("env-" + environment.name());
+		assertThat(handed.toString()).doesNotContain(OpenCluster.read(file.body()).get("token"));
 		JsonNode released = read(post("engineer-1", path(grant, "release"), ""));
 		assertThat(released.path("status").asString()).isEqualTo("ending");
 		JsonNode ended = awaited(grant, "ended");

@@ -1,5 +1,7 @@
 package io.groundwork.cluster;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -95,6 +97,22 @@ class PruningTests {
 		assertThat(names()).contains("mine");
 		// It is said once, and then no longer our business.
 		assertThat(baseline.plan(without, Consent.NONE).that(Action.KEPT)).isEmpty();
+	}
+
+	@Test
+	void whoeverWasLetInKeepsNoNamespace() {
+		apply(RealCluster.manifests(this.name));
+		Kubeconfig about = Kubeconfig.read(cluster.kubeconfig());
+		Cluster known = new Cluster(cluster.id(), 1, about.address(), about.authority(), Instant.MAX, Instant.MIN,
+				Instant.MIN, "a test");
+		try (Door door = new Door(cluster.as(Identities.GRANTS), known); Baseline almighty = cluster.almighty()) {
+			door.open("grant-4711", this.name, "portal-viewer", "grant-4711-1", Duration.ofMinutes(10));
+			Changes changes = almighty.plan(Manifests.none(this.name), Consent.NONE);
+			assertThat(changes.that(Action.KEPT)).isEmpty();
+			assertThat(changes.that(Action.REMOVED)).extracting((change) -> change.object().kind())
+				.contains("Namespace");
+			door.expel("grant-4711", this.name, List.of("grant-4711-1"));
+		}
 	}
 
 	@Test

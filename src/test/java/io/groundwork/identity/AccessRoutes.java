@@ -60,6 +60,7 @@ class AccessRoutes {
 						(owner) -> "{\"environment\":\"%s\",\"role\":\"viewer\",\"minutes\":60,\"reason\":\"a test\"}"
 							.formatted(environment(owner).name())));
 		path("GET /api/v1/grants/{number}", (owner) -> "/api/v1/grants/" + active(owner));
+		path("GET /api/v1/grants/{number}/package", (owner) -> "/api/v1/grants/" + active(owner) + "/package");
 		path("GET /api/v1/grants/{number}/receipt", (owner) -> "/api/v1/grants/" + ended(owner) + "/receipt");
 		json("approvals", this::pending, "{\"vote\":\"approve\"}");
 		json("kubeconfig", this::active, "");

@@ -33,7 +33,7 @@ class StateTerraformTests {
 			resource "terraform_data" "one" { input = 1 }
 			resource "terraform_data" "two" {
 			  depends_on = [terraform_data.one]
-			  provisioner "local-exec" { command = "touch making; until [ -e go ]; do sleep 0.05; done" }
+			  provisioner "local-exec" { command = "touch making; while [ -d $PWD ] && [ ! -e go ]; do sleep 0.05; done" }
 			}
 			""";
 
