@@ -39,8 +39,7 @@ public class AccessBoard {
 		Map<Long, Standing> standings = this.views.standings(grants);
 		return grants.stream().map((grant) -> {
 			Standing standing = standings.get(grant.number());
-			return new Card(grant.number(), "%s as %s".formatted(grant.environment(), grant.role().word()),
-					grant.status().tone(), grant.status().word(),
+			return new Card(grant.number(), grant.title(), grant.status().tone(), grant.status().word(),
 					(grant.status() == GrantStatus.ACTIVE) ? grant.endsAt() : null,
 					(standing != null) ? standing.waitingFor() : List.of());
 		}).toList();

@@ -291,6 +291,13 @@ class Grant {
 	}
 
 	/**
+	 * What it is, in a few words.
+	 */
+	String title() {
+		return "%s as %s".formatted(this.environment, this.role);
+	}
+
+	/**
 	 * As it is called in the cluster.
 	 */
 	String account() {
@@ -360,10 +367,6 @@ class Grant {
 		return this.digest;
 	}
 
-	Instant changedAt() {
-		return this.changedAt;
-	}
-
 	@Nullable Instant beganAt() {
 		return this.beganAt;
 	}
@@ -390,10 +393,6 @@ class Grant {
 
 	@Nullable Integer moreMinutes() {
 		return this.moreMinutes;
-	}
-
-	@Nullable String moreReason() {
-		return this.moreReason;
 	}
 
 	@Nullable String moreDigest() {

@@ -75,9 +75,15 @@ class GrantTelling {
 	}
 
 	/**
-	 * All ends are one event outside.
+	 * All ends are one event outside, and a wish for more time is as one for a grant.
 	 */
 	private static String told(String what) {
+		if (what.equals("more-asked")) {
+			return "asked";
+		}
+		if (what.equals("not-extended")) {
+			return "denied";
+		}
 		for (Cause cause : Cause.values()) {
 			if (cause.word().equals(what) && cause != Cause.DENIED) {
 				return "ending";
@@ -92,12 +98,13 @@ class GrantTelling {
 		if (TOLD_TO_HOLDER.contains(event.what()) && !event.by().equals(grant.holder())) {
 			all.add(new Addressee(grant.holderId(), Concern.MINE,
 					"Grant %d: %s".formatted(grant.number(), StringUtils.uncapitalize(GrantStory.sentence(event))),
-					event.text().isEmpty() ? title(grant) : title(grant) + ": " + event.text(), link));
+					event.text().isEmpty() ? grant.title() : grant.title() + ": " + event.text(), link));
 		}
 		if (event.what().equals("asked") || event.what().equals("more-asked")) {
 			deciders.forEach((one) -> all.add(new Addressee(one.person(), Concern.DECIDE,
 					"Grant %d waits for you to decide".formatted(grant.number()),
-					"%s, asked by %s: %s".formatted(title(grant), grant.holder(), grant.reason()), link + "#approve")));
+					"%s, asked by %s: %s".formatted(grant.title(), grant.holder(), grant.reason()),
+					link + "#approve")));
 		}
 		return all;
 	}
@@ -126,14 +133,10 @@ class GrantTelling {
 		if (grant.endsAt() != null) {
 			facts.put("endsAt", String.valueOf(grant.endsAt()));
 		}
-		return new Matter(KIND, grant.number(), title(grant), grant.status().tone(),
+		return new Matter(KIND, grant.number(), grant.title(), grant.status().tone(),
 				StringUtils.capitalize(grant.status().word()), lines,
 				(grant.status() == GrantStatus.PENDING) ? "Look and decide" : "Look at it", "/access/" + grant.number(),
 				facts);
-	}
-
-	private static String title(Grant grant) {
-		return "%s as %s".formatted(grant.environment(), grant.role().word());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.groundwork.approvals.Standing;
+import io.groundwork.web.Tone;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,20 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 				grant.status().word(), grant.holder(), grant.reason(), grant.minutes(), grant.askedAt(),
 				grant.startsAt(), grant.beganAt(), grant.endsAt(),
 				(standing != null) ? standing.waitingFor() : List.of(), grant.moreMinutes(), End.of(grant));
+	}
+
+	/**
+	 * What it is, in a few words.
+	 */
+	public String title() {
+		return "%s as %s".formatted(this.environment, this.role);
+	}
+
+	/**
+	 * How pages show where it stands.
+	 */
+	public Tone tone() {
+		return GrantStatus.of(this.status).tone();
 	}
 
 	/**

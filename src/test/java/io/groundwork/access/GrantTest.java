@@ -127,6 +127,8 @@ class GrantTest {
 		JsonNode more = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":30}"));
 		assertThat(more.path("more").asInt()).isEqualTo(30);
 		assertThat(more.path("waitingFor")).isNotEmpty();
+		assertThat(told("reviewer-1", grant, "decide")).as("of the wish, and of the wish for more").isEqualTo(2);
+		assertThat(told("engineer-1", grant, "mine")).as("that it was agreed to").isEqualTo(1);
 		Instant before = Instant.parse(more.path("endsAt").asString());
 		JsonNode longer = read(post("reviewer-1", path(grant, "approvals"), "{\"vote\":\"approve\"}"));
 		assertThat(Instant.parse(longer.path("endsAt").asString())).isEqualTo(before.plus(Duration.ofMinutes(30)));
@@ -272,6 +274,14 @@ class GrantTest {
 	private static void refused(JdbcClient jdbc, String statement, long number) {
 		assertThatThrownBy(() -> jdbc.sql(statement).param(number).update()).as(statement)
 			.isInstanceOf(DataIntegrityViolationException.class);
+	}
+
+	private static int told(String who, JsonNode grant, String concern) {
+		return portal.bean(JdbcClient.class)
+			.sql("select count(*) from notice where person_id = ? and subject = ? and concern = ?")
+			.params(person(who), "grant:" + grant.path("number").asLong(), concern)
+			.query(Integer.class)
+			.single();
 	}
 
 	private static long person(String name) {
