@@ -36,7 +36,7 @@ class Leaving {
 
 	private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+	static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
 	private static final long FIRST_REPLAY = 100;
 

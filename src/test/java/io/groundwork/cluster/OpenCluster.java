@@ -165,10 +165,22 @@ public final class OpenCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Has it not answer, or answer again.
+	 * Has it not answer, or answer again: then it is there when this returns.
 	 */
 	public void away(boolean away) {
 		this.cluster.down(away);
+		if (!away) {
+			Eventually.that(RealCluster.SOON, this::answers);
+		}
+	}
+
+	private boolean answers() {
+		try (KubernetesClient admin = admin()) {
+			return new Api(admin).get("/version").ok();
+		}
+		catch (ClusterAwayException ex) {
+			return false;
+		}
 	}
 
 	/**

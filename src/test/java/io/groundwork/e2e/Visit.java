@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,7 +114,12 @@ final class Visit {
 		return this.page.locator("main");
 	}
 
+	/**
+	 * Presses keys once the page listens: who is quicker than its scripts, as a test may
+	 * be, is not heard.
+	 */
 	void press(String... keys) {
+		this.page.waitForLoadState(LoadState.DOMCONTENTLOADED);
 		for (String key : keys) {
 			this.page.keyboard().press(key);
 		}
