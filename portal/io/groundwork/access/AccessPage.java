@@ -82,6 +82,7 @@ class AccessPage {
 		model.addAttribute("page", page);
 		model.addAttribute("statuses", GrantStatus.words());
 		model.addAttribute("mayAsk", mayAsk(who));
+		model.addAttribute("mayForce", who.is(Role.SRE));
 		model.addAttribute("active", !own.isEmpty() || page.items().stream().anyMatch(AccessPage::moves));
 		return "access/list";
 	}

@@ -70,6 +70,9 @@ class Grant {
 	@Column(updatable = false)
 	private String digest;
 
+	@Column(updatable = false)
+	private @Nullable String account;
+
 	private String status;
 
 	private Instant changedAt;
@@ -180,6 +183,9 @@ class Grant {
 	String more(int wanted, String why, Instant now) {
 		if (status() != GrantStatus.ACTIVE || over(now)) {
 			throw misplaced("extended");
+		}
+		if (!role().extensible()) {
+			throw new ConflictException("Whoever breaks the glass has one hour, which is not extended");
 		}
 		Instant end = ends().plus(Duration.ofMinutes(wanted));
 		Duration left = Duration.between(ends(), began().plus(GrantWish.LONGEST));
@@ -294,14 +300,20 @@ class Grant {
 	 * What it is, in a few words.
 	 */
 	String title() {
-		return "%s as %s".formatted(this.environment, this.role);
+		return title(this.environment, role());
+	}
+
+	static String title(String environment, GrantRole role) {
+		return (role == GrantRole.BREAK_GLASS) ? environment + " by break-glass"
+				: "%s as %s".formatted(environment, role.word());
 	}
 
 	/**
 	 * As it is called in the cluster.
 	 */
 	String account() {
-		return "grant-" + number();
+		return (this.account != null) ? this.account
+				: "%s-%d".formatted((role() == GrantRole.BREAK_GLASS) ? role().word() : "grant", number());
 	}
 
 	GrantStatus status() {

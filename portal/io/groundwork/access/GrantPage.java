@@ -5,12 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
-import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Standing;
-import io.groundwork.approvals.Subject;
-import io.groundwork.approvals.Way;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.live.Changes;
 import io.groundwork.live.Thing;
@@ -19,6 +15,7 @@ import io.groundwork.web.ConflictException;
 import io.groundwork.web.Flash;
 import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
+import io.groundwork.web.Typed;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,40 +44,24 @@ class GrantPage {
 
 	private final GrantRows rows;
 
-	private final GrantEvents events;
-
-	private final GrantViews views;
-
-	private final Approvals approvals;
-
-	private final Electorate electorate;
-
-	private final CredentialRows credentials;
+	private final GrantDetails details;
 
 	private final Kubeconfigs kubeconfigs;
 
-	private final Packages packages;
-
-	private final Receipts receipts;
+	private final BreakGlass breakGlass;
 
 	private final Notices notices;
 
 	private final Changes changes;
 
-	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
-			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Packages packages,
-			Receipts receipts, Notices notices, Changes changes) {
-		this.notices = notices;
+	GrantPage(Grants grants, GrantRows rows, GrantDetails details, Kubeconfigs kubeconfigs, BreakGlass breakGlass,
+			Notices notices, Changes changes) {
 		this.grants = grants;
 		this.rows = rows;
-		this.events = events;
-		this.views = views;
-		this.approvals = approvals;
-		this.electorate = electorate;
-		this.credentials = credentials;
+		this.details = details;
 		this.kubeconfigs = kubeconfigs;
-		this.packages = packages;
-		this.receipts = receipts;
+		this.breakGlass = breakGlass;
+		this.notices = notices;
 		this.changes = changes;
 	}
 
@@ -200,6 +181,23 @@ class GrantPage {
 	}
 
 	/**
+	 * What somebody found who looked at a break-glass.
+	 */
+	@PostMapping("/review")
+	String review(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(defaultValue = "") String justified, @RequestParam(defaultValue = "") String finding,
+			Model model, HttpServletResponse response, RedirectAttributes redirect) {
+		return act(who, number, model, response, redirect, () -> {
+			if (!justified.equals("yes") && !justified.equals("no")) {
+				throw new InvalidInputException("justified", "Say whether it was right to break the glass.");
+			}
+			this.breakGlass.review(who, number, justified.equals("yes"), Typed.some("finding", finding,
+					Grants.LONGEST_REASON, "Say what you found; it stays in the record."));
+			return "You have looked at it. What lets people in by break-glass is being made anew.";
+		});
+	}
+
+	/**
 	 * Does it and shows the page; if something has changed in the meantime the page says
 	 * so and shows how things stand now.
 	 */
@@ -222,31 +220,7 @@ class GrantPage {
 	}
 
 	private String show(SignedIn who, long number, Model model) {
-		Grant grant = this.grants.seenBy(who, number);
-		Standing standing = this.approvals.standing(Subject.Kind.GRANT, number).orElse(null);
-		boolean own = grant.holderId() == who.person();
-		boolean active = grant.status() == GrantStatus.ACTIVE && !grant.over(this.grants.now());
-		List<Way> ways = (standing != null && standing.open())
-				? this.electorate.ways(List.of(standing), who).getOrDefault(number, List.of()) : List.of();
-		model.addAttribute("grant", this.views.of(grant));
-		model.addAttribute("status", grant.status());
-		model.addAttribute("kind", grant.environmentKind());
-		model.addAttribute("team", grant.team());
-		model.addAttribute("namespace", grant.namespace());
-		model.addAttribute("standing", standing);
-		model.addAttribute("ways", ways);
-		model.addAttribute("couldAct", (standing != null) ? this.electorate.couldAct(standing) : List.of());
-		model.addAttribute("story", GrantStory.of(this.events.of(number)));
-		model.addAttribute("mayTake", own && active);
-		model.addAttribute("commands", Kubeconfigs.commands(grant));
-		model.addAttribute("handed", this.packages.of(grant));
-		model.addAttribute("mayRelease", own && grant.status().endable());
-		model.addAttribute("mayRevoke",
-				!own && grant.status().endable() && grant.status() != GrantStatus.PENDING && Grants.mayRevoke(who));
-		model.addAttribute("short", active && this.grants.left(grant).compareTo(GrantWish.SHORTEST) < 0);
-		model.addAttribute("credential", this.credentials.current(number).orElse(null));
-		model.addAttribute("receipt",
-				this.receipts.of(number).map((receipt) -> GrantsApi.ShownReceipt.of(grant, receipt)).orElse(null));
+		this.details.show(who, this.grants.seenBy(who, number), model);
 		if (!model.containsAttribute("file")) {
 			model.addAttribute("file", null);
 		}

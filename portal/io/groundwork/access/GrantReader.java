@@ -39,33 +39,56 @@ class GrantReader {
 
 	private final Clusters clusters;
 
+	private final BreakGlassRows used;
+
 	private final Clock clock;
 
-	GrantReader(Environments environments, Revisions revisions, Clusters clusters, Clock clock) {
+	GrantReader(Environments environments, Revisions revisions, Clusters clusters, BreakGlassRows used, Clock clock) {
 		this.environments = environments;
 		this.revisions = revisions;
 		this.clusters = clusters;
+		this.used = used;
 		this.clock = clock;
 	}
 
 	GrantWish read(SignedIn who, AskedGrant asked) {
-		String name = given(asked.environment());
+		Environment environment = place(who, given(asked.environment()));
+		GrantRole role = GrantRole.asked(given(asked.role()));
+		Duration life = life(asked.minutes());
+		String reason = Typed.some("reason", given(asked.reason()), Grants.LONGEST_REASON,
+				"reason must say what you are going to do there; whoever agrees reads it.");
+		Instant starts = starts(asked.startsAt());
+		refuseUntilReviewed(who.person());
+		return new GrantWish(who, environment, role, life, reason, starts);
+	}
+
+	/**
+	 * The environment that somebody names, if there is something to get into.
+	 */
+	Environment place(SignedIn who, String name) {
 		if (name.isEmpty()) {
 			throw new InvalidInputException("environment", "environment must name the environment to get into.");
 		}
 		Environment environment = this.environments.named(name)
 			.filter((one) -> mayAskFor(who, one))
 			.orElseThrow(() -> new NotThereException("There is no environment named " + name));
-		GrantRole role = GrantRole.asked(given(asked.role()));
-		Duration life = life(asked.minutes());
-		String reason = Typed.some("reason", given(asked.reason()), Grants.LONGEST_REASON,
-				"reason must say what you are going to do there; whoever agrees reads it.");
-		Instant starts = starts(asked.startsAt());
 		if (this.clusters.ownedBy(environment.cluster()).isEmpty() || !made(environment)) {
 			throw new ConflictException(
 					"There is nothing to get into: %s is not made yet, or gone".formatted(environment.name()));
 		}
-		return new GrantWish(who, environment, role, life, reason, starts);
+		return environment;
+	}
+
+	/**
+	 * Whoever has broken the glass gets in by nothing until somebody else has looked at
+	 * it; the database sees to it too.
+	 */
+	void refuseUntilReviewed(long person) {
+		this.used.awaitingReview(person).ifPresent((one) -> {
+			throw new ConflictException(
+					"You broke the glass for %s (%s), and nobody else has looked at it yet; ask somebody to review break-glass %d first"
+						.formatted(one.environment(), one.incident(), one.grant()));
+		});
 	}
 
 	private static Duration life(@Nullable Integer minutes) {

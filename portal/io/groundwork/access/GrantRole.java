@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import io.groundwork.cluster.Issuer;
 import io.groundwork.web.InvalidInputException;
 
 /**
@@ -13,22 +14,37 @@ import io.groundwork.web.InvalidInputException;
 public enum GrantRole {
 
 	/** Looks at everything but the values of secrets. */
-	VIEWER("portal-viewer",
+	VIEWER(Issuer.GRANTS, "portal-viewer",
 			List.of("read pods and their logs, workloads, services, network policies and events",
 					"see which secrets there are, not what is in them")),
 
 	/** Also keeps things going. */
-	OPERATOR("portal-operator",
+	OPERATOR(Issuer.GRANTS, "portal-operator",
 			List.of("all that a viewer may", "restart pods by removing them", "scale deployments and stateful sets",
-					"open a shell in a pod, forward its ports, and debug it with a container beside"));
+					"open a shell in a pod, forward its ports, and debug it with a container beside")),
+
+	/** Does what keeps services going when nothing else helps; nobody asks for it. */
+	BREAK_GLASS(Issuer.BREAK_GLASS, "portal-break-glass",
+			List.of("all that an operator may", "change and remove workloads, also what ArgoCD owns",
+					"change services, ingresses and network policies", "read and write config maps and secrets"));
+
+	private final Issuer issuer;
 
 	private final String clusterRole;
 
 	private final List<String> allows;
 
-	GrantRole(String clusterRole, List<String> allows) {
+	GrantRole(Issuer issuer, String clusterRole, List<String> allows) {
+		this.issuer = issuer;
 		this.clusterRole = clusterRole;
 		this.allows = allows;
+	}
+
+	/**
+	 * Who lets people in as that.
+	 */
+	Issuer issuer() {
+		return this.issuer;
 	}
 
 	/**
@@ -45,12 +61,19 @@ public enum GrantRole {
 		return this.allows;
 	}
 
+	/**
+	 * Whether it may last longer than it was to at first.
+	 */
+	boolean extensible() {
+		return this != BREAK_GLASS;
+	}
+
 	public String word() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	static GrantRole of(String word) {
-		return valueOf(word.toUpperCase(Locale.ROOT));
+		return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
 	}
 
 	/**
@@ -58,7 +81,7 @@ public enum GrantRole {
 	 */
 	static GrantRole asked(String word) {
 		return Arrays.stream(values())
-			.filter((role) -> role.word().equals(word))
+			.filter((role) -> role != BREAK_GLASS && role.word().equals(word))
 			.findFirst()
 			.orElseThrow(() -> new InvalidInputException("role", "role must be viewer or operator."));
 	}

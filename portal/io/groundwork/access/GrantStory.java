@@ -13,10 +13,13 @@ final class GrantStory {
 
 	private static final Map<String, String> SENTENCES = Map.of("agreed", "Agreed to", "began", "It begins", "extended",
 			"It lasts longer", "not-extended", "It does not last longer", "ended", "It is over, and proven so",
-			"hindered", "It cannot be taken away yet, and is tried again");
+			"hindered", "It cannot be taken away yet, and is tried again", "unreviewed",
+			"Nobody has looked at it within a day", "rotated", "What lets people in by break-glass was made anew");
 
 	private static final Map<String, String> BY_SOMEBODY = Map.of("asked", "Asked by %s", "approved", "%s agrees",
-			"denied", "%s says no", "more-asked", "%s would like more time", "kubeconfig", "%s takes a kubeconfig");
+			"denied", "%s says no", "more-asked", "%s would like more time", "kubeconfig", "%s takes a kubeconfig",
+			"forced", "%s breaks the glass", "brought-in",
+			"%s brings in the receipt of what was done without the portal", "reviewed", "%s has looked at it");
 
 	private GrantStory() {
 	}
@@ -45,7 +48,7 @@ final class GrantStory {
 
 	private static Tone tone(String what) {
 		return switch (what) {
-			case "denied", "not-extended", "hindered" -> Tone.BAD;
+			case "denied", "not-extended", "hindered", "forced", "brought-in", "unreviewed" -> Tone.BAD;
 			case "asked", "more-asked" -> Tone.QUIET;
 			case "revoked", "role", "locked", "environment" -> Tone.WAIT;
 			default -> Tone.GOOD;

@@ -1,5 +1,6 @@
 package io.groundwork.access;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.groundwork.access.BreakGlassRows.Used;
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Standing;
@@ -18,6 +20,7 @@ import io.groundwork.notices.Happening;
 import io.groundwork.notices.Matter;
 import io.groundwork.notices.NoticeEvent;
 import io.groundwork.notices.Notices;
+import io.groundwork.web.Tone;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -39,6 +42,9 @@ class GrantTelling {
 	private static final Set<String> TOLD_TO_HOLDER = Set.of("denied", "agreed", "extended", "not-extended", "expired",
 			"revoked", "environment", "role", "locked", "unanswered");
 
+	/** What those who could look at a break-glass are told. */
+	private static final Set<String> ALARMING = Set.of("forced", "brought-in", "ended", "unreviewed");
+
 	/** So many who hold a role that counts are looked at. */
 	private static final int LOOKED_AT = 2_000;
 
@@ -48,12 +54,19 @@ class GrantTelling {
 
 	private final Electorate electorate;
 
+	private final BreakGlass breakGlass;
+
+	private final BreakGlassRows used;
+
 	private final Notices notices;
 
-	GrantTelling(GrantRows rows, Approvals approvals, Electorate electorate, Notices notices) {
+	GrantTelling(GrantRows rows, Approvals approvals, Electorate electorate, BreakGlass breakGlass, BreakGlassRows used,
+			Notices notices) {
 		this.rows = rows;
 		this.approvals = approvals;
 		this.electorate = electorate;
+		this.breakGlass = breakGlass;
+		this.used = used;
 		this.notices = notices;
 	}
 
@@ -68,10 +81,12 @@ class GrantTelling {
 		Standing standing = (grant.status() == GrantStatus.PENDING || grant.moreDigest() != null)
 				? this.approvals.standing(Subject.Kind.GRANT, grant.number()).filter(Standing::open).orElse(null)
 				: null;
-		List<Known> deciders = (standing != null) ? this.electorate.couldAct(standing, LOOKED_AT) : List.of();
+		Used used = this.used.of(added.grant()).orElse(null);
+		List<Known> deciders = (standing != null) ? this.electorate.couldAct(standing, LOOKED_AT)
+				: (used != null && used.review() == null) ? this.breakGlass.reviewers(used) : List.of();
 		this.notices.settle(KIND, grant.number(), deciders.stream().map(Known::person).toList());
 		this.notices.tell(new Happening(name.get(), "%s:%d/%d".formatted(KIND, grant.number(), event.seq()), event.at(),
-				event.by(), matter(grant, standing, event), addressees(grant, event, deciders)));
+				event.by(), matter(grant, used, standing, event), addressees(grant, used, event, deciders)));
 	}
 
 	/**
@@ -80,6 +95,9 @@ class GrantTelling {
 	private static String told(String what) {
 		if (what.equals("more-asked")) {
 			return "asked";
+		}
+		if (what.equals("brought-in")) {
+			return "forced";
 		}
 		if (what.equals("not-extended")) {
 			return "denied";
@@ -92,13 +110,23 @@ class GrantTelling {
 		return what;
 	}
 
-	private static List<Addressee> addressees(Grant grant, GrantEvents.Happened event, List<Known> deciders) {
+	private static List<Addressee> addressees(Grant grant, @Nullable Used used, GrantEvents.Happened event,
+			List<Known> deciders) {
 		List<Addressee> all = new ArrayList<>();
 		String link = "/access/" + grant.number();
 		if (TOLD_TO_HOLDER.contains(event.what()) && !event.by().equals(grant.holder())) {
 			all.add(new Addressee(grant.holderId(), Concern.MINE,
 					"Grant %d: %s".formatted(grant.number(), StringUtils.uncapitalize(GrantStory.sentence(event))),
 					event.text().isEmpty() ? grant.title() : grant.title() + ": " + event.text(), link));
+		}
+		if (used != null && ALARMING.contains(event.what())) {
+			deciders.forEach((one) -> all.add(new Addressee(one.person(), Concern.DECIDE,
+					"Break-glass %d: %s".formatted(grant.number(),
+							StringUtils.uncapitalize(GrantStory.sentence(event))),
+					"%s, %s: %s. Somebody else than %s has to look at what was done, until %s".formatted(
+							grant.environment(), used.incident(), grant.reason(), grant.holder(),
+							used.reviewBy().truncatedTo(ChronoUnit.MINUTES)),
+					link + "#review")));
 		}
 		if (event.what().equals("asked") || event.what().equals("more-asked")) {
 			deciders.forEach((one) -> all.add(new Addressee(one.person(), Concern.DECIDE,
@@ -109,10 +137,15 @@ class GrantTelling {
 		return all;
 	}
 
-	private static Matter matter(Grant grant, @Nullable Standing standing, GrantEvents.Happened event) {
+	private static Matter matter(Grant grant, @Nullable Used used, @Nullable Standing standing,
+			GrantEvents.Happened event) {
 		List<String> waitingFor = (standing != null) ? standing.waitingFor() : List.of();
 		List<String> lines = new ArrayList<>();
 		lines.add("For %s: %s".formatted(grant.holder(), grant.reason()));
+		if (used != null) {
+			lines.add("BREAK-GLASS for %s; somebody else has to look at it until %s".formatted(used.incident(),
+					used.reviewBy().truncatedTo(ChronoUnit.MINUTES)));
+		}
 		if (!waitingFor.isEmpty()) {
 			lines.add("Waits for " + String.join(" and ", waitingFor));
 		}
@@ -133,7 +166,11 @@ class GrantTelling {
 		if (grant.endsAt() != null) {
 			facts.put("endsAt", String.valueOf(grant.endsAt()));
 		}
-		return new Matter(KIND, grant.number(), grant.title(), grant.status().tone(),
+		if (used != null) {
+			facts.put("incident", used.incident());
+		}
+		return new Matter(KIND, grant.number(), grant.title(),
+				(used != null && !grant.status().over()) ? Tone.BAD : grant.status().tone(),
 				StringUtils.capitalize(grant.status().word()), lines,
 				(grant.status() == GrantStatus.PENDING) ? "Look and decide" : "Look at it", "/access/" + grant.number(),
 				facts);

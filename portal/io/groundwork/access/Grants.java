@@ -44,16 +44,19 @@ class Grants {
 
 	private final Coming coming;
 
+	private final GrantReader reader;
+
 	private final AccessSettings settings;
 
 	private final Clock clock;
 
-	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Coming coming, AccessSettings settings,
-			Clock clock) {
+	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Coming coming, GrantReader reader,
+			AccessSettings settings, Clock clock) {
 		this.rows = rows;
 		this.events = events;
 		this.approvals = approvals;
 		this.coming = coming;
+		this.reader = reader;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -90,6 +93,7 @@ class Grants {
 	@Transactional
 	public Grant extend(SignedIn who, long number, int minutes, String reason) {
 		Grant grant = own(who, number, "extend");
+		this.reader.refuseUntilReviewed(who.person());
 		if (minutes < 1 || minutes > GrantWish.LONGEST.toMinutes()) {
 			throw new InvalidInputException("minutes",
 					"minutes must be 1 to %d.".formatted(GrantWish.LONGEST.toMinutes()));

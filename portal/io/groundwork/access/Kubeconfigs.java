@@ -41,6 +41,8 @@ class Kubeconfigs {
 
 	private final Grants grants;
 
+	private final GrantReader reader;
+
 	private final GrantRows rows;
 
 	private final CredentialRows credentials;
@@ -53,9 +55,10 @@ class Kubeconfigs {
 
 	private final Clock clock;
 
-	Kubeconfigs(Grants grants, GrantRows rows, CredentialRows credentials, GrantEvents events, Clusters clusters,
-			TransactionTemplate transaction, Clock clock) {
+	Kubeconfigs(Grants grants, GrantReader reader, GrantRows rows, CredentialRows credentials, GrantEvents events,
+			Clusters clusters, TransactionTemplate transaction, Clock clock) {
 		this.grants = grants;
+		this.reader = reader;
 		this.rows = rows;
 		this.credentials = credentials;
 		this.events = events;
@@ -70,7 +73,7 @@ class Kubeconfigs {
 	File make(SignedIn who, long number) {
 		Begun begun = Objects.requireNonNull(this.transaction.execute((status) -> begin(who, number)));
 		Grant grant = begun.grant();
-		try (Door door = this.clusters.door(begun.cluster())) {
+		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
 			Door.Pass pass = door.open(grant.account(), begun.namespace(), grant.role().clusterRole(),
 					begun.credential().secret(), life(begun.endsAt()));
 			begun.before().forEach((before) -> door.end(before.secret()));
@@ -100,6 +103,9 @@ class Kubeconfigs {
 
 	private Begun begin(SignedIn who, long number) {
 		Grant grant = this.grants.own(who, number, "take the kubeconfig of");
+		if (grant.role() != GrantRole.BREAK_GLASS) {
+			this.reader.refuseUntilReviewed(who.person());
+		}
 		Instant now = this.clock.instant();
 		Instant ends = grant.endsAt();
 		if (grant.status() != GrantStatus.ACTIVE || ends == null || grant.over(now)) {

@@ -112,7 +112,7 @@ class Leaving {
 			return new Proof(null, null, null, 0, "No kubeconfig was ever made, so there was nothing to take away.",
 					"");
 		}
-		try (Door door = this.clusters.door(Objects.requireNonNull(grant.clusterId()))) {
+		try (Door door = this.clusters.door(Objects.requireNonNull(grant.clusterId()), grant.role().issuer())) {
 			return prove(grant, open, door);
 		}
 		catch (NotThereException ex) {

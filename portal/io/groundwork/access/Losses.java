@@ -82,7 +82,8 @@ class Losses {
 
 	/**
 	 * Whether somebody could still ask for it as they did: whoever was let in as a guest
-	 * needs a role, whoever came in as one of the team needs that too.
+	 * needs a role, whoever came in as one of the team needs that too, and only site
+	 * reliability engineers break the glass.
 	 */
 	private static boolean restsOn(@Nullable Known holder, Grant grant) {
 		if (holder == null) {
@@ -90,7 +91,10 @@ class Losses {
 		}
 		Set<Role> roles = holder.roles();
 		boolean works = roles.contains(Role.ENGINEER) || roles.contains(Role.PLATFORM) || roles.contains(Role.SRE);
-		return works && (grant.guest() || holder.teams().contains(grant.team()));
+		return switch (grant.role()) {
+			case BREAK_GLASS -> roles.contains(Role.SRE);
+			case VIEWER, OPERATOR -> works && (grant.guest() || holder.teams().contains(grant.team()));
+		};
 	}
 
 	/**

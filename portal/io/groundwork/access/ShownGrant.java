@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number its number
  * @param environment where
- * @param role viewer or operator
+ * @param role viewer or operator; break-glass for whoever got in that way
  * @param allows what that lets whoever holds it do
  * @param status how it stands
  * @param holder whose it is
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(Include.NON_NULL)
 @Schema(name = "Grant")
 record ShownGrant(long number, String environment, @Schema(allowableValues = {
-		"viewer", "operator" }) String role, List<String> allows,
+		"viewer", "operator", "break-glass" }) String role, List<String> allows,
 		@Schema(allowableValues = { "pending", "scheduled", "active", "ending", "ended", "denied" }) String status,
 		String holder, String reason, int minutes, Instant askedAt, @Nullable Instant startsAt,
 		@Nullable Instant beganAt, @Nullable Instant endsAt, List<String> waitingFor, @Nullable Integer more,
@@ -49,7 +49,7 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 	 * What it is, in a few words.
 	 */
 	public String title() {
-		return "%s as %s".formatted(this.environment, this.role);
+		return Grant.title(this.environment, GrantRole.of(this.role));
 	}
 
 	/**

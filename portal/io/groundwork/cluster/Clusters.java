@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,12 +29,15 @@ public class Clusters {
 
 	private final ClusterRows rows;
 
+	private final BreakGlassTokens breakGlass;
+
 	private final ClusterSettings settings;
 
 	private final Clock clock;
 
-	Clusters(ClusterRows rows, ClusterSettings settings, Clock clock) {
+	Clusters(ClusterRows rows, BreakGlassTokens breakGlass, ClusterSettings settings, Clock clock) {
 		this.rows = rows;
+		this.breakGlass = breakGlass;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -52,15 +56,19 @@ public class Clusters {
 	public Cluster admit(long id, long environment, String kubeconfig, String by) {
 		Kubeconfig admin = Kubeconfig.read(kubeconfig);
 		Token token;
+		String secret = "issuer-" + UUID.randomUUID();
+		Token breakGlass;
 		try (KubernetesClient client = Connections.to(admin)) {
 			Api api = new Api(client);
 			Identities.make(api);
 			token = Identities.mint(api, Identities.GRANTS, this.settings.identity());
+			breakGlass = Identities.mintBound(api, Issuer.BREAK_GLASS, secret, this.settings.breakGlass());
 		}
 		try (KubernetesClient client = Connections.to(admin.address(), admin.authority(), token::value)) {
 			Identities.whoAmI(new Api(client));
 		}
 		this.rows.admit(id, environment, admin, token, by);
+		this.breakGlass.add(id, secret, breakGlass);
 		return get(id);
 	}
 
@@ -112,9 +120,58 @@ public class Clusters {
 	/**
 	 * Where people are let into that cluster. To be closed.
 	 */
-	public Door door(long id) {
+	public Door door(long id, Issuer issuer) {
 		Cluster cluster = get(id);
-		return new Door(grants(cluster), cluster);
+		return new Door((issuer == Issuer.GRANTS) ? grants(cluster) : breakGlass(cluster, current(id).token()), cluster,
+				issuer);
+	}
+
+	/**
+	 * Whether somebody could break the glass there: a portal that was let in before there
+	 * was such an identity has to be let in again.
+	 */
+	public boolean mayBreakGlass(long id) {
+		return this.breakGlass.current(id).isPresent();
+	}
+
+	private BreakGlassTokens.Kept current(long id) {
+		return this.breakGlass.current(id)
+			.orElseThrow(() -> new NotThereException(
+					"The portal has no identity for break-glass in cluster %d yet; the next change of its owner that is carried out makes it"
+						.formatted(id)));
+	}
+
+	private static KubernetesClient breakGlass(Cluster cluster, Token token) {
+		return Connections.to(cluster.address(), cluster.authority(), token::value);
+	}
+
+	/**
+	 * Makes the credential anew by which people are let in by break-glass, and sees the
+	 * ones before ended, wherever copies of them may be.
+	 */
+	public void rotateBreakGlass(long id) {
+		Cluster cluster = get(id);
+		BreakGlassTokens.Kept before = current(id);
+		String secret = "issuer-" + UUID.randomUUID();
+		Token token;
+		try (KubernetesClient client = breakGlass(cluster, before.token())) {
+			token = Identities.mintBound(new Api(client), Issuer.BREAK_GLASS, secret, this.settings.breakGlass());
+		}
+		this.breakGlass.add(id, secret, token);
+		endRetired(cluster, token);
+	}
+
+	private void endRetired(Cluster cluster, Token token) {
+		List<String> retired = this.breakGlass.retired(cluster.id());
+		if (retired.isEmpty()) {
+			return;
+		}
+		try (KubernetesClient client = breakGlass(cluster, token)) {
+			for (String secret : retired) {
+				Identities.end(new Api(client), Issuer.BREAK_GLASS, secret);
+				this.breakGlass.forget(cluster.id(), secret);
+			}
+		}
 	}
 
 	private KubernetesClient grants(Cluster cluster) {
@@ -171,20 +228,46 @@ public class Clusters {
 	int renew() {
 		int renewed = 0;
 		for (Cluster cluster : this.rows.all()) {
-			Duration life = Duration.between(cluster.renewedAt(), cluster.expiresAt());
-			if (this.clock.instant().isBefore(cluster.renewedAt().plus(life.dividedBy(2)))) {
-				continue;
-			}
-			try (KubernetesClient client = grants(cluster)) {
-				Token token = Identities.mint(new Api(client), Identities.GRANTS, this.settings.identity());
-				renewed += this.rows.renew(cluster.id(), token) ? 1 : 0;
+			try {
+				renewed += renew(cluster) ? 1 : 0;
+				renewed += renewBreakGlass(cluster) ? 1 : 0;
 			}
 			catch (ClusterAwayException | RefusedException ex) {
-				log.warn("The portal's credential in cluster {} could not be renewed and ends at {}: {}", cluster.id(),
-						cluster.expiresAt(), ex.getMessage());
+				log.warn("The portal's credentials in cluster {} could not be renewed, one of which ends at {}: {}",
+						cluster.id(), cluster.expiresAt(), ex.getMessage());
 			}
 		}
 		return renewed;
+	}
+
+	private boolean renew(Cluster cluster) {
+		if (!half(cluster.renewedAt(), cluster.expiresAt())) {
+			return false;
+		}
+		try (KubernetesClient client = grants(cluster)) {
+			Token token = Identities.mint(new Api(client), Identities.GRANTS, this.settings.identity());
+			return this.rows.renew(cluster.id(), token);
+		}
+	}
+
+	private boolean renewBreakGlass(Cluster cluster) {
+		BreakGlassTokens.Kept kept = this.breakGlass.current(cluster.id()).orElse(null);
+		if (kept == null) {
+			return false;
+		}
+		endRetired(cluster, kept.token());
+		if (!half(kept.renewedAt(), kept.token().expiresAt())) {
+			return false;
+		}
+		try (KubernetesClient client = breakGlass(cluster, kept.token())) {
+			Token token = Identities.mintBound(new Api(client), Issuer.BREAK_GLASS, kept.secret(),
+					this.settings.breakGlass());
+			return this.breakGlass.renew(cluster.id(), kept.secret(), token);
+		}
+	}
+
+	private boolean half(Instant from, Instant to) {
+		return !this.clock.instant().isBefore(from.plus(Duration.between(from, to).dividedBy(2)));
 	}
 
 }

@@ -18,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Door implements AutoCloseable {
 
-	private static final Ref TOKEN = new Ref("authentication.k8s.io/v1", "TokenRequest", Identities.GRANTS_NAMESPACE,
-			"");
-
 	private static final String RBAC = "rbac.authorization.k8s.io";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -33,10 +30,16 @@ public final class Door implements AutoCloseable {
 
 	private final Cluster cluster;
 
-	Door(KubernetesClient client, Cluster cluster) {
+	private final String people;
+
+	/**
+	 * @param client the cluster as that issuer sees it
+	 */
+	Door(KubernetesClient client, Cluster cluster, Issuer issuer) {
 		this.client = client;
 		this.api = new Api(client);
 		this.cluster = cluster;
+		this.people = issuer.namespace();
 	}
 
 	public Cluster cluster() {
@@ -111,42 +114,42 @@ public final class Door implements AutoCloseable {
 		}
 	}
 
-	private static Made account(String name) {
+	private Made account(String name) {
 		ObjectNode account = object("v1", "ServiceAccount", name);
 		account.put("automountServiceAccountToken", false);
-		return new Made(accounts(), new Ref("v1", "ServiceAccount", Identities.GRANTS_NAMESPACE, name), account);
+		return new Made(accounts(), new Ref("v1", "ServiceAccount", this.people, name), account);
 	}
 
-	private static Made binding(String name, String namespace, String role) {
+	private Made binding(String name, String namespace, String role) {
 		ObjectNode binding = object(RBAC + "/v1", "RoleBinding", name);
 		binding.putObject("roleRef").put("apiGroup", RBAC).put("kind", "ClusterRole").put("name", role);
 		binding.putArray("subjects")
 			.addObject()
 			.put("kind", "ServiceAccount")
 			.put("name", name)
-			.put("namespace", Identities.GRANTS_NAMESPACE);
+			.put("namespace", this.people);
 		return new Made(bindings(namespace), new Ref(RBAC + "/v1", "RoleBinding", namespace, name), binding);
 	}
 
 	/**
-	 * Whether a RoleBinding is one by which somebody was let in.
+	 * Whether a RoleBinding is one by which somebody was let in, by whomever.
 	 */
 	static boolean isGrant(JsonNode binding) {
 		JsonNode subjects = binding.path("subjects");
 		return Labels.of(binding, Labels.MANAGED_BY).equals(Labels.GROUNDWORK) && !subjects.isEmpty()
 				&& subjects.valueStream()
 					.allMatch((subject) -> subject.path("kind").asString("").equals("ServiceAccount")
-							&& subject.path("namespace").asString("").equals(Identities.GRANTS_NAMESPACE));
+							&& Issuer.isNamespaceOfPeople(subject.path("namespace").asString("")));
 	}
 
-	private static Made secret(String name) {
+	private Made secret(String name) {
 		ObjectNode secret = object("v1", "Secret", name);
 		secret.put("type", "Opaque");
 		return new Made(secrets(), secretRef(name), secret);
 	}
 
-	private static Ref secretRef(String name) {
-		return new Ref("v1", "Secret", Identities.GRANTS_NAMESPACE, name);
+	private Ref secretRef(String name) {
+		return new Ref("v1", "Secret", this.people, name);
 	}
 
 	/**
@@ -160,19 +163,8 @@ public final class Door implements AutoCloseable {
 	}
 
 	private Pass mint(String account, String secret, JsonNode bound, Duration life) {
-		ObjectNode request = JsonNodeFactory.instance.objectNode()
-			.put("apiVersion", TOKEN.apiVersion())
-			.put("kind", TOKEN.kind());
-		request.putObject("metadata");
-		ObjectNode spec = request.putObject("spec");
-		spec.put("expirationSeconds", life.toSeconds());
-		spec.putObject("boundObjectRef")
-			.put("apiVersion", "v1")
-			.put("kind", "Secret")
-			.put("name", secret)
-			.put("uid", bound.path("metadata").path("uid").asString(""));
-		JsonNode status = this.api.post(accounts() + "/" + account + "/token", request).orRefused(TOKEN).path("status");
-		return new Pass(status.path("token").asString(), Instant.parse(status.path("expirationTimestamp").asString()));
+		Token token = Identities.mint(this.api, this.people, account, secretRef(secret), bound, life);
+		return new Pass(token.value(), token.expiresAt());
 	}
 
 	/**
@@ -189,7 +181,7 @@ public final class Door implements AutoCloseable {
 	public void expel(String account, String namespace, Collection<String> secrets) {
 		remove(bindings(namespace) + "/" + account, new Ref(RBAC + "/v1", "RoleBinding", namespace, account));
 		secrets.forEach(this::end);
-		remove(accounts() + "/" + account, new Ref("v1", "ServiceAccount", Identities.GRANTS_NAMESPACE, account));
+		remove(accounts() + "/" + account, new Ref("v1", "ServiceAccount", this.people, account));
 	}
 
 	/**
@@ -220,12 +212,12 @@ public final class Door implements AutoCloseable {
 		return object;
 	}
 
-	private static String accounts() {
-		return "/api/v1/namespaces/%s/serviceaccounts".formatted(Identities.GRANTS_NAMESPACE);
+	private String accounts() {
+		return "/api/v1/namespaces/%s/serviceaccounts".formatted(this.people);
 	}
 
-	private static String secrets() {
-		return "/api/v1/namespaces/%s/secrets".formatted(Identities.GRANTS_NAMESPACE);
+	private String secrets() {
+		return "/api/v1/namespaces/%s/secrets".formatted(this.people);
 	}
 
 	private static String bindings(String namespace) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The portal's two identities in a cluster; {@code cluster/identities.yaml} has them with
- * all that they may do.
+ * The portal's identities in a cluster; {@code cluster/identities.yaml} has them with all
+ * that they may do.
  */
 final class Identities {
 
@@ -28,6 +28,8 @@ final class Identities {
 	static final String BASELINE = "groundwork-baseline";
 
 	static final String GRANTS = "groundwork-grants";
+
+	private static final String TOKEN = "authentication.k8s.io/v1";
 
 	private Identities() {
 	}
@@ -75,17 +77,64 @@ final class Identities {
 	}
 
 	/**
-	 * Mints a token of one of them.
+	 * Mints a token of one of those that live in {@link #SYSTEM}.
 	 */
 	static Token mint(Api api, String account, Duration life) {
-		Ref ref = new Ref("authentication.k8s.io/v1", "TokenRequest", SYSTEM, account);
-		ObjectNode request = JsonNodeFactory.instance.objectNode()
-			.put("apiVersion", ref.apiVersion())
-			.put("kind", ref.kind());
+		return mint(api, SYSTEM, account, request(life));
+	}
+
+	/**
+	 * Mints a token that dies with an object.
+	 * @param bound the object, as the cluster has it
+	 */
+	static Token mint(Api api, String namespace, String account, Ref object, JsonNode bound, Duration life) {
+		ObjectNode request = request(life);
+		((ObjectNode) request.path("spec")).putObject("boundObjectRef")
+			.put("apiVersion", object.apiVersion())
+			.put("kind", object.kind())
+			.put("name", object.name())
+			.put("uid", bound.path("metadata").path("uid").asString(""));
+		return mint(api, namespace, account, request);
+	}
+
+	/**
+	 * Mints a token of an issuer that dies with a Secret, which is made if it is not
+	 * there.
+	 */
+	static Token mintBound(Api api, Issuer issuer, String secret, Duration life) {
+		Ref ref = new Ref("v1", "Secret", issuer.home(), secret);
+		String secrets = "/api/v1/namespaces/%s/secrets".formatted(issuer.home());
+		ObjectNode object = JsonNodeFactory.instance.objectNode()
+			.put("apiVersion", "v1")
+			.put("kind", "Secret")
+			.put("type", "Opaque");
+		object.putObject("metadata").put("name", secret).putObject("labels").put(Labels.MANAGED_BY, Labels.GROUNDWORK);
+		Api.Answer made = api.post(secrets, object);
+		JsonNode bound = (made.status() == 409) ? api.get(secrets + "/" + secret).orRefused(ref) : made.orRefused(ref);
+		return mint(api, issuer.home(), issuer.account(), ref, bound, life);
+	}
+
+	/**
+	 * Ends the tokens of an issuer that are bound to a Secret.
+	 */
+	static void end(Api api, Issuer issuer, String secret) {
+		Api.Answer answer = api.delete("/api/v1/namespaces/%s/secrets/%s".formatted(issuer.home(), secret));
+		if (!answer.absent()) {
+			answer.orRefused(new Ref("v1", "Secret", issuer.home(), secret));
+		}
+	}
+
+	private static ObjectNode request(Duration life) {
+		ObjectNode request = JsonNodeFactory.instance.objectNode().put("apiVersion", TOKEN).put("kind", "TokenRequest");
 		request.putObject("metadata");
 		request.putObject("spec").put("expirationSeconds", life.toSeconds());
-		JsonNode status = api.post("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(SYSTEM, account), request)
-			.orRefused(ref)
+		return request;
+	}
+
+	private static Token mint(Api api, String namespace, String account, ObjectNode request) {
+		JsonNode status = api
+			.post("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(namespace, account), request)
+			.orRefused(new Ref(TOKEN, "TokenRequest", namespace, account))
 			.path("status");
 		return new Token(status.path("token").asString(), Instant.parse(status.path("expirationTimestamp").asString()));
 	}

@@ -2,6 +2,7 @@ package io.groundwork.pages;
 
 import java.util.List;
 
+import io.groundwork.access.BreakGlass;
 import io.groundwork.identity.Routes;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.notices.Notices;
@@ -38,10 +39,13 @@ class Menu {
 
 	private final Notices notices;
 
-	Menu(Routes routes, Inbox inbox, Notices notices) {
+	private final BreakGlass breakGlass;
+
+	Menu(Routes routes, Inbox inbox, Notices notices, BreakGlass breakGlass) {
 		this.routes = routes;
 		this.inbox = inbox;
 		this.notices = notices;
+		this.breakGlass = breakGlass;
 	}
 
 	@ModelAttribute("navigation")
@@ -59,6 +63,14 @@ class Menu {
 			};
 			return (count > 0) ? new Navigation.Item(item.label(), item.href(), item.section(), count) : item;
 		}).toList();
+	}
+
+	/**
+	 * That somebody may be in by break-glass is said on every page.
+	 */
+	@ModelAttribute("alarms")
+	List<BreakGlass.Warning> alarms(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
+		return (who != null && request.getMethod().equals("GET")) ? this.breakGlass.open(who) : List.of();
 	}
 
 	@ModelAttribute("visitor")

@@ -45,7 +45,7 @@ public class Admission {
 
 	/**
 	 * The number of the cluster that an environment owns and the portal was not let into
-	 * yet, if there is one.
+	 * yet, or not with all the identities that it has by now, if there is one.
 	 */
 	public Optional<Long> needed(Environment environment) {
 		if (environment.host() != null) {
@@ -53,8 +53,8 @@ public class Admission {
 		}
 		long id = this.states.outputs(environment.id()).value("cluster").path("id").asLong(0);
 		Optional<Cluster> known = this.clusters.ownedBy(environment.id());
-		return (id == 0 || known.filter((cluster) -> cluster.id() == id).isPresent()) ? Optional.empty()
-				: Optional.of(id);
+		return (id == 0 || known.filter((cluster) -> cluster.id() == id && this.clusters.mayBreakGlass(id)).isPresent())
+				? Optional.empty() : Optional.of(id);
 	}
 
 	/**

@@ -104,6 +104,53 @@ public final class GrantFixtures {
 		return grant;
 	}
 
+	/**
+	 * A break-glass by which somebody is in.
+	 */
+	public long broken(String team, long holder) {
+		everybodyHasLooked();
+		long grant = add(this.runs.environment(team), holder, "break-glass", "scheduled");
+		this.jdbc.sql("""
+				insert into break_glass (grant_number, person_id, incident, review_by)
+				values (?, ?, 'INC-1234', now() + interval '24 hours')""").params(grant, holder).update();
+		this.jdbc.sql("""
+				update access_grant set status = 'active', began_at = now(), ends_at = now() + interval '60 minutes',
+					cluster_id = 1, namespace = 'ias-nowhere' where number = ?""").param(grant).update();
+		event(grant, 2, "forced", "INC-1234: The orders of last night are stuck");
+		event(grant, 3, "began", "");
+		return grant;
+	}
+
+	/**
+	 * One that is over, and that somebody else is to look at.
+	 */
+	public long toReview(String team, long holder) {
+		long grant = broken(team, holder);
+		end();
+		return grant;
+	}
+
+	/**
+	 * Whoever broke the glass is out again, and somebody else has looked at it.
+	 */
+	public void everybodyHasLooked() {
+		end();
+		this.jdbc.sql("""
+				update break_glass b set reviewed_at = now(), reviewer = 'reviewer-1', justified = true,
+					finding = 'There was no other way', rotated_at = now(), reviewer_id = (select p.id from person p
+						where p.human <> (select human from person where id = b.person_id) order by p.id limit 1)
+				where reviewed_at is null""").update();
+	}
+
+	private void end() {
+		this.jdbc.sql("""
+				update access_grant set status = 'ending', cause = 'released', ended_by = holder, ending_at = now()
+				where role = 'break-glass' and status = 'active'""").update();
+		this.jdbc.sql("""
+				update access_grant set status = 'ended', ended_at = now(), try_at = null
+				where role = 'break-glass' and status = 'ending'""").update();
+	}
+
 	public long person(String name) {
 		return this.jdbc.sql("select id from person where name = ? order by id limit 1")
 			.param(name)

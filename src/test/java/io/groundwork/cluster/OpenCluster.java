@@ -184,6 +184,27 @@ public final class OpenCluster implements AutoCloseable {
 	}
 
 	/**
+	 * What the portal shows there to let people in by break-glass.
+	 */
+	public String breakGlassToken() {
+		return this.portal.bean(BreakGlassTokens.class).current(this.cluster.id()).orElseThrow().token().value();
+	}
+
+	/**
+	 * Whether the cluster knows whoever shows that.
+	 */
+	public boolean knows(String token) {
+		Kubeconfig admin = Kubeconfig.read(this.cluster.kubeconfig());
+		try (KubernetesClient client = Connections.to(admin.address(), admin.authority(), () -> token)) {
+			Identities.whoAmI(new Api(client));
+			return true;
+		}
+		catch (RefusedException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * The names of all that is there for people.
 	 */
 	public List<String> accounts() {

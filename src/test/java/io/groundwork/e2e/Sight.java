@@ -62,6 +62,17 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 					grants().pending("payments", grants().stranger());
 					visit.open("/access");
 				}), new Sight("access-refused", "auditor-1", (visit) -> visit.expects(400).open("/access?status=gone")),
+				new Sight("break-glass", "sre-1", (visit) -> {
+					grants().broken("payments", grants().stranger());
+					visit.open("/break-glass");
+				}), new Sight("break-glass-waits", "sre-1", (visit) -> {
+					grants().toReview("payments", House.person("sre-1"));
+					visit.open("/break-glass");
+				}),
+				new Sight("break-glass-review", "platform-1",
+						(visit) -> visit.open("/access/" + grants().toReview("payments", House.person("sre-1")))),
+				new Sight("break-glass-inside", "sre-1",
+						(visit) -> visit.open("/access/" + grants().broken("payments", House.person("sre-1")))),
 				new Sight("access-new", "engineer-1", (visit) -> {
 					requests().done("payments", House.person("engineer-1"));
 					visit.open("/access/new");

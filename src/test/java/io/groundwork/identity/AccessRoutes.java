@@ -51,6 +51,17 @@ class AccessRoutes {
 		form("extend", this::active, Map.of("life", "10m", "reason", "a test"));
 		form("release", this::active, Map.of());
 		form("revoke", this::active, Map.of("reason", "a test"));
+		form("review", this::toReview, Map.of("justified", "yes", "finding", "fine"));
+		path("GET /break-glass", (owner) -> "/break-glass");
+		this.asks.put("POST /break-glass", Ask.ofForm("/break-glass",
+				(owner) -> Map.of("environment", environment(owner).name(), "reason", "a test", "incident", "INC-1")));
+		path("GET /api/v1/break-glass", (owner) -> "/api/v1/break-glass");
+		this.asks.put("POST /api/v1/break-glass",
+				Ask.ofJson("/api/v1/break-glass",
+						(owner) -> "{\"environment\":\"%s\",\"reason\":\"a test\",\"incident\":\"INC-1\"}"
+							.formatted(environment(owner).name())));
+		this.asks.put("POST /api/v1/break-glass/{number}/review",
+				new Ask((owner) -> "/api/v1/break-glass/%d/review".formatted(toReview(owner)), Map.of(), "{}"));
 		path("GET /api/v1/grants", (owner) -> {
 			active(owner);
 			return "/api/v1/grants";
@@ -70,9 +81,14 @@ class AccessRoutes {
 	}
 
 	private long active(String owner) {
+		this.grants.everybodyHasLooked();
 		Environment environment = environment(owner);
 		return this.grants.active(environment, this.grants.person(owner), OpenCluster.ID,
 				OpenCluster.to(this.portal).namespace(environment));
+	}
+
+	private long toReview(String owner) {
+		return this.grants.toReview(this.team.apply(owner), this.grants.stranger());
 	}
 
 	private long pending(String owner) {
@@ -84,6 +100,7 @@ class AccessRoutes {
 	}
 
 	private Environment environment(String owner) {
+		this.grants.everybodyHasLooked();
 		return this.environments.computeIfAbsent(this.team.apply(owner),
 				(team) -> OpenCluster.to(this.portal).environment(EnvironmentKind.DEVELOPMENT, team));
 	}

@@ -1,0 +1,82 @@
+package io.groundwork.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.groundwork.environments.Environment;
+import io.groundwork.identity.Role;
+import io.groundwork.identity.SignedIn;
+import io.groundwork.web.ConflictException;
+import io.groundwork.web.InvalidInputException;
+import io.groundwork.web.NotThereException;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/**
+ * Where site reliability engineers break the glass, and all see when that was done.
+ */
+@Hidden
+@Controller
+@RequestMapping("/break-glass")
+class BreakGlassPage {
+
+	private static final int LATEST = 50;
+
+	private final BreakGlass breakGlass;
+
+	private final BreakGlassRows used;
+
+	private final GrantReader reader;
+
+	BreakGlassPage(BreakGlass breakGlass, BreakGlassRows used, GrantReader reader) {
+		this.breakGlass = breakGlass;
+		this.used = used;
+		this.reader = reader;
+	}
+
+	@GetMapping
+	String page(@AuthenticationPrincipal SignedIn who, @ModelAttribute("asked") BreakGlass.Asked asked, Model model) {
+		return page(who, asked, Map.of(), model);
+	}
+
+	@PostMapping
+	String force(@AuthenticationPrincipal SignedIn who, @ModelAttribute("asked") BreakGlass.Asked asked, Model model,
+			HttpServletResponse response) {
+		try {
+			return "redirect:/access/" + this.breakGlass.force(who, asked).number();
+		}
+		catch (InvalidInputException ex) {
+			response.setStatus(400);
+			return page(who, asked, Map.of(ex.field(), ex.remedy()), model);
+		}
+		catch (NotThereException | ConflictException ex) {
+			response.setStatus((ex instanceof ConflictException) ? 409 : 404);
+			return page(who, asked, Map.of("environment", ex.getMessage() + "."), model);
+		}
+	}
+
+	private String page(SignedIn who, BreakGlass.Asked asked, Map<String, String> errors, Model model) {
+		Map<String, String> environments = new LinkedHashMap<>();
+		for (Environment environment : this.reader.open(who)) {
+			environments.put(environment.name(),
+					"%s (%s, %s)".formatted(environment.name(), environment.kind().word(), environment.team()));
+		}
+		model.addAttribute("asked", asked);
+		model.addAttribute("errors", errors);
+		model.addAttribute("environments", environments);
+		model.addAttribute("mayForce", who.is(Role.SRE));
+		model.addAttribute("waits", this.used.awaitingReview(who.person()).orElse(null));
+		model.addAttribute("latest", this.used.latest(LATEST));
+		model.addAttribute("allows", GrantRole.BREAK_GLASS.allows());
+		return "access/break-glass";
+	}
+
+}
