@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
+import io.groundwork.access.offline.NewKit;
+import io.groundwork.access.offline.OfflineBreakGlass;
 import io.groundwork.audit.SigningKey;
 import io.groundwork.audit.VerifyAudit;
 import io.groundwork.storage.KeyFile;
@@ -37,6 +39,27 @@ enum Command {
 		@Override
 		void run(String[] arguments) throws Exception {
 			VerifyAudit.main(arguments);
+		}
+
+	},
+
+	/** Makes what is needed to break the glass while the portal is away. */
+	NEW_BREAK_GLASS_KIT("new-break-glass-kit", "FOLDER",
+			"makes the kit and its three shares for the day on which the portal is away") {
+
+		@Override
+		void run(String[] arguments) throws IOException {
+			NewKit.main(arguments);
+		}
+
+	},
+
+	/** Breaks the glass while the portal is away. */
+	BREAK_GLASS("break-glass", "KEY-FILE", "lets you into an environment while the portal is away") {
+
+		@Override
+		void run(String[] arguments) throws IOException {
+			OfflineBreakGlass.main(arguments);
 		}
 
 	};

@@ -6,14 +6,22 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.groundwork.access.offline.KeyFile;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.web.HoldsCredential;
 import io.groundwork.web.Page;
+import io.groundwork.web.Times;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,11 +45,18 @@ class BreakGlassApi {
 
 	private final BreakGlassRows used;
 
+	private final BreakGlassKeys keys;
+
+	private final BroughtIn broughtIn;
+
 	private final GrantViews views;
 
-	BreakGlassApi(BreakGlass breakGlass, BreakGlassRows used, GrantViews views) {
+	BreakGlassApi(BreakGlass breakGlass, BreakGlassRows used, BreakGlassKeys keys, BroughtIn broughtIn,
+			GrantViews views) {
 		this.breakGlass = breakGlass;
 		this.used = used;
+		this.keys = keys;
+		this.broughtIn = broughtIn;
 		this.views = views;
 	}
 
@@ -66,6 +81,43 @@ class BreakGlassApi {
 		Finding given = (found != null) ? found : new Finding(null, null);
 		return Shown.of(this.breakGlass.review(who, number, !Boolean.FALSE.equals(given.justified()),
 				(given.finding() != null) ? given.finding().strip() : ""));
+	}
+
+	@PostMapping(path = "/key", produces = MediaType.APPLICATION_JSON_VALUE)
+	@HoldsCredential
+	@Operation(summary = "Make a key file for the day on which the portal is away; two shares of the kit open it")
+	@ApiResponse(responseCode = "200",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "string")))
+	ResponseEntity<String> key(@AuthenticationPrincipal SignedIn who) {
+		return file(this.keys.make(who));
+	}
+
+	static ResponseEntity<String> file(KeyFile file) {
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.header(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment()
+						.filename("break-glass-key-until-%s.json".formatted(Times.inNames(file.goodUntil())))
+						.build()
+						.toString())
+			.body(file.text());
+	}
+
+	@PostMapping("/receipts")
+	@Operation(summary = "Bring in the receipt of what was done while the portal was away")
+	@ApiResponse(responseCode = "201")
+	ResponseEntity<ShownGrant> bring(@AuthenticationPrincipal SignedIn who, @RequestBody Slip slip) {
+		Grant grant = this.broughtIn.bring(who, (slip.receipt() != null) ? slip.receipt() : "");
+		return ResponseEntity.created(URI.create("/api/v1/grants/" + grant.number())).body(this.views.of(grant));
+	}
+
+	/**
+	 * A receipt, as it was written.
+	 */
+	@Schema(name = "BreakGlassReceipt")
+	record Slip(@Nullable String receipt) {
+
 	}
 
 	/**

@@ -40,6 +40,18 @@ class CredentialRows {
 	}
 
 	/**
+	 * Takes note of the only one of a grant that was made without the portal.
+	 */
+	void elsewhere(long grant, String secret, Instant from, Instant until) {
+		this.jdbc.sql("""
+				insert into access_credential (grant_number, seq, secret, begun_at, minted_at, expires_at)
+				values (?, 1, ?, ?, ?, ?)""")
+			.params(grant, secret, from.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC),
+					until.atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	/**
 	 * Those that may be there, in their order.
 	 */
 	List<Credential> open(long grant) {

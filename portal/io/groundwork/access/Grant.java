@@ -141,6 +141,16 @@ class Grant {
 	}
 
 	/**
+	 * One that was made without the portal.
+	 * @param as as whom its holder is in the cluster
+	 */
+	static Grant elsewhere(GrantWish wish, String as, Instant now) {
+		Grant grant = new Grant(wish, now, now.plus(wish.life()));
+		grant.account = as;
+		return grant;
+	}
+
+	/**
 	 * What exactly people agree to; two wishes are never the same.
 	 */
 	private String digest(String what, String why, Instant when) {

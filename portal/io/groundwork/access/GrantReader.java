@@ -59,7 +59,7 @@ class GrantReader {
 				"reason must say what you are going to do there; whoever agrees reads it.");
 		Instant starts = starts(asked.startsAt());
 		refuseUntilReviewed(who.person());
-		return new GrantWish(who, environment, role, life, reason, starts);
+		return new GrantWish(Holder.of(who), environment, role, life, reason, starts);
 	}
 
 	/**

@@ -18,6 +18,11 @@ interface GrantRows extends Repository<Grant, Long> {
 	Optional<Grant> findByNumber(long number);
 
 	/**
+	 * One that was made without the portal, by its name in the cluster.
+	 */
+	Optional<Grant> findByAccount(String account);
+
+	/**
 	 * One that whoever asks moves on: nobody else does until the transaction ends.
 	 */
 	@NativeQuery("select * from access_grant where number = :number for no key update")

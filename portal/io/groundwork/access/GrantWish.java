@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.groundwork.environments.Environment;
-import io.groundwork.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param startsAt from when on; null for at once
  */
-record GrantWish(SignedIn by, Environment environment, GrantRole role, Duration life, String reason,
+record GrantWish(Holder by, Environment environment, GrantRole role, Duration life, String reason,
 		@Nullable Instant startsAt) {
 
 	/** No token of a cluster lasts less. */

@@ -1,12 +1,10 @@
 package io.groundwork.access;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,6 +12,7 @@ import io.groundwork.cluster.Cluster;
 import io.groundwork.cluster.ClusterAwayException;
 import io.groundwork.cluster.Clusters;
 import io.groundwork.cluster.Door;
+import io.groundwork.cluster.PersonKubeconfig;
 import io.groundwork.cluster.RefusedException;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
@@ -162,30 +161,11 @@ class Kubeconfigs {
 
 	private static String text(Begun begun, Cluster cluster, Door.Pass pass) {
 		Grant grant = begun.grant();
-		return """
-				# Access to %1$s as %2$s, until %3$s: grant %4$d of %5$s.
-				apiVersion: v1
-				kind: Config
-				clusters:
-				  - name: %1$s
-				    cluster:
-				      server: %6$s
-				      certificate-authority-data: %7$s
-				users:
-				  - name: grant-%4$d
-				    user:
-				      token: %8$s
-				contexts:
-				  - name: %1$s
-				    context:
-				      cluster: %1$s
-				      user: grant-%4$d
-				      namespace: %9$s
-				current-context: %1$s
-				""".formatted(grant.environment(), grant.role().word(), IN_WORDS.format(pass.expiresAt()),
-				grant.number(), grant.holder(), cluster.address(),
-				Base64.getEncoder().encodeToString(cluster.authority().getBytes(StandardCharsets.UTF_8)), pass.token(),
-				begun.namespace());
+		return new PersonKubeconfig(
+				"Access to %s as %s, until %s: grant %d of %s".formatted(grant.environment(), grant.role().word(),
+						IN_WORDS.format(pass.expiresAt()), grant.number(), grant.holder()),
+				grant.environment(), begun.namespace(), grant.account())
+			.text(cluster.address(), cluster.authority(), pass.token());
 	}
 
 	/**

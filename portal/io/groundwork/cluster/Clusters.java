@@ -134,6 +134,18 @@ public class Clusters {
 		return this.breakGlass.current(id).isPresent();
 	}
 
+	/**
+	 * What lets people in by break-glass, of all clusters that have it.
+	 */
+	public List<BreakGlassKey> breakGlassKeys() {
+		return this.rows.all()
+			.stream()
+			.flatMap((cluster) -> this.breakGlass.current(cluster.id())
+				.map((kept) -> new BreakGlassKey(cluster, kept.token().value(), kept.token().expiresAt()))
+				.stream())
+			.toList();
+	}
+
 	private BreakGlassTokens.Kept current(long id) {
 		return this.breakGlass.current(id)
 			.orElseThrow(() -> new NotThereException(

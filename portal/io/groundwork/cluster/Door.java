@@ -42,6 +42,15 @@ public final class Door implements AutoCloseable {
 		this.people = issuer.namespace();
 	}
 
+	/**
+	 * The door of a cluster that the portal is not asked about.
+	 * @param token the issuer's
+	 */
+	public static Door by(String address, String authority, String token, Issuer issuer) {
+		return new Door(Connections.to(address, authority, () -> token),
+				new Cluster(0, 0, address, authority, Instant.MAX, Instant.MIN, Instant.MIN, issuer.account()), issuer);
+	}
+
 	public Cluster cluster() {
 		return this.cluster;
 	}

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.groundwork.access.offline.KitFixture;
 import io.groundwork.audit.SigningKey;
 import io.groundwork.sandbox.Issuer;
 import io.groundwork.sandbox.Postgres;
@@ -57,6 +58,7 @@ public final class Portal implements AutoCloseable {
 		all.put("groundwork.runs.folder", folder().resolve("runs"));
 		// A test that promotes makes it; until then it is away.
 		all.put("groundwork.gitops.remote", folder().resolve("gitops.git"));
+		all.put("groundwork.access.kit", KitFixture.file());
 		all.put("groundwork.web.requests-per-minute", 1_000_000);
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		all.putAll(settings);

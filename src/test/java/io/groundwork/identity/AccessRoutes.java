@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import io.groundwork.Portal;
 import io.groundwork.access.GrantFixtures;
+import io.groundwork.access.offline.KitFixture;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
@@ -60,6 +61,12 @@ class AccessRoutes {
 				Ask.ofJson("/api/v1/break-glass",
 						(owner) -> "{\"environment\":\"%s\",\"reason\":\"a test\",\"incident\":\"INC-1\"}"
 							.formatted(environment(owner).name())));
+		path("POST /break-glass/key", (owner) -> key(owner, "/break-glass/key"));
+		path("POST /api/v1/break-glass/key", (owner) -> key(owner, "/api/v1/break-glass/key"));
+		this.asks.put("POST /break-glass/receipts",
+				Ask.ofForm("/break-glass/receipts", (owner) -> Map.of("receipt", receipt(owner))));
+		this.asks.put("POST /api/v1/break-glass/receipts", Ask.ofJson("/api/v1/break-glass/receipts",
+				(owner) -> "{\"receipt\":\"%s\"}".formatted(receipt(owner))));
 		this.asks.put("POST /api/v1/break-glass/{number}/review",
 				new Ask((owner) -> "/api/v1/break-glass/%d/review".formatted(toReview(owner)), Map.of(), "{}"));
 		path("GET /api/v1/grants", (owner) -> {
@@ -84,6 +91,17 @@ class AccessRoutes {
 		this.grants.everybodyHasLooked();
 		Environment environment = environment(owner);
 		return this.grants.active(environment, this.grants.person(owner), OpenCluster.ID,
+				OpenCluster.to(this.portal).namespace(environment));
+	}
+
+	private String key(String owner, String path) {
+		environment(owner);
+		return path;
+	}
+
+	private String receipt(String owner) {
+		Environment environment = environment(owner);
+		return KitFixture.receipt("sre-1", environment.name(), OpenCluster.ID,
 				OpenCluster.to(this.portal).namespace(environment));
 	}
 

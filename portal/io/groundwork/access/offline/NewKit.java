@@ -1,0 +1,41 @@
+package io.groundwork.access.offline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes a kit, once and on a machine that one trusts.
+ */
+public final class NewKit {
+
+	private NewKit() {
+	}
+
+	/**
+	 * Writes the kit and its three shares into a folder.
+	 */
+	public static void main(String[] arguments) throws IOException {
+		Path folder = Files.createDirectories(Path.of(arguments[0]));
+		Kit.Made made = Kit.make(new SecureRandom());
+		Path kit = folder.resolve("break-glass-kit.json");
+		write(kit, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(made.kit().json()));
+		for (int part = 0; part < made.shares().size(); part++) {
+			write(folder.resolve("share-%d.txt".formatted(part + 1)), made.shares().get(part));
+		}
+		System.out.println("groundwork.access.kit=" + kit.toAbsolutePath());
+		System.out.println("""
+				Hand share-1.txt, share-2.txt and share-3.txt to three people, each to one, and keep no copy here:
+				two of them and a key file from the portal open every environment for an hour.""");
+	}
+
+	static void write(Path file, String text) throws IOException {
+		Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Files.writeString(file, text + "\n");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.groundwork.access.offline;
+
+import org.jspecify.annotations.NullMarked;
