@@ -36,17 +36,17 @@ class GrantDetails {
 
 	private final BreakGlassRows used;
 
-	private final Remains remains;
+	private final GrantPapers papers;
 
 	GrantDetails(Grants grants, GrantViews views, Approvals approvals, Electorate electorate, BreakGlass breakGlass,
-			BreakGlassRows used, Remains remains) {
+			BreakGlassRows used, GrantPapers papers) {
 		this.grants = grants;
 		this.views = views;
 		this.approvals = approvals;
 		this.electorate = electorate;
 		this.breakGlass = breakGlass;
 		this.used = used;
-		this.remains = remains;
+		this.papers = papers;
 	}
 
 	void show(SignedIn who, Grant grant, Model model) {
@@ -75,7 +75,7 @@ class GrantDetails {
 		model.addAttribute("mayReview",
 				broken != null && grant.status().over() && this.breakGlass.mayReview(who, broken));
 		model.addAttribute("verdicts", VERDICTS);
-		this.remains.show(grant, model);
+		this.papers.show(grant, model);
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -34,9 +33,6 @@ class GrantPace implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(GrantPace.class);
 
-	/** As many as are taken away at once; most of that is waiting for clusters. */
-	private static final int AT_ONCE = 256;
-
 	private static final int PORTION = 2_000;
 
 	private static final Duration SWEEP = Duration.ofSeconds(20);
@@ -59,9 +55,9 @@ class GrantPace implements SmartLifecycle {
 
 	private final TransactionTemplate transaction;
 
-	private final Clock clock;
+	private final Desk desk;
 
-	private final Semaphore room = new Semaphore(AT_ONCE);
+	private final Clock clock;
 
 	/** Those that are being looked at, or will be when their time comes. */
 	private final Set<Long> known = ConcurrentHashMap.newKeySet();
@@ -71,13 +67,14 @@ class GrantPace implements SmartLifecycle {
 	private volatile boolean running;
 
 	GrantPace(GrantRows rows, Grants grants, Coming coming, Leaving leaving, Signals signals,
-			TransactionTemplate transaction, Clock clock) {
+			TransactionTemplate transaction, Desk desk, Clock clock) {
 		this.rows = rows;
 		this.grants = grants;
 		this.coming = coming;
 		this.leaving = leaving;
 		this.signals = signals;
 		this.transaction = transaction;
+		this.desk = desk;
 		this.clock = clock;
 	}
 
@@ -121,7 +118,6 @@ class GrantPace implements SmartLifecycle {
 
 	private void look(long number) {
 		Thread.ofVirtual().name("grant-" + number).start(() -> {
-			this.room.acquireUninterruptibly();
 			try {
 				while (this.running && step(number)) {
 					// On to what follows from it.
@@ -132,9 +128,6 @@ class GrantPace implements SmartLifecycle {
 					log.warn("Grant {} is looked at again soon", number, ex);
 				}
 			}
-			finally {
-				this.room.release();
-			}
 		});
 	}
 
@@ -143,7 +136,7 @@ class GrantPace implements SmartLifecycle {
 	 * @return whether there may be more to do
 	 */
 	private boolean step(long number) {
-		Grant grant = this.rows.findByNumber(number).orElse(null);
+		Grant grant = this.desk.atDatabase(() -> this.rows.findByNumber(number)).orElse(null);
 		Instant due = (grant != null) ? due(grant) : null;
 		if (grant == null || due == null) {
 			return false;
@@ -155,9 +148,11 @@ class GrantPace implements SmartLifecycle {
 		}
 		if (grant.status() == GrantStatus.ENDING) {
 			this.leaving.takeAway(number);
-			return this.rows.findByNumber(number).filter((after) -> after.status() == GrantStatus.ENDING).isPresent();
+			return this.desk.atDatabase(() -> this.rows.findByNumber(number))
+				.filter((after) -> after.status() == GrantStatus.ENDING)
+				.isPresent();
 		}
-		return Boolean.TRUE.equals(this.transaction.execute((status) -> this.rows.holdIfFree(number)
+		return this.desk.atDatabase(() -> this.transaction.execute((status) -> this.rows.holdIfFree(number)
 			.filter((held) -> held.status() == grant.status() && !now.isBefore(Objects.requireNonNull(due(held))))
 			.map(this::move)
 			.orElse(false)));

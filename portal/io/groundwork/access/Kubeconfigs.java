@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.groundwork.cluster.Cluster;
 import io.groundwork.cluster.ClusterAwayException;
@@ -75,8 +77,12 @@ class Kubeconfigs {
 		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
 			Door.Pass pass = door.open(grant.account(), begun.namespace(), grant.role().clusterRole(),
 					begun.credential().secret(), life(begun.endsAt()));
-			begun.before().forEach((before) -> door.end(before.secret()));
-			if (!Boolean.TRUE.equals(this.transaction.execute((status) -> keep(begun, pass)))) {
+			// Whatever comes of keeping it, the one before is not to be used any more.
+			CompletableFuture<Void> ended = CompletableFuture.runAsync(
+					() -> begun.before().forEach((before) -> door.end(before.secret())), Thread::startVirtualThread);
+			boolean kept = Boolean.TRUE.equals(this.transaction.execute((status) -> keep(begun, pass)));
+			awaited(ended);
+			if (!kept) {
 				door.end(begun.credential().secret());
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
@@ -90,6 +96,18 @@ class Kubeconfigs {
 			log.warn("No kubeconfig could be made for {}", grant.handle(), ex);
 			throw new ConflictException("The cluster of %s would not let anybody in: %s".formatted(grant.environment(),
 					ex.refusal().sentence().replaceAll("\\.+$", "")));
+		}
+	}
+
+	private static void awaited(CompletableFuture<Void> ended) {
+		try {
+			ended.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw ex;
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.groundwork.access.CredentialRows.Credential;
 import io.groundwork.access.Receipts.Proof;
@@ -38,9 +39,12 @@ class Leaving {
 
 	static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
-	private static final long FIRST_REPLAY = 100;
+	private static final long SOON = 500;
 
-	private static final long LONGEST_REPLAY = 1_000;
+	/** A little less than clusters remember a good token for. */
+	private static final long FORGETS = 9_500;
+
+	private static final long OFTEN = 250;
 
 	private static final String STILL_OPEN = "What was open already may go on until it is closed: a cluster looks at a credential only when something begins, not while a shell or a watch lasts.";
 
@@ -56,18 +60,21 @@ class Leaving {
 
 	private final TransactionTemplate transaction;
 
+	private final Desk desk;
+
 	private final AccessSettings settings;
 
 	private final Clock clock;
 
 	Leaving(GrantRows rows, CredentialRows credentials, Receipts receipts, GrantEvents events, Clusters clusters,
-			TransactionTemplate transaction, AccessSettings settings, Clock clock) {
+			TransactionTemplate transaction, Desk desk, AccessSettings settings, Clock clock) {
 		this.rows = rows;
 		this.credentials = credentials;
 		this.receipts = receipts;
 		this.events = events;
 		this.clusters = clusters;
 		this.transaction = transaction;
+		this.desk = desk;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -76,22 +83,26 @@ class Leaving {
 	 * Takes a grant away that is ending, if nobody else does so now.
 	 */
 	void takeAway(long number) {
-		Optional<Grant> inHand = Objects.requireNonNull(this.transaction.execute((status) -> takeInHand(number)));
+		Optional<Grant> inHand = write(() -> takeInHand(number));
 		if (inHand.isEmpty()) {
 			return;
 		}
 		Grant grant = inHand.get();
 		try {
 			Proof proof = prove(grant);
-			this.transaction.executeWithoutResult((status) -> conclude(number, proof));
+			write(() -> conclude(number, proof));
 		}
 		catch (ClusterAwayException | RefusedException ex) {
 			log.warn("{} could not be taken away: {}", grant.handle(), ex.getMessage());
-			this.transaction.executeWithoutResult((status) -> hinder(number, String.valueOf(ex.getMessage())));
+			write(() -> hinder(number, String.valueOf(ex.getMessage())));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private <T> T write(Supplier<T> work) {
+		return this.desk.atDatabase(() -> Objects.requireNonNull(this.transaction.execute((status) -> work.get())));
 	}
 
 	private Optional<Grant> takeInHand(long number) {
@@ -107,12 +118,13 @@ class Leaving {
 	}
 
 	private Proof prove(Grant grant) throws InterruptedException {
-		List<Credential> open = this.credentials.open(grant.number());
-		if (this.credentials.count(grant.number()) == 0) {
+		List<Credential> open = this.desk.atDatabase(() -> this.credentials.open(grant.number()));
+		if (open.isEmpty() && this.desk.atDatabase(() -> this.credentials.count(grant.number())) == 0) {
 			return new Proof(null, null, null, 0, "No kubeconfig was ever made, so there was nothing to take away.",
 					"");
 		}
-		try (Door door = this.clusters.door(Objects.requireNonNull(grant.clusterId()), grant.role().issuer())) {
+		try (Door door = this.desk
+			.atDatabase(() -> this.clusters.door(Objects.requireNonNull(grant.clusterId()), grant.role().issuer()))) {
 			return prove(grant, open, door);
 		}
 		catch (NotThereException ex) {
@@ -122,32 +134,33 @@ class Leaving {
 	}
 
 	private Proof prove(Grant grant, List<Credential> open, Door door) throws InterruptedException {
+		Expelled expelled = this.desk.atCluster(() -> expelled(grant, open, door));
+		return (expelled.replay() == null)
+				? new Proof(expelled.removed(), null, null, 0,
+						"Its account and what its tokens were bound to are gone.", STILL_OPEN)
+				: replay(expelled.replay(), expelled.taken(), expelled.removed());
+	}
+
+	private Expelled expelled(Grant grant, List<Credential> open, Door door) {
 		Door.Pass pass = probe(grant, open, door);
-		if (pass == null) {
-			expel(grant, open, door);
-			return new Proof(this.clock.instant(), null, null, 0,
-					"Its account and what its tokens were bound to are gone.", STILL_OPEN);
-		}
-		try (Door.Replay replay = door.replay(pass)) {
-			Instant taken = replay.taken() ? this.clock.instant() : null;
-			expel(grant, open, door);
-			Instant removed = this.clock.instant();
-			return replay(replay, taken, removed);
-		}
+		Door.Replay replay = (pass != null) ? door.replay(pass) : null;
+		Instant taken = (replay != null && replay.taken()) ? this.clock.instant() : null;
+		expel(grant, open, door);
+		return new Expelled(replay, taken, this.clock.instant());
 	}
 
 	/**
 	 * Shows it until it is refused. A token that the cluster took just now is remembered
-	 * there for ten seconds, like the one that somebody may be using.
+	 * there for ten seconds, like the one that somebody may be using; nobody asks often
+	 * before.
 	 */
 	private Proof replay(Door.Replay replay, @Nullable Instant lastTaken, Instant removed) throws InterruptedException {
 		Instant taken = lastTaken;
-		long pause = FIRST_REPLAY;
 		int replays = 1;
 		Instant end = removed.plus(this.settings.proof());
 		while (this.clock.instant().isBefore(end)) {
 			replays++;
-			if (!replay.taken()) {
+			if (!this.desk.atCluster(replay::taken)) {
 				Instant refused = this.clock.instant();
 				return new Proof(removed, taken, refused, replays,
 						"A token bound to the same Secret was refused %,d ms after it was taken away."
@@ -155,11 +168,21 @@ class Leaving {
 						STILL_OPEN);
 			}
 			taken = this.clock.instant();
-			Thread.sleep(pause);
-			pause = Math.min(LONGEST_REPLAY, pause * 3 / 2);
+			Thread.sleep(pause(replays));
 		}
 		throw new ClusterAwayException("its address", "it took a token for %d s after what it was bound to had gone"
 			.formatted(this.settings.proof().toSeconds()));
+	}
+
+	/**
+	 * At once, once more soon, and then from when the cluster has forgotten it.
+	 */
+	private static long pause(int replays) {
+		return switch (replays) {
+			case 2 -> SOON;
+			case 3 -> FORGETS - SOON;
+			default -> OFTEN;
+		};
 	}
 
 	/**
@@ -174,10 +197,10 @@ class Leaving {
 				open.stream().map(Credential::secret).toList());
 	}
 
-	private void conclude(long number, Proof proof) {
+	private boolean conclude(long number, Proof proof) {
 		Grant grant = this.rows.hold(number).orElseThrow();
 		if (grant.status() != GrantStatus.ENDING) {
-			return;
+			return false;
 		}
 		Instant now = this.clock.instant();
 		this.credentials.ended(number, now);
@@ -185,12 +208,13 @@ class Leaving {
 		grant.over("", now);
 		this.rows.saveAndFlush(grant);
 		this.events.add(grant, GrantEvents.PORTAL, "ended", proof.sentence());
+		return true;
 	}
 
-	private void hinder(long number, String why) {
+	private boolean hinder(long number, String why) {
 		Grant grant = this.rows.hold(number).orElseThrow();
 		if (grant.status() != GrantStatus.ENDING) {
-			return;
+			return false;
 		}
 		Instant now = this.clock.instant();
 		long factor = 1L << Math.min(10, grant.tries());
@@ -202,6 +226,18 @@ class Leaving {
 		if (first) {
 			this.events.add(grant, GrantEvents.PORTAL, "hindered", why);
 		}
+		return true;
+	}
+
+	/**
+	 * Everything is gone from the cluster.
+	 *
+	 * @param replay what is shown there; null if there was nothing left to show
+	 * @param taken when it was taken last, before
+	 * @param removed when all was gone
+	 */
+	private record Expelled(Door.@Nullable Replay replay, @Nullable Instant taken, Instant removed) {
+
 	}
 
 }

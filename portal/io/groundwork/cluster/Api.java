@@ -30,9 +30,34 @@ final class Api {
 
 	private final String address;
 
+	private final Runnable silence;
+
+	private final String bearer;
+
 	Api(KubernetesClient client) {
+		this(client, () -> {
+		});
+	}
+
+	/**
+	 * @param silence told when the cluster does not answer
+	 */
+	Api(KubernetesClient client, Runnable silence) {
+		this(client, silence, "");
+	}
+
+	private Api(KubernetesClient client, Runnable silence, String bearer) {
 		this.client = client;
 		this.address = client.getConfiguration().getMasterUrl().replaceFirst("/+$", "");
+		this.silence = silence;
+		this.bearer = bearer;
+	}
+
+	/**
+	 * The same as somebody sees it who shows that.
+	 */
+	Api as(String token) {
+		return new Api(this.client, this.silence, token);
 	}
 
 	String address() {
@@ -88,7 +113,8 @@ final class Api {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return this.client.getHttpClient().newHttpRequestBuilder().uri(this.address + path);
+		HttpRequest.Builder request = this.client.getHttpClient().newHttpRequestBuilder().uri(this.address + path);
+		return this.bearer.isEmpty() ? request : request.setHeader("Authorization", "Bearer " + this.bearer);
 	}
 
 	private Answer send(io.fabric8.kubernetes.client.http.BasicBuilder request) {
@@ -99,10 +125,12 @@ final class Api {
 			return answer(response.code(), response.body());
 		}
 		catch (ExecutionException ex) {
+			this.silence.run();
 			throw new ClusterAwayException(this.address, reason(ex), ex);
 		}
 		catch (TimeoutException ex) {
 			sent.cancel(true);
+			this.silence.run();
 			throw new ClusterAwayException(this.address, "no answer in %d seconds".formatted(PATIENCE_SECONDS), ex);
 		}
 		catch (InterruptedException ex) {

@@ -31,13 +31,16 @@ public class Clusters {
 
 	private final BreakGlassTokens breakGlass;
 
+	private final Lines lines;
+
 	private final ClusterSettings settings;
 
 	private final Clock clock;
 
-	Clusters(ClusterRows rows, BreakGlassTokens breakGlass, ClusterSettings settings, Clock clock) {
+	Clusters(ClusterRows rows, BreakGlassTokens breakGlass, Lines lines, ClusterSettings settings, Clock clock) {
 		this.rows = rows;
 		this.breakGlass = breakGlass;
+		this.lines = lines;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -122,8 +125,11 @@ public class Clusters {
 	 */
 	public Door door(long id, Issuer issuer) {
 		Cluster cluster = get(id);
-		return new Door((issuer == Issuer.GRANTS) ? grants(cluster) : breakGlass(cluster, current(id).token()), cluster,
-				issuer);
+		if (issuer == Issuer.BREAK_GLASS) {
+			return Door.of(breakGlass(cluster, current(id).token()), cluster, issuer);
+		}
+		return new Door(this.lines.to(cluster, issuer.account(), () -> token(id)),
+				this.lines.to(cluster, "anybody", () -> () -> ""), cluster, issuer, List.of());
 	}
 
 	/**

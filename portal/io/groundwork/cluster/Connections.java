@@ -36,6 +36,13 @@ final class Connections {
 		return new KubernetesClientBuilder().withConfig(config).build();
 	}
 
+	/**
+	 * A connection over which nobody shows anything by themselves.
+	 */
+	static KubernetesClient anonymous(String address, String authority) {
+		return to(address, authority, () -> "");
+	}
+
 	static KubernetesClient to(Kubeconfig kubeconfig) {
 		return to(kubeconfig.address(), kubeconfig.authority(), kubeconfig::token);
 	}

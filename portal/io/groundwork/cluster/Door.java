@@ -24,22 +24,36 @@ public final class Door implements AutoCloseable {
 
 	private static final long MOMENT = 10;
 
-	private final KubernetesClient client;
-
 	private final Api api;
+
+	private final Api anybody;
 
 	private final Cluster cluster;
 
 	private final String people;
 
+	private final List<KubernetesClient> own;
+
 	/**
-	 * @param client the cluster as that issuer sees it
+	 * @param api the cluster as that issuer sees it
+	 * @param anybody the same as whoever shows something sees it
+	 * @param own what is closed with the door
 	 */
-	Door(KubernetesClient client, Cluster cluster, Issuer issuer) {
-		this.client = client;
-		this.api = new Api(client);
+	Door(Api api, Api anybody, Cluster cluster, Issuer issuer, List<KubernetesClient> own) {
+		this.api = api;
+		this.anybody = anybody;
 		this.cluster = cluster;
 		this.people = issuer.namespace();
+		this.own = own;
+	}
+
+	/**
+	 * One with connections of its own.
+	 * @param client the cluster as that issuer sees it
+	 */
+	static Door of(KubernetesClient client, Cluster cluster, Issuer issuer) {
+		KubernetesClient anybody = Connections.anonymous(cluster.address(), cluster.authority());
+		return new Door(new Api(client), new Api(anybody), cluster, issuer, List.of(client, anybody));
 	}
 
 	/**
@@ -47,7 +61,7 @@ public final class Door implements AutoCloseable {
 	 * @param token the issuer's
 	 */
 	public static Door by(String address, String authority, String token, Issuer issuer) {
-		return new Door(Connections.to(address, authority, () -> token),
+		return of(Connections.to(address, authority, () -> token),
 				new Cluster(0, 0, address, authority, Instant.MAX, Instant.MIN, Instant.MIN, issuer.account()), issuer);
 	}
 
@@ -91,8 +105,8 @@ public final class Door implements AutoCloseable {
 			.put("verb", "list")
 			.put("resource", "pods");
 		long end = System.nanoTime() + PATIENCE.toNanos();
-		try (KubernetesClient person = Connections.to(this.cluster.address(), this.cluster.authority(), pass::token)) {
-			Api asPerson = new Api(person);
+		Api asPerson = this.anybody.as(pass.token());
+		try {
 			while (!allowed(asPerson, question, ref)) {
 				if (System.nanoTime() > end) {
 					throw new ClusterAwayException(this.cluster.address(),
@@ -167,8 +181,18 @@ public final class Door implements AutoCloseable {
 	 */
 	public @Nullable Pass probe(String account, String secret) {
 		Api.Answer bound = this.api.get(secrets() + "/" + secret);
-		boolean gone = bound.absent() || this.api.get(accounts() + "/" + account).absent();
-		return gone ? null : mint(account, secret, bound.orRefused(secretRef(secret)), Duration.ofMinutes(10));
+		if (bound.absent()) {
+			return null;
+		}
+		try {
+			return mint(account, secret, bound.orRefused(secretRef(secret)), Duration.ofMinutes(10));
+		}
+		catch (RefusedException ex) {
+			if (this.api.get(accounts() + "/" + account).absent()) {
+				return null;
+			}
+			throw ex;
+		}
 	}
 
 	private Pass mint(String account, String secret, JsonNode bound, Duration life) {
@@ -197,7 +221,7 @@ public final class Door implements AutoCloseable {
 	 * Shows a token at the cluster's door, as whoever has it would.
 	 */
 	public Replay replay(Pass pass) {
-		return new Replay(this.cluster, pass);
+		return new Replay(this.anybody.as(pass.token()));
 	}
 
 	private Api.Answer create(Made made) {
@@ -235,7 +259,7 @@ public final class Door implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.client.close();
+		this.own.forEach(KubernetesClient::close);
 	}
 
 	/**
@@ -263,12 +287,12 @@ public final class Door implements AutoCloseable {
 	/**
 	 * A token that is shown again and again.
 	 */
-	public static final class Replay implements AutoCloseable {
+	public static final class Replay {
 
-		private final KubernetesClient client;
+		private final Api api;
 
-		private Replay(Cluster cluster, Pass pass) {
-			this.client = Connections.to(cluster.address(), cluster.authority(), pass::token);
+		private Replay(Api api) {
+			this.api = api;
 		}
 
 		/**
@@ -277,7 +301,7 @@ public final class Door implements AutoCloseable {
 		 */
 		public boolean taken() {
 			try {
-				Identities.whoAmI(new Api(this.client));
+				Identities.whoAmI(this.api);
 				return true;
 			}
 			catch (RefusedException ex) {
@@ -286,11 +310,6 @@ public final class Door implements AutoCloseable {
 				}
 				throw ex;
 			}
-		}
-
-		@Override
-		public void close() {
-			this.client.close();
 		}
 
 	}

@@ -165,6 +165,13 @@ public final class OpenCluster implements AutoCloseable {
 	}
 
 	/**
+	 * The administrator's file.
+	 */
+	public String kubeconfig() {
+		return this.cluster.kubeconfig();
+	}
+
+	/**
 	 * Has it not answer, or answer again: then it is there when this returns.
 	 */
 	public void away(boolean away) {

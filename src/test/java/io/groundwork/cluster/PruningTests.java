@@ -105,7 +105,7 @@ class PruningTests {
 		Kubeconfig about = Kubeconfig.read(cluster.kubeconfig());
 		Cluster known = new Cluster(cluster.id(), 1, about.address(), about.authority(), Instant.MAX, Instant.MIN,
 				Instant.MIN, "a test");
-		try (Door door = new Door(cluster.as(Identities.GRANTS), known, Issuer.GRANTS);
+		try (Door door = Door.of(cluster.as(Identities.GRANTS), known, Issuer.GRANTS);
 				Baseline almighty = cluster.almighty()) {
 			door.open("grant-4711", this.name, "portal-viewer", "grant-4711-1", Duration.ofMinutes(10));
 			Changes changes = almighty.plan(Manifests.none(this.name), Consent.NONE);

@@ -7,7 +7,7 @@ import org.springframework.ui.Model;
  * What a grant has left behind: its story, what was handed out, and the proof of its end.
  */
 @Component
-class Remains {
+class GrantPapers {
 
 	private final GrantEvents events;
 
@@ -17,7 +17,7 @@ class Remains {
 
 	private final Receipts receipts;
 
-	Remains(GrantEvents events, CredentialRows credentials, Packages packages, Receipts receipts) {
+	GrantPapers(GrantEvents events, CredentialRows credentials, Packages packages, Receipts receipts) {
 		this.events = events;
 		this.credentials = credentials;
 		this.packages = packages;
