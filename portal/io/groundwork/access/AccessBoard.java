@@ -7,6 +7,7 @@ import java.util.Map;
 import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Way;
+import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Tone;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ public class AccessBoard {
 		this.search = search;
 		this.views = views;
 		this.electorate = electorate;
+	}
+
+	/**
+	 * Whether somebody may ask to get in anywhere.
+	 */
+	public static boolean mayAsk(SignedIn who) {
+		return who.is(Role.ENGINEER) || who.is(Role.PLATFORM) || who.is(Role.SRE);
 	}
 
 	/**

@@ -81,7 +81,7 @@ class AccessPage {
 		model.addAttribute("errors", errors);
 		model.addAttribute("page", page);
 		model.addAttribute("statuses", GrantStatus.words());
-		model.addAttribute("mayAsk", mayAsk(who));
+		model.addAttribute("mayAsk", AccessBoard.mayAsk(who));
 		model.addAttribute("mayForce", who.is(Role.SRE));
 		model.addAttribute("active", !own.isEmpty() || page.items().stream().anyMatch(AccessPage::moves));
 		return "access/list";
@@ -89,10 +89,6 @@ class AccessPage {
 
 	private static boolean moves(ShownGrant grant) {
 		return !GrantStatus.of(grant.status()).over();
-	}
-
-	static boolean mayAsk(SignedIn who) {
-		return who.is(Role.ENGINEER) || who.is(Role.PLATFORM) || who.is(Role.SRE);
 	}
 
 	@GetMapping("/new")
@@ -138,7 +134,7 @@ class AccessPage {
 	 * The form, as it was typed.
 	 */
 	record Wish(@Nullable String environment, @Nullable String role, @Nullable String life, @Nullable String reason,
-			@Nullable String startsAt) {
+			@Nullable String startsAt, @Nullable String robot) {
 
 		public String roleChosen() {
 			return Objects.requireNonNullElse(this.role, "viewer");
@@ -149,7 +145,8 @@ class AccessPage {
 		}
 
 		AskedGrant asked() {
-			return new AskedGrant(this.environment, roleChosen(), minutes(lifeTyped()), this.reason, starts());
+			return new AskedGrant(this.environment, roleChosen(), minutes(lifeTyped()), this.reason, starts(),
+					this.robot);
 		}
 
 		static int minutes(String life) {

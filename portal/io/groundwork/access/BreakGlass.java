@@ -86,8 +86,8 @@ public class BreakGlass {
 		this.reader.refuseUntilReviewed(who.person());
 		Instant now = this.clock.instant();
 		Grant grant = this.rows.saveAndFlush(
-				new Grant(new GrantWish(Holder.of(who), environment, GrantRole.BREAK_GLASS, LIFE, reason, null), now,
-						now.plus(LIFE)));
+				new Grant(new GrantWish(Holder.of(who), environment, GrantRole.BREAK_GLASS, LIFE, reason, null, null),
+						now, now.plus(LIFE)));
 		this.used.add(grant.number(), who.person(), incident, false, now.plus(REVIEW));
 		this.events.add(grant, who.name(), "forced", "%s: %s".formatted(incident, reason));
 		grant.schedule(now);

@@ -83,7 +83,7 @@ class BroughtIn {
 		Instant now = this.clock.instant();
 		Instant began = receipt.beganAt().isAfter(now) ? now : receipt.beganAt();
 		Grant grant = Grant.elsewhere(new GrantWish(Holder.of(holder), environment, GrantRole.BREAK_GLASS,
-				BreakGlass.LIFE, receipt.reason(), null), receipt.account(), began);
+				BreakGlass.LIFE, receipt.reason(), null, null), receipt.account(), began);
 		grant = this.rows.saveAndFlush(grant);
 		this.used.add(grant.number(), holder.person(), receipt.incident(), true, now.plus(BreakGlass.REVIEW));
 		this.events.add(grant, who.name(), "brought-in", "%s: %s".formatted(receipt.incident(), receipt.reason()));

@@ -73,6 +73,9 @@ class Grant {
 	@Column(updatable = false)
 	private @Nullable String account;
 
+	@Column(updatable = false)
+	private @Nullable String robot;
+
 	private String status;
 
 	private Instant changedAt;
@@ -127,6 +130,7 @@ class Grant {
 		this.holderId = wish.by().person();
 		this.holder = wish.by().name();
 		this.guest = !wish.by().teams().contains(this.team);
+		this.robot = wish.robot();
 		this.reason = wish.reason();
 		this.minutes = (int) wish.life().toMinutes();
 		this.askedAt = now;
@@ -310,20 +314,24 @@ class Grant {
 	 * What it is, in a few words.
 	 */
 	String title() {
-		return title(this.environment, role());
+		return title(this.environment, role(), this.robot);
 	}
 
-	static String title(String environment, GrantRole role) {
-		return (role == GrantRole.BREAK_GLASS) ? environment + " by break-glass"
+	static String title(String environment, GrantRole role, @Nullable String robot) {
+		String title = (role == GrantRole.BREAK_GLASS) ? environment + " by break-glass"
 				: "%s as %s".formatted(environment, role.word());
+		return (robot != null) ? "%s for the robot %s".formatted(title, robot) : title;
 	}
 
 	/**
 	 * As it is called in the cluster.
 	 */
 	String account() {
-		return (this.account != null) ? this.account
-				: "%s-%d".formatted((role() == GrantRole.BREAK_GLASS) ? role().word() : "grant", number());
+		if (this.account != null) {
+			return this.account;
+		}
+		String name = "%s-%d".formatted((role() == GrantRole.BREAK_GLASS) ? role().word() : "grant", number());
+		return (this.robot != null) ? name + "-" + this.robot : name;
 	}
 
 	GrantStatus status() {
@@ -363,6 +371,13 @@ class Grant {
 	 */
 	boolean guest() {
 		return this.guest;
+	}
+
+	/**
+	 * The name of the program that it is for, if it is for one.
+	 */
+	@Nullable String robot() {
+		return this.robot;
 	}
 
 	String reason() {

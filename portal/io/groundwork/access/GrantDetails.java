@@ -8,6 +8,7 @@ import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Subject;
 import io.groundwork.approvals.Way;
+import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Choice;
 
@@ -26,6 +27,8 @@ class GrantDetails {
 
 	private final Grants grants;
 
+	private final GrantRows rows;
+
 	private final GrantViews views;
 
 	private final Approvals approvals;
@@ -38,9 +41,10 @@ class GrantDetails {
 
 	private final GrantPapers papers;
 
-	GrantDetails(Grants grants, GrantViews views, Approvals approvals, Electorate electorate, BreakGlass breakGlass,
-			BreakGlassRows used, GrantPapers papers) {
+	GrantDetails(Grants grants, GrantRows rows, GrantViews views, Approvals approvals, Electorate electorate,
+			BreakGlass breakGlass, BreakGlassRows used, GrantPapers papers) {
 		this.grants = grants;
+		this.rows = rows;
 		this.views = views;
 		this.approvals = approvals;
 		this.electorate = electorate;
@@ -62,6 +66,8 @@ class GrantDetails {
 		model.addAttribute("mayRelease", own && grant.status().endable());
 		model.addAttribute("mayRevoke",
 				!own && grant.status().endable() && grant.status() != GrantStatus.PENDING && Grants.mayRevoke(who));
+		model.addAttribute("mayRollBack",
+				(who.is(Role.ENGINEER) && who.teams().contains(grant.team())) || who.is(Role.PLATFORM));
 		model.addAttribute("short", active && this.grants.left(grant).compareTo(GrantWish.SHORTEST) < 0);
 		model.addAttribute("commands", Kubeconfigs.commands(grant));
 		Standing standing = this.approvals.standing(Subject.Kind.GRANT, grant.number()).orElse(null);
@@ -70,6 +76,8 @@ class GrantDetails {
 		model.addAttribute("standing", standing);
 		model.addAttribute("ways", ways);
 		model.addAttribute("couldAct", (standing != null) ? this.electorate.couldAct(standing) : List.of());
+		model.addAttribute("difference", (standing != null && standing.open())
+				? Difference.of(grant, this.rows.openOf(grant.holderId())) : null);
 		Used broken = this.used.of(grant.number()).orElse(null);
 		model.addAttribute("broken", broken);
 		model.addAttribute("mayReview",

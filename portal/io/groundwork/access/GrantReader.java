@@ -41,13 +41,17 @@ class GrantReader {
 
 	private final BreakGlassRows used;
 
+	private final GrantRows rows;
+
 	private final Clock clock;
 
-	GrantReader(Environments environments, Revisions revisions, Clusters clusters, BreakGlassRows used, Clock clock) {
+	GrantReader(Environments environments, Revisions revisions, Clusters clusters, BreakGlassRows used, GrantRows rows,
+			Clock clock) {
 		this.environments = environments;
 		this.revisions = revisions;
 		this.clusters = clusters;
 		this.used = used;
+		this.rows = rows;
 		this.clock = clock;
 	}
 
@@ -58,8 +62,33 @@ class GrantReader {
 		String reason = Typed.some("reason", given(asked.reason()), Grants.LONGEST_REASON,
 				"reason must say what you are going to do there; whoever agrees reads it.");
 		Instant starts = starts(asked.startsAt());
+		String robot = robot(given(asked.robot()), environment, life);
 		refuseUntilReviewed(who.person());
-		return new GrantWish(Holder.of(who), environment, role, life, reason, starts);
+		return new GrantWish(Holder.of(who), environment, role, life, reason, starts, robot);
+	}
+
+	/**
+	 * Whoever asks answers for it; so that it is known which program does what, each has
+	 * a name and one grant at a time.
+	 */
+	private @Nullable String robot(String name, Environment environment, Duration life) {
+		if (name.isEmpty()) {
+			return null;
+		}
+		if (!name.matches("[a-z][a-z0-9-]{1,29}")) {
+			throw new InvalidInputException("robot",
+					"robot must be two to thirty of a-z, 0-9 and -, and begin with a letter.");
+		}
+		if (life.compareTo(GrantWish.LONGEST_OF_ROBOTS) > 0) {
+			throw new InvalidInputException("minutes",
+					"minutes must be %d at most for a robot.".formatted(GrantWish.LONGEST_OF_ROBOTS.toMinutes()));
+		}
+		this.rows.openOf(environment.id(), name).ifPresent((before) -> {
+			throw new ConflictException(
+					"%s has grant %d in %s, which %s asked for; release it first, or give the robot another name"
+						.formatted(name, before.number(), environment.name(), before.holder()));
+		});
+		return name;
 	}
 
 	/**

@@ -62,6 +62,13 @@ public enum GrantRole {
 	}
 
 	/**
+	 * What it allows beyond the role before it.
+	 */
+	List<String> adds() {
+		return (this == VIEWER) ? this.allows : this.allows.subList(1, this.allows.size());
+	}
+
+	/**
 	 * Whether it may last longer than it was to at first.
 	 */
 	boolean extensible() {

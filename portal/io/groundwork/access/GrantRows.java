@@ -41,6 +41,14 @@ interface GrantRows extends Repository<Grant, Long> {
 	List<Grant> openOf(@Param("person") long person);
 
 	/**
+	 * The one of a robot that is not over.
+	 */
+	@NativeQuery("""
+			select * from access_grant where environment_id = :environment and robot = :robot
+				and ended_at is null""")
+	Optional<Grant> openOf(@Param("environment") long environment, @Param("robot") String robot);
+
+	/**
 	 * All that somebody may get in with, or will, by number.
 	 */
 	@NativeQuery("""

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param life how long
  * @param reason why
  * @param startsAt from when on; null for at once
+ * @param robot the name of the program that it is for; null if it is for whoever asks
  */
 record GrantWish(Holder by, Environment environment, GrantRole role, Duration life, String reason,
-		@Nullable Instant startsAt) {
+		@Nullable Instant startsAt, @Nullable String robot) {
 
 	/** No token of a cluster lasts less. */
 	static final Duration SHORTEST = Duration.ofMinutes(10);
 
 	static final Duration LONGEST = Duration.ofHours(24);
+
+	static final Duration LONGEST_OF_ROBOTS = Duration.ofHours(8);
 
 }

@@ -35,7 +35,10 @@ class Packages {
 
 	private final Organisation organisation;
 
-	Packages(Environments environments, Specs specs, Clusters clusters, Organisation organisation) {
+	private final Handoff handoff;
+
+	Packages(Environments environments, Specs specs, Clusters clusters, Organisation organisation, Handoff handoff) {
+		this.handoff = handoff;
 		this.environments = environments;
 		this.specs = specs;
 		this.clusters = clusters;
@@ -48,6 +51,7 @@ class Packages {
 		Optional<Cluster> cluster = this.clusters.ownedBy(environment.cluster());
 		String domain = environment.name() + "." + this.organisation.domain();
 		Spec.DataStore store = spec.dataStore();
+		Handoff.Looked looked = this.handoff.look(grant, environment, spec);
 		return new Handed(grant.number(), environment.name(), spec.namespace().name(), grant.role().word(),
 				grant.role().allows(), grant.endsAt(), cluster.map(Cluster::address).orElse(null),
 				Kubeconfigs.commands(grant).lines().toList(), "*." + domain, this.organisation.registry(),
@@ -56,9 +60,10 @@ class Packages {
 						: null,
 				spec.secrets()
 					.stream()
-					.map((secret) -> new Secret(secret.name(), secret.generator().word(), secret.rotateDays()))
+					.map((secret) -> new Secret(secret.name(), secret.generator().word(), secret.rotateDays(),
+							looked.state(secret.name())))
 					.toList(),
-				links(environment));
+				links(environment), looked.steps());
 	}
 
 	/**
@@ -90,12 +95,13 @@ class Packages {
 	 * @param dataStore what the environment keeps data in, if it does
 	 * @param secrets what services find their secrets under
 	 * @param links where to look
+	 * @param checklist what has to be there for somebody to begin to work
 	 */
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "GrantPackage")
 	record Handed(long grant, String environment, String namespace, String role, List<String> allows,
 			@Nullable Instant endsAt, @Nullable String cluster, List<String> commands, String hosts, String registry,
-			@Nullable Store dataStore, List<Secret> secrets, List<Link> links) {
+			@Nullable Store dataStore, List<Secret> secrets, List<Link> links, List<Handoff.Step> checklist) {
 
 	}
 
@@ -118,9 +124,11 @@ class Packages {
 	 * @param name how services find it
 	 * @param generator where its value comes from
 	 * @param rotateDays after how many days there is another
+	 * @param state whether it is there now
 	 */
 	@Schema(name = "GrantPackageSecret")
-	record Secret(String name, String generator, int rotateDays) {
+	record Secret(String name, String generator, int rotateDays, @Schema(allowableValues = {
+			"there", "missing", "unknown" }) String state){
 
 	}
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param role viewer or operator; break-glass for whoever got in that way
  * @param allows what that lets whoever holds it do
  * @param status how it stands
- * @param holder whose it is
+ * @param holder whose it is; who answers for it if it is a robot's
+ * @param robot the name of the program that it is for
  * @param reason why
  * @param minutes how long it was asked for
  * @param askedAt when
@@ -34,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 record ShownGrant(long number, String environment, @Schema(allowableValues = {
 		"viewer", "operator", "break-glass" }) String role, List<String> allows,
 		@Schema(allowableValues = { "pending", "scheduled", "active", "ending", "ended", "denied" }) String status,
-		String holder, String reason, int minutes, Instant askedAt, @Nullable Instant startsAt,
+		String holder, @Nullable String robot, String reason, int minutes, Instant askedAt, @Nullable Instant startsAt,
 		@Nullable Instant beganAt, @Nullable Instant endsAt, List<String> waitingFor, @Nullable Integer more,
 		@Nullable End end){
 
 	static ShownGrant of(Grant grant, @Nullable Standing standing) {
 		return new ShownGrant(grant.number(), grant.environment(), grant.role().word(), grant.role().allows(),
-				grant.status().word(), grant.holder(), grant.reason(), grant.minutes(), grant.askedAt(),
+				grant.status().word(), grant.holder(), grant.robot(), grant.reason(), grant.minutes(), grant.askedAt(),
 				grant.startsAt(), grant.beganAt(), grant.endsAt(),
 				(standing != null) ? standing.waitingFor() : List.of(), grant.moreMinutes(), End.of(grant));
 	}
@@ -49,7 +50,7 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 	 * What it is, in a few words.
 	 */
 	public String title() {
-		return Grant.title(this.environment, GrantRole.of(this.role));
+		return Grant.title(this.environment, GrantRole.of(this.role), this.robot);
 	}
 
 	/**

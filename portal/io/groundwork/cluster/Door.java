@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +217,30 @@ public final class Door implements AutoCloseable {
 		remove(bindings(namespace) + "/" + account, new Ref(RBAC + "/v1", "RoleBinding", namespace, account));
 		secrets.forEach(this::end);
 		remove(accounts() + "/" + account, new Ref("v1", "ServiceAccount", this.people, account));
+	}
+
+	/**
+	 * The names of the sealed secrets of a namespace that were opened there; those of
+	 * which the cluster says nothing yet are not among them.
+	 */
+	public Set<String> secrets(String namespace) {
+		Ref ref = new Ref("bitnami.com/v1alpha1", "SealedSecret", namespace, "");
+		Api.Answer answer = this.api.get("/apis/bitnami.com/v1alpha1/namespaces/%s/sealedsecrets".formatted(namespace));
+		return answer.absent() ? Set.of()
+				: answer.orRefused(ref)
+					.path("items")
+					.valueStream()
+					.filter(Door::opened)
+					.map((secret) -> secret.path("metadata").path("name").asString(""))
+					.collect(Collectors.toSet());
+	}
+
+	private static boolean opened(JsonNode secret) {
+		return secret.path("status")
+			.path("conditions")
+			.valueStream()
+			.anyMatch((condition) -> condition.path("type").asString("").equals("Synced")
+					&& condition.path("status").asString("").equals("True"));
 	}
 
 	/**

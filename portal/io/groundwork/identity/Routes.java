@@ -140,6 +140,8 @@ public class Routes {
 			Route.roles(POST, "/requests/plans", Things.ALL, Role.PLATFORM),
 			Route.roles(GET, "/requests/foundation", Things.OWN, Role.PLATFORM),
 			Route.roles(POST, "/requests/foundation", Things.ALL, Role.PLATFORM),
+			Route.roles(GET, "/requests/rollback", Things.TEAM, Role.ENGINEER, Role.PLATFORM),
+			Route.roles(POST, "/requests/rollback", Things.TEAM, Role.ENGINEER, Role.PLATFORM),
 			Route.roles(GET, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/{number}/edit", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/requests/{number}/approve", Things.TEAM, Role.REVIEWER, Role.PLATFORM, Role.ENGINEER),

@@ -50,6 +50,7 @@ class HomePage {
 		model.addAttribute("toDecide", this.inbox.count(who));
 		model.addAttribute("requests", this.requests.ownOpen(who, FEW));
 		model.addAttribute("environments", this.environments.page(who, null, FEW));
+		model.addAttribute("mayGetIn", AccessBoard.mayAsk(who));
 		model.addAttribute("access", this.access.own(who, FEW));
 		model.addAttribute("toLetIn", this.access.waiting(who, FEW));
 		model.addAttribute("sections", this.menu.open(who));

@@ -144,6 +144,45 @@ class GrantTest {
 	}
 
 	@Test
+	void aRobotHasANameAndOneGrantAtATime() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		String robot = """
+				{"environment":"%s","role":"viewer","minutes":%d,"reason":"a test","robot":"%s"}""";
+		JsonNode grant = read(
+				post("engineer-1", "/api/v1/grants", robot.formatted(environment.name(), 60, "ci-deploy")));
+		assertThat(grant.path("robot").asString()).isEqualTo("ci-deploy");
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(config, "auth", "whoami").out())
+			.contains("groundwork-grants:grant-%d-ci-deploy".formatted(grant.path("number").asLong()));
+		HttpResponse<String> second = post("engineer-2", "/api/v1/grants",
+				robot.formatted(environment.name(), 60, "ci-deploy"));
+		assertThat(second.statusCode()).isEqualTo(409);
+		assertThat(second.body()).contains("ci-deploy has grant");
+		assertThat(post("engineer-1", "/api/v1/grants", robot.formatted(environment.name(), 481, "ci-test")).body())
+			.contains("480 at most for a robot");
+		assertThat(post("engineer-1", "/api/v1/grants", robot.formatted(environment.name(), 60, "CI")).statusCode())
+			.isEqualTo(400);
+		revoke(grant);
+		awaited(grant, "ended");
+		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
+		revoke(read(post("engineer-2", "/api/v1/grants", robot.formatted(environment.name(), 60, "ci-deploy"))));
+	}
+
+	@Test
+	void whoeverDecidesSeesWhatWouldChange() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		JsonNode has = ask("engineer-1", environment, "viewer", 60);
+		JsonNode wanted = ask("engineer-1", environment, "operator", 60);
+		String page = portal.signedIn("reviewer-1").get("/access/" + wanted.path("number").asLong()).body();
+		String change = page.substring(page.indexOf("What would change"), page.indexOf("id=\"door\""));
+		assertThat(change).contains("Viewer, by grant %d".formatted(has.path("number").asLong()))
+			.contains("Open a shell in a pod")
+			.doesNotContain("Read pods and their logs");
+		revoke(has);
+		post("reviewer-1", path(wanted, "approvals"), "{\"vote\":\"deny\",\"reason\":\"a test\"}");
+	}
+
+	@Test
 	void guestsAreLetInByAPeerWhereTheFoundationServesAll() {
 		Environment environment = cluster.environment("development", EnvironmentKind.DEVELOPMENT, "payments");
 		JsonNode grant = ask("engineer-3", environment, "viewer", 60);

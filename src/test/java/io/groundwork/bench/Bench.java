@@ -19,6 +19,7 @@ import java.util.logging.LogManager;
 
 import io.groundwork.access.GrantBench;
 import io.groundwork.bundles.RenderBench;
+import io.groundwork.e2e.FirstPods;
 import io.groundwork.requests.ApproveBench;
 import io.groundwork.requests.RequestPagesBench;
 import io.groundwork.runs.ClaimBench;
@@ -51,6 +52,7 @@ public final class Bench {
 			new Group("requests.approve", ApproveBench::run, "requests.approve."),
 			new Group("requests.page", RequestPagesBench::run, "requests.page.", "requests.list.", "requests.people"),
 			new Group("access.grants", GrantBench::run, "access.issue.", "access.revoke.", "access.expiry."),
+			new Group("access.firstPods", FirstPods::bench, "access.firstPods"),
 			new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
 			new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
 			new Group("runs.said", EngineBench::said, "runs.log.p95"),

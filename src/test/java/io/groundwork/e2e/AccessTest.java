@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.groundwork.access.GrantFixtures;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
@@ -70,6 +71,44 @@ class AccessTest {
 		assertThat(engineer.locator("#end")).containsText("was refused");
 		assertThat(kubectl(file, "get", "pods")).containsAnyOf("Unauthorized", "You must be logged in");
 		engineer.isFineOn(1);
+	}
+
+	@Test
+	void somebodyNewSeesPodsWithinTwelveSteps() throws Exception {
+		Environment environment = OpenCluster.to(House.portal()).environment(EnvironmentKind.DEVELOPMENT, "payments");
+		FirstPods.Way way = FirstPods.walk(this.visits.stranger(), environment, this.folder);
+		assertThat(way.said()).contains("No resources found");
+		assertThat(way.steps()).isLessThanOrEqualTo(12);
+	}
+
+	@Test
+	void aSiteReliabilityEngineerBreaksTheGlassAndSomebodyElseLooks() {
+		Environment environment = OpenCluster.to(House.portal()).environment(EnvironmentKind.PRODUCTION, "payments");
+		new GrantFixtures(House.portal()).everybodyHasLooked();
+		Visit sre = this.visits.of("sre-1").open("/access");
+		sre.link("Break the glass…").click();
+		sre.locator("#environment").selectOption(environment.name());
+		sre.locator("#incident").fill("INC-1234");
+		sre.locator("#reason").fill("Orders are lost");
+		sre.button("Break the glass").click();
+		assertThat(sre.locator("#standing")).containsText("Active");
+		assertThat(sre.locator(".alarms")).containsText("sre-1 is in %s by break-glass".formatted(environment.name()));
+		sre.page().waitForDownload(() -> sre.button("Download the kubeconfig").click());
+		Visit platform = this.visits.of("platform-1").open("/");
+		assertThat(platform.locator(".alarms")).containsText("by break-glass");
+		platform.isFineOn(1);
+		sre.button("Give it back…").click();
+		sre.locator("dialog#release button.sure").click();
+		assertThat(sre.locator("#standing")).containsText("Ended", PATIENTLY);
+		sre.isFineOn(1);
+		platform.open(sre.page().url().replaceAll("^.*?/access/", "/access/"));
+		platform.locator("input[value=no]").check();
+		platform.locator("#finding").fill("There was time to ask");
+		platform.button("I have looked at it").click();
+		assertThat(platform.locator("#broken")).containsText("it was not right");
+		assertThat(platform.locator("#broken")).containsText("was made anew", PATIENTLY);
+		sre.open("/break-glass");
+		assertThat(sre.button("Break the glass")).isVisible();
 	}
 
 	@Test
