@@ -108,6 +108,8 @@ public class Routes {
 					Role.ENGINEER),
 			Route.roles(POST, "/api/v1/grants/{number}/kubeconfig", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
 					Role.SRE),
+			Route.roles(POST, "/api/v1/grants/{number}/credential", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
+					Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/extend", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/release", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/revoke", Things.ALL, Role.REVIEWER, Role.PLATFORM, Role.SRE),

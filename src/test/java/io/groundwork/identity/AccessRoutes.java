@@ -64,6 +64,7 @@ class AccessRoutes {
 		path("GET /api/v1/grants/{number}/receipt", (owner) -> "/api/v1/grants/" + ended(owner) + "/receipt");
 		json("approvals", this::pending, "{\"vote\":\"approve\"}");
 		json("kubeconfig", this::active, "");
+		json("credential", this::active, "");
 		json("extend", this::active, "{\"minutes\":10}");
 		json("release", this::active, "");
 		json("revoke", this::active, BECAUSE);
