@@ -53,7 +53,11 @@ class AccessPage {
 
 	private final AccessBoard board;
 
-	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, AccessBoard board) {
+	private final Plugin plugin;
+
+	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, AccessBoard board,
+			Plugin plugin) {
+		this.plugin = plugin;
 		this.grants = grants;
 		this.reader = reader;
 		this.search = search;
@@ -82,6 +86,7 @@ class AccessPage {
 		model.addAttribute("page", page);
 		model.addAttribute("statuses", GrantStatus.words());
 		model.addAttribute("mayAsk", mayAsk(who));
+		model.addAttribute("install", mayAsk(who) ? this.plugin.install("<environment>", "viewer").orElse(null) : null);
 		model.addAttribute("active", !own.isEmpty() || page.items().stream().anyMatch(AccessPage::moves));
 		return "access/list";
 	}

@@ -63,13 +63,16 @@ class GrantPage {
 
 	private final Receipts receipts;
 
+	private final Plugin plugin;
+
 	private final Notices notices;
 
 	private final Changes changes;
 
 	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
 			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Packages packages,
-			Receipts receipts, Notices notices, Changes changes) {
+			Receipts receipts, Plugin plugin, Notices notices, Changes changes) {
+		this.plugin = plugin;
 		this.notices = notices;
 		this.grants = grants;
 		this.rows = rows;
@@ -239,6 +242,8 @@ class GrantPage {
 		model.addAttribute("story", GrantStory.of(this.events.of(number)));
 		model.addAttribute("mayTake", own && active);
 		model.addAttribute("commands", Kubeconfigs.commands(grant));
+		model.addAttribute("install",
+				(own && active) ? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
 		model.addAttribute("handed", this.packages.of(grant));
 		model.addAttribute("mayRelease", own && grant.status().endable());
 		model.addAttribute("mayRevoke",

@@ -34,6 +34,8 @@ public class Routes {
 			Route.open(GET, "/css/{*file}"), Route.open(GET, "/js/{*file}"), Route.open(GET, "/img/{*file}"),
 			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"),
 			Route.open(GET, "/api/v1/openapi.json"), Route.open(POST, "/me/look"),
+			// What people install, before they have signed in with it.
+			Route.open(GET, "/cli/{file}"),
 			// A program that signs in is nobody yet; what it gets, somebody has
 			// confirmed.
 			Route.open(POST, "/api/v1/device"), Route.open(POST, "/api/v1/device/token"),

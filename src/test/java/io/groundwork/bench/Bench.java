@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
+import io.groundwork.access.AccessBench;
 import io.groundwork.bundles.RenderBench;
 import io.groundwork.requests.ApproveBench;
 import io.groundwork.requests.RequestPagesBench;
@@ -37,25 +38,27 @@ public final class Bench {
 	 */
 	private static final Duration MOST = Duration.ofMinutes(25);
 
-	private static final List<Group> GROUPS = List.of(new Group("start", StartBench::run, "start."),
-			new Group("run", FreshRunBench::run, "run."),
-			new Group("audit.search", AuditSearchBench::run, "audit.search."),
-			new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
-			new Group("storage", StorageBench::run, "storage."),
-			new Group("bundles.evaluate", EvaluateBench::run, "bundles.evaluate."),
-			new Group("bundles.render", RenderBench::run, "bundles.render.", "bundles.tree"),
-			new Group("runs.log", RunLogBench::run, "runs.log.watchers"),
-			new Group("runs.claim", ClaimBench::run, "runs.claim."),
-			new Group("runs.list", RunListBench::run, "runs.list."),
-			new Group("requests.approve", ApproveBench::run, "requests.approve."),
-			new Group("requests.page", RequestPagesBench::run, "requests.page.", "requests.list.", "requests.people"),
-			new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
-			new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
-			new Group("runs.said", EngineBench::said, "runs.log.p95"),
-			new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
-			new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),
-			new Group("sandbox.cluster", SandboxBench::cluster, "sandbox.cluster."),
-			new Group("sandbox.tools", SandboxBench::tools, "sandbox.tools."));
+	private static final List<Group> GROUPS = List
+		.of(new Group("start", StartBench::run, "start."), new Group("run", FreshRunBench::run, "run."),
+				new Group("audit.search", AuditSearchBench::run, "audit.search."),
+				new Group("audit", AuditBench::run, "audit.append", "audit.verify"),
+				new Group("storage", StorageBench::run, "storage."),
+				new Group("bundles.evaluate", EvaluateBench::run, "bundles.evaluate."),
+				new Group("bundles.render", RenderBench::run, "bundles.render.", "bundles.tree"),
+				new Group("runs.log", RunLogBench::run, "runs.log.watchers"),
+				new Group("runs.claim", ClaimBench::run, "runs.claim."),
+				new Group("runs.list", RunListBench::run, "runs.list."),
+				new Group("requests.approve", ApproveBench::run, "requests.approve."),
+				new Group("requests.page", RequestPagesBench::run, "requests.page.", "requests.list.",
+						"requests.people"),
+				new Group("access", AccessBench::run, "access."),
+				new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
+				new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
+				new Group("runs.said", EngineBench::said, "runs.log.p95"),
+				new Group("sandbox.api", SandboxBench::api, "sandbox.api."),
+				new Group("sandbox.apply", SandboxBench::apply, "sandbox.apply."),
+				new Group("sandbox.cluster", SandboxBench::cluster, "sandbox.cluster."),
+				new Group("sandbox.tools", SandboxBench::tools, "sandbox.tools."));
 
 	private Bench() {
 	}

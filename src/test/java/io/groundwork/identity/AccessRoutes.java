@@ -34,6 +34,7 @@ class AccessRoutes {
 		this.portal = portal;
 		this.grants = new GrantFixtures(portal);
 		this.team = team;
+		path("GET /cli/{file}", (owner) -> "/cli/kubectl-groundwork-linux-amd64");
 		path("GET /access", (owner) -> {
 			active(owner);
 			return "/access";
