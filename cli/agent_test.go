@@ -45,12 +45,6 @@ func attended(t *testing.T, s *stand) *agent {
 	return one
 }
 
-func saidBy(t *testing.T, args ...string) (int, string) {
-	t.Helper()
-	var out bytes.Buffer
-	return run(streams{out: &out, err: &out}, args), out.String()
-}
-
 func TestKubectlIsAnsweredInTheVersionThatItAsksIn(t *testing.T) {
 	attended(t, newStand(t))
 	code, out := saidBy(t, "credential", "--environment", "staging", "--role", "viewer")

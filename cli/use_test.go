@@ -1,9 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 )
+
+func saidBy(t *testing.T, args ...string) (int, string) {
+	t.Helper()
+	var out bytes.Buffer
+	return run(streams{out: &out, err: &out}, args), out.String()
+}
 
 func TestWhatIsMeantIsFoundByNumberByEnvironmentOrAlone(t *testing.T) {
 	all := []grant{
