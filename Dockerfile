@@ -19,6 +19,14 @@ COPY src/main src/main
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip -DskipTests \
 	&& java -Djarmode=tools -jar target/groundwork.jar extract --layers --destination layers
 
+# What people install to get in from a terminal. It needs no network.
+FROM golang:1.26.8-trixie AS cli
+WORKDIR /build
+COPY cli cli
+COPY scripts/cli scripts/cli
+ARG VERSION=unknown
+RUN scripts/cli programs
+
 FROM eclipse-temurin:25.0.3_9-jre-noble AS portal
 LABEL org.opencontainers.image.title="Groundwork" \
 	org.opencontainers.image.licenses="Apache-2.0"
@@ -30,6 +38,8 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 COPY deploy/entrypoint ./
+COPY --from=cli /build/programs ./cli/
+ENV GROUNDWORK_ACCESS_CLI=/portal/cli
 # A number, so that Kubernetes can see that it is not root. Any other works as well.
 USER 10001:10001
 EXPOSE 8080 8081

@@ -1,6 +1,6 @@
 # Each target's line after ## is its help.
 .DEFAULT_GOAL := help
-.PHONY: help run test verify bench chaos jar up reset clean verify-audit verify-charts format docs
+.PHONY: help run test verify bench chaos jar cli up reset clean verify-audit verify-charts format docs
 
 help: ## Explain the targets
 	@echo 'Groundwork: a self-service portal for platform environments.'
@@ -24,6 +24,9 @@ chaos: ## Kill and take away what runs depend on, and show that nothing is lost;
 
 jar: ## Build the jar that goes to production, with its start-up cache
 	@scripts/jar
+
+cli: ## Build kubectl-groundwork for Linux, macOS and Windows into target/cli; needs Go
+	@scripts/cli
 
 up: ## Run the portal with the real things around it, in Docker
 	@scripts/up

@@ -53,7 +53,11 @@ class AccessPage {
 
 	private final AccessBoard board;
 
-	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, AccessBoard board) {
+	private final Plugin plugin;
+
+	AccessPage(Grants grants, GrantReader reader, GrantSearch search, GrantViews views, AccessBoard board,
+			Plugin plugin) {
+		this.plugin = plugin;
 		this.grants = grants;
 		this.reader = reader;
 		this.search = search;
@@ -83,6 +87,8 @@ class AccessPage {
 		model.addAttribute("statuses", GrantStatus.words());
 		model.addAttribute("mayAsk", AccessBoard.mayAsk(who));
 		model.addAttribute("mayForce", who.is(Role.SRE));
+		model.addAttribute("install",
+				AccessBoard.mayAsk(who) ? this.plugin.install("<environment>", "viewer").orElse(null) : null);
 		model.addAttribute("active", !own.isEmpty() || page.items().stream().anyMatch(AccessPage::moves));
 		return "access/list";
 	}

@@ -19,10 +19,13 @@ import org.springframework.validation.annotation.Validated;
  * asked again later; a cluster remembers a good token for ten seconds
  * @param kit the file of the break-glass kit, without which nobody gets in while the
  * portal is away
+ * @param cli the folder with the programs for terminals that people may download, as make
+ * cli fills it; without it none are offered
  */
 @Validated
 @ConfigurationProperties("groundwork.access")
 record AccessSettings(@DefaultValue("24h") @DurationMin(minutes = 1) @DurationMax(days = 14) Duration patience,
-		@DefaultValue("30s") @DurationMin(seconds = 12) @DurationMax(minutes = 5) Duration proof, @Nullable Path kit) {
+		@DefaultValue("30s") @DurationMin(seconds = 12) @DurationMax(minutes = 5) Duration proof, @Nullable Path kit,
+		@Nullable Path cli) {
 
 }

@@ -41,8 +41,10 @@ class GrantDetails {
 
 	private final GrantPapers papers;
 
+	private final Plugin plugin;
+
 	GrantDetails(Grants grants, GrantRows rows, GrantViews views, Approvals approvals, Electorate electorate,
-			BreakGlass breakGlass, BreakGlassRows used, GrantPapers papers) {
+			BreakGlass breakGlass, BreakGlassRows used, GrantPapers papers, Plugin plugin) {
 		this.grants = grants;
 		this.rows = rows;
 		this.views = views;
@@ -51,6 +53,7 @@ class GrantDetails {
 		this.breakGlass = breakGlass;
 		this.used = used;
 		this.papers = papers;
+		this.plugin = plugin;
 	}
 
 	void show(SignedIn who, Grant grant, Model model) {
@@ -83,6 +86,8 @@ class GrantDetails {
 		model.addAttribute("mayReview",
 				broken != null && grant.status().over() && this.breakGlass.mayReview(who, broken));
 		model.addAttribute("verdicts", VERDICTS);
+		model.addAttribute("install",
+				(own && active) ? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
 		this.papers.show(grant, model);
 	}
 

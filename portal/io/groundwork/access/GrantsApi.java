@@ -133,6 +133,13 @@ class GrantsApi {
 		return file(this.kubeconfigs.make(who, number));
 	}
 
+	@PostMapping("/{number}/credential")
+	@HoldsCredential
+	@Operation(summary = "The same for a program that keeps it in its memory; the one before ends as well")
+	ResponseEntity<ShownCredential> credential(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.kubeconfigs.credential(who, number));
+	}
+
 	static ResponseEntity<String> file(Kubeconfigs.File file) {
 		return ResponseEntity.ok()
 			.contentType(MediaType.parseMediaType(YAML))

@@ -1,10 +1,12 @@
 package io.groundwork.access;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,20 @@ class Kubeconfigs {
 	 * Makes a new file for whoever holds a grant.
 	 */
 	File make(SignedIn who, long number) {
+		Opened opened = open(who, number);
+		return new File(name(opened.grant()), text(opened), opened.pass().expiresAt());
+	}
+
+	/**
+	 * Makes the same for a program that keeps it in its memory.
+	 */
+	ShownCredential credential(SignedIn who, long number) {
+		Opened opened = open(who, number);
+		return new ShownCredential(new ShownCredential.Place(opened.cluster().address(), authority(opened.cluster())),
+				opened.grant().environment(), opened.namespace(), opened.pass().token(), opened.pass().expiresAt());
+	}
+
+	private Opened open(SignedIn who, long number) {
 		Begun begun = Objects.requireNonNull(this.transaction.execute((status) -> begin(who, number)));
 		Grant grant = begun.grant();
 		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
@@ -87,7 +103,7 @@ class Kubeconfigs {
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
-			return new File(name(grant), text(begun, door.cluster(), pass), pass.expiresAt());
+			return new Opened(grant, begun.namespace(), door.cluster(), pass);
 		}
 		catch (ClusterAwayException ex) {
 			throw away(grant, ex);
@@ -177,13 +193,17 @@ class Kubeconfigs {
 				kubectl auth can-i --list""".formatted(name(grant));
 	}
 
-	private static String text(Begun begun, Cluster cluster, Door.Pass pass) {
-		Grant grant = begun.grant();
+	private static String authority(Cluster cluster) {
+		return Base64.getEncoder().encodeToString(cluster.authority().getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String text(Opened opened) {
+		Grant grant = opened.grant();
 		return new PersonKubeconfig(
 				"Access to %s as %s, until %s: grant %d of %s".formatted(grant.environment(), grant.role().word(),
-						IN_WORDS.format(pass.expiresAt()), grant.number(), grant.holder()),
-				grant.environment(), begun.namespace(), grant.account())
-			.text(cluster.address(), cluster.authority(), pass.token());
+						IN_WORDS.format(opened.pass().expiresAt()), grant.number(), grant.holder()),
+				grant.environment(), opened.namespace(), grant.account())
+			.text(opened.cluster().address(), opened.cluster().authority(), opened.pass().token());
 	}
 
 	/**
@@ -191,6 +211,18 @@ class Kubeconfigs {
 	 */
 	private record Begun(Grant grant, long cluster, String namespace, Instant endsAt,
 			List<CredentialRows.Credential> before, CredentialRows.Credential credential) {
+
+	}
+
+	/**
+	 * A door that was opened: where it is, and what opens it.
+	 */
+	private record Opened(Grant grant, String namespace, Cluster cluster, Door.Pass pass) {
+
+		@Override
+		public String toString() {
+			return this.grant.handle();
+		}
 
 	}
 

@@ -34,6 +34,11 @@ public class Routes {
 			Route.open(GET, "/css/{*file}"), Route.open(GET, "/js/{*file}"), Route.open(GET, "/img/{*file}"),
 			Route.open(GET, "/webjars/{*file}"), Route.open(GET, "/signed-out"), Route.open(GET, "/sign-in-failed"),
 			Route.open(GET, "/api/v1/openapi.json"), Route.open(POST, "/me/look"),
+			// What people install, before they have signed in with it.
+			Route.open(GET, "/cli/{file}"),
+			// A program that signs in is nobody yet; what it gets, somebody has
+			// confirmed.
+			Route.open(POST, "/api/v1/device"), Route.open(POST, "/api/v1/device/token"),
 
 			// Coming and going: filters answer these, no controller
 			Route.open(GET, "/oauth2/authorization/{provider}"), Route.open(GET, "/login/oauth2/code/{provider}"),
@@ -44,6 +49,10 @@ public class Routes {
 			Route.signedIn(POST, "/me/sessions/end", Things.OWN), Route.signedIn(GET, "/search", Things.NONE),
 			Route.signedIn(GET, "/tokens", Things.OWN), Route.signedIn(POST, "/tokens", Things.OWN),
 			Route.signedIn(POST, "/tokens/{id}/revoke", Things.OWN),
+			// Programs that wait to act as somebody are nobody's until they are
+			// confirmed.
+			Route.signedIn(GET, "/device", Things.NONE), Route.signedIn(POST, "/device/confirm", Things.NONE),
+			Route.signedIn(POST, "/device/refuse", Things.NONE),
 
 			// People
 			Route.roles(GET, "/people", Things.ALL, Role.PLATFORM),
@@ -118,6 +127,8 @@ public class Routes {
 			Route.roles(POST, "/api/v1/grants/{number}/approvals", Things.TEAM, Role.REVIEWER, Role.PLATFORM,
 					Role.ENGINEER),
 			Route.roles(POST, "/api/v1/grants/{number}/kubeconfig", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
+					Role.SRE),
+			Route.roles(POST, "/api/v1/grants/{number}/credential", Things.TEAM, Role.ENGINEER, Role.PLATFORM,
 					Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/extend", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),
 			Route.roles(POST, "/api/v1/grants/{number}/release", Things.TEAM, Role.ENGINEER, Role.PLATFORM, Role.SRE),

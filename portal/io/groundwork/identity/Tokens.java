@@ -29,6 +29,9 @@ class Tokens {
 
 	static final Duration USUAL_LIFE = Duration.ofDays(30);
 
+	/** A working day: who is there tomorrow signs in again. */
+	private static final Duration DEVICE_LIFE = Duration.ofHours(12);
+
 	private static final int MOST_LIVE = 50;
 
 	private final ApiTokens tokens;
@@ -51,16 +54,46 @@ class Tokens {
 		Instant now = this.clock.instant();
 		TokenWish wish = new TokenWish(name(name), scopes(scopes), expiry(expiry, now));
 		staysWithin(who.by(), wish);
-		if (this.tokens.live(who.person(), now).size() >= MOST_LIVE) {
+		if (full(who.person())) {
 			throw new InvalidInputException("name",
 					"You have %d live tokens, which is the most. Revoke one that is no longer used."
 						.formatted(MOST_LIVE));
 		}
+		return make(who.person(), who.name(), wish, now);
+	}
+
+	/**
+	 * Makes the token of a program that somebody has confirmed; the name is theirs, and
+	 * what the program says that it is becomes the token's.
+	 */
+	@Transactional
+	Made makeFor(long person, String name, String program) {
+		Instant now = this.clock.instant();
+		Set<String> scopes = Set.of(Scope.READ.word(), Scope.WRITE.word());
+		return make(person, name, new TokenWish(program, scopes, now.plus(deviceLife())), now);
+	}
+
+	private Made make(long person, String name, TokenWish wish, Instant now) {
 		ApiSecret secret = ApiSecret.fresh();
-		ApiToken token = this.tokens.save(new ApiToken(who.person(), wish, secret, now));
-		this.events.publishEvent(new Audited(who.name(), "token.created", "token:" + token.id(), Outcome.DONE,
+		ApiToken token = this.tokens.save(new ApiToken(person, wish, secret, now));
+		this.events.publishEvent(new Audited(name, "token.created", "token:" + token.id(), Outcome.DONE,
 				Map.of("name", token.name(), "scopes", token.scopes(), "expiry", token.expiresAt().toString())));
 		return new Made(token, secret);
+	}
+
+	/**
+	 * How long a program stays signed in that somebody has confirmed.
+	 */
+	Duration deviceLife() {
+		Duration most = this.settings.tokenMost();
+		return (most.compareTo(DEVICE_LIFE) < 0) ? most : DEVICE_LIFE;
+	}
+
+	/**
+	 * Whether somebody has as many live tokens as there may be.
+	 */
+	boolean full(long person) {
+		return this.tokens.live(person, this.clock.instant()).size() >= MOST_LIVE;
 	}
 
 	@Transactional

@@ -40,6 +40,7 @@ class ApiDocument {
 			.addProperty("detail", new StringSchema().description("What happened and the remedy"))
 			.addProperty("instance", new StringSchema())
 			.addProperty("field", new StringSchema().description("The field at fault, if one is"))
+			.addProperty("error", new StringSchema().description("A word for programs, where a standard has one"))
 			.addProperty("reference", new StringSchema().description("Finds the request in the log"))
 			.addRequiredItem("type")
 			.addRequiredItem("title")

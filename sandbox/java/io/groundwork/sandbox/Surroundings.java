@@ -40,6 +40,8 @@ public record Surroundings(Postgres.Database database, Issuer issuer, Path folde
 		settings.put("groundwork.storage.keys", this.folder.resolve("storage.json").toString());
 		settings.put("groundwork.storage.folder", this.folder.resolve("objects").toString());
 		settings.put("groundwork.audit.signing-key", signingKey().toString());
+		// There once `make cli` has built them; without Go nothing is offered.
+		settings.put("groundwork.access.cli", Path.of("target", "cli").toAbsolutePath().toString());
 		settings.put("groundwork.web.address", "http://localhost:" + port);
 		settings.put("groundwork.web.port", port);
 		settings.put("groundwork.web.requests-per-minute", 1_000_000);

@@ -59,6 +59,7 @@ public final class Portal implements AutoCloseable {
 		// A test that promotes makes it; until then it is away.
 		all.put("groundwork.gitops.remote", folder().resolve("gitops.git"));
 		all.put("groundwork.access.kit", KitFixture.file());
+		all.put("groundwork.access.cli", Path.of("src/test/resources/cli").toAbsolutePath());
 		all.put("groundwork.web.requests-per-minute", 1_000_000);
 		all.put("groundwork.web.anonymous-requests-per-minute", 1_000_000);
 		all.putAll(settings);

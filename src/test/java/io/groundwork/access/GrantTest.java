@@ -212,6 +212,27 @@ class GrantTest {
 	}
 
 	@Test
+	void aProgramGetsTheSameInPieces() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		Map<String, String> file = OpenCluster.read(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		HttpResponse<String> answer = post("engineer-1", path(grant, "credential"), "");
+		assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+		JsonNode credential = read(answer);
+		assertThat(credential.path("cluster").path("server").asString()).isEqualTo(file.get("address"));
+		assertThat(new String(java.util.Base64.getDecoder()
+			.decode(credential.path("cluster").path("certificateAuthority").asString())))
+			.startsWith("-----BEGIN CERTIFICATE-----");
+		assertThat(credential.path("environment").asString()).isEqualTo(environment.name());
+		assertThat(credential.path("namespace").asString()).isEqualTo(cluster.namespace(environment));
+		assertThat(credential.path("token").asString()).isNotEmpty().isNotEqualTo(file.get("token"));
+		assertThat(Instant.parse(credential.path("expiresAt").asString()))
+			.isBefore(Instant.parse(grant.path("endsAt").asString()));
+		assertThat(post("engineer-2", path(grant, "credential"), "").statusCode()).isEqualTo(403);
+		revoke(grant);
+	}
+
+	@Test
 	void aGrantEndsWhenItsTimeIsOver() {
 		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
 		JsonNode later = read(guest.call("POST", "/api/v1/grants", token("engineer-1"), """

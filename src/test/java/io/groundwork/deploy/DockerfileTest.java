@@ -30,12 +30,12 @@ class DockerfileTest {
 			.filter((from) -> from.contains(" AS "))
 			.map((from) -> from.replaceFirst(".* AS ", ""))
 			.toList();
-		assertThat(stages).containsExactly("build", "portal", "program", "rules", "worker");
+		assertThat(stages).containsExactly("build", "cli", "portal", "program", "rules", "worker");
 		assertThat(all("FROM").stream()
 			.map((from) -> from.replaceFirst(" AS .*", "")
 				.replace("${PROGRAM_IMAGE}", argument("PROGRAM_IMAGE"))
 				.replace("${RULES_IMAGE}", argument("RULES_IMAGE")))
-			.filter((base) -> !stages.contains(base))).hasSize(4)
+			.filter((base) -> !stages.contains(base))).hasSize(5)
 			.allMatch((base) -> base.matches("[a-z0-9./-]+:v?\\d+\\.\\d+\\.\\d+[a-z0-9._-]*"));
 	}
 
@@ -87,8 +87,8 @@ class DockerfileTest {
 	void nothingButSourcesReachesTheBuild() throws IOException {
 		assertThat(Files.readAllLines(Path.of(".dockerignore")).stream().filter((line) -> !line.startsWith("#")))
 			.containsExactly("*", "!pom.xml", "!portal/", "!platform/", "!terraform/", "!docs/platform/",
-					"!docs/runbooks/", "!deploy/entrypoint", "!src/", "src/test/", "**/.terraform/", "**/.infra/",
-					"**/*.tfstate*", "**/*.tfplan");
+					"!docs/runbooks/", "!deploy/entrypoint", "!cli/", "!scripts/cli", "!src/", "src/test/",
+					"**/.terraform/", "**/.infra/", "**/*.tfstate*", "**/*.tfplan");
 	}
 
 	private String argument(String name) {

@@ -16,7 +16,7 @@ import io.groundwork.Chromium;
 /**
  * Takes the pictures of the README and one of every page, from the running portal after a
  * week of the demo people's doings; with {@code all}, also every page on every screen,
- * into target.
+ * into target; with names, only those pages.
  */
 public final class Pictures {
 
@@ -33,12 +33,15 @@ public final class Pictures {
 
 	public static void main(String[] args) {
 		try {
-			for (Screen screen : List.of(Screen.DESK, Screen.DESK.dark())) {
+			List<String> named = List.of(args).stream().filter((name) -> !name.equals("all")).toList();
+			for (Screen screen : named.isEmpty() ? List.of(Screen.DESK, Screen.DESK.dark()) : List.<Screen>of()) {
 				take(README, screen, Path.of("docs", "pictures", "audit-%s.png".formatted(theme(screen))), false);
 			}
 			Files.createDirectories(IMAGES);
 			for (Sight sight : Sight.usual()) {
-				image(sight);
+				if (named.isEmpty() || named.contains(sight.name())) {
+					image(sight);
+				}
 			}
 			if (List.of(args).contains("all")) {
 				takeAll(Sight.usual());

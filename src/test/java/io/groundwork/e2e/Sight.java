@@ -10,6 +10,7 @@ import io.groundwork.access.GrantFixtures;
 import io.groundwork.cloud.CloudFixtures;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
+import io.groundwork.identity.DeviceFixtures;
 import io.groundwork.notices.NoticeFixtures;
 import io.groundwork.requests.RequestFixtures;
 import io.groundwork.runs.RunRows;
@@ -41,7 +42,10 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 				page("tokens-none", "auditor-1", "/tokens"),
 				new Sight("tokens-refused", "auditor-1", Sight::refusedToken),
 				new Sight("tokens-secret", "platform-1", Sight::madeToken), page("people", "platform-1", "/people"),
-				page("people-none", "platform-1", "/people?name=zz"),
+				page("people-none", "platform-1", "/people?name=zz"), page("device", "engineer-1", "/device"),
+				new Sight("device-asking", "engineer-1",
+						(visit) -> visit.open("/device?code=" + new DeviceFixtures(House.portal()).asking())),
+				new Sight("device-unknown", "sre-1", (visit) -> visit.expects(400).open("/device?code=BCDF-GHJK")),
 				new Sight("person", "platform-1", (visit) -> visit.open("/people/" + House.person("engineer-1"))),
 				new Sight("person-lock-refused", "platform-1", Sight::lockedWithoutReason),
 				page("audit", "platform-1", "/audit"), new Sight("audit-row", "platform-1", Sight::openedRow),

@@ -35,6 +35,7 @@ class AccessRoutes {
 		this.portal = portal;
 		this.grants = new GrantFixtures(portal);
 		this.team = team;
+		path("GET /cli/{file}", (owner) -> "/cli/kubectl-groundwork-linux-amd64");
 		path("GET /access", (owner) -> {
 			active(owner);
 			return "/access";
@@ -82,6 +83,7 @@ class AccessRoutes {
 		path("GET /api/v1/grants/{number}/receipt", (owner) -> "/api/v1/grants/" + ended(owner) + "/receipt");
 		json("approvals", this::pending, "{\"vote\":\"approve\"}");
 		json("kubeconfig", this::active, "");
+		json("credential", this::active, "");
 		json("extend", this::active, "{\"minutes\":10}");
 		json("release", this::active, "");
 		json("revoke", this::active, BECAUSE);

@@ -66,6 +66,7 @@ class RouteFixtures {
 		plain("GET /tokens", "/tokens");
 		form("POST /tokens", "/tokens", Map.of("name", "from-a-form", "scopes", "read", "life", "1h"));
 		own("POST /tokens/{id}/revoke", (owner) -> "/tokens/" + token(owner) + "/revoke");
+		this.asks.putAll(new DeviceRoutes(portal).all());
 		plain("GET /people", "/people");
 		own("GET /people/{id}", (owner) -> "/people/" + somebody(false));
 		this.asks.put("POST /people/{id}/lock",

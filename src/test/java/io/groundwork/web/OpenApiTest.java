@@ -80,6 +80,16 @@ class OpenApiTest {
 	}
 
 	@Test
+	void programsThatSignInHearWhatIsDescribed() {
+		HttpResponse<String> begun = this.script.callWithout("POST", "/api/v1/device", "{\"name\": \"as described\"}");
+		matches("post", "/api/v1/device", begun);
+		matches("post", "/api/v1/device", this.script.callWithout("POST", "/api/v1/device", "{}"));
+		String code = JSON.readTree(begun.body()).get("deviceCode").asString();
+		matches("post", "/api/v1/device/token",
+				this.script.callWithout("POST", "/api/v1/device/token", "{\"deviceCode\": \"%s\"}".formatted(code)));
+	}
+
+	@Test
 	void runsLookAsDescribed() {
 		RunRows rows = new RunRows(this.portal);
 		Environment environment = rows.environment("payments");

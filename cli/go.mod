@@ -1,0 +1,3 @@
+module groundwork/cli
+
+go 1.26
