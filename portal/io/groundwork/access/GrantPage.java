@@ -22,6 +22,7 @@ import io.groundwork.web.InvalidInputException;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -67,9 +68,12 @@ class GrantPage {
 
 	private final Changes changes;
 
+	private final Watched watched;
+
 	GrantPage(Grants grants, GrantRows rows, GrantEvents events, GrantViews views, Approvals approvals,
 			Electorate electorate, CredentialRows credentials, Kubeconfigs kubeconfigs, Packages packages,
-			Receipts receipts, Notices notices, Changes changes) {
+			Receipts receipts, Notices notices, Changes changes, Watched watched) {
+		this.watched = watched;
 		this.notices = notices;
 		this.grants = grants;
 		this.rows = rows;
@@ -85,9 +89,12 @@ class GrantPage {
 	}
 
 	@GetMapping
-	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
+	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(required = false) @Nullable String after, Model model) {
+		model.addAttribute("after", after);
 		String page = show(who, number, model);
 		this.notices.seen(who, GrantTelling.KIND, number);
+		this.notices.seen(who, Alerts.KIND, number);
 		return page;
 	}
 
@@ -247,6 +254,9 @@ class GrantPage {
 		model.addAttribute("credential", this.credentials.current(number).orElse(null));
 		model.addAttribute("receipt",
 				this.receipts.of(number).map((receipt) -> GrantsApi.ShownReceipt.of(grant, receipt)).orElse(null));
+		model.addAttribute("left", this.watched.left(grant).orElse(null));
+		model.addAttribute("done", (grant.clusterId() != null && Watched.maySee(who, grant))
+				? this.watched.done(who, grant, (String) model.getAttribute("after")) : null);
 		if (!model.containsAttribute("file")) {
 			model.addAttribute("file", null);
 		}

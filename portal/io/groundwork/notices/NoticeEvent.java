@@ -20,7 +20,9 @@ public enum NoticeEvent {
 	GRANT_ASKED("Somebody asks to get in"), GRANT_APPROVED("Somebody agrees to a grant"),
 	GRANT_DENIED("A grant is denied"), GRANT_AGREED("A grant is agreed to"), GRANT_BEGAN("A grant begins"),
 	GRANT_EXTENDED("A grant lasts longer"), GRANT_ENDING("A grant comes to its end"),
-	GRANT_ENDED("A grant is over, and proven so"), GRANT_HINDERED("A grant cannot be taken away yet");
+	GRANT_ENDED("A grant is over, and proven so"), GRANT_HINDERED("A grant cannot be taken away yet"),
+	GRANT_ALERT("Somebody tried to get further than their grant, or left something behind"),
+	GRANT_IDENTITY("A cluster refuses the portal's own identity");
 
 	private final String label;
 
