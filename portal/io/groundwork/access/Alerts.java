@@ -42,6 +42,8 @@ class Alerts {
 
 	static final int MOST_WOKEN = 500;
 
+	private static final int MOST_TOLD = 12;
+
 	private final JdbcClient jdbc;
 
 	private final GrantRows rows;
@@ -82,7 +84,7 @@ class Alerts {
 		Grant grant = this.rows.hold(number).orElseThrow();
 		this.events.add(grant, by, ALARMED, text, outcome);
 		this.notices.tell(new Happening(NoticeEvent.GRANT_ALERT, "%s:%d/%s".formatted(KIND, number, kind), now, by,
-				matter(grant, kind, text), addressees(grant, text)));
+				matter(grant, kind), addressees(grant, text)));
 	}
 
 	private List<Addressee> addressees(Grant grant, String text) {
@@ -100,7 +102,16 @@ class Alerts {
 		return all;
 	}
 
-	private static Matter matter(Grant grant, String kind, String text) {
+	/**
+	 * All alerts of the grant, the latest first: Slack has one message for them.
+	 */
+	private Matter matter(Grant grant, String kind) {
+		List<String> lines = new ArrayList<>(List.of("Grant of " + grant.holder()));
+		this.jdbc.sql("select text from access_alert where grant_number = ? order by at desc, kind limit ?")
+			.params(grant.number(), MOST_TOLD)
+			.query(String.class)
+			.list()
+			.forEach(lines::add);
 		Map<String, Object> facts = new LinkedHashMap<>();
 		facts.put("kind", kind);
 		facts.put("environment", grant.environment());
@@ -108,8 +119,7 @@ class Alerts {
 		facts.put("role", grant.role().word());
 		facts.put("holder", grant.holder());
 		facts.put("status", grant.status().word());
-		return new Matter(KIND, grant.number(), grant.title(), Tone.BAD, "Alert",
-				List.of("Grant of %s: %s".formatted(grant.holder(), text)), "Look at it, and take it away if need be",
+		return new Matter(KIND, grant.number(), grant.title(), Tone.BAD, "Alert", lines, "Look, and decide",
 				"/access/" + grant.number(), facts);
 	}
 
