@@ -103,7 +103,7 @@ class GrantPage {
 	 */
 	@GetMapping("/standing")
 	String standing(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		show(who, number, model);
+		stand(who, number, model);
 		return "access/standing";
 	}
 
@@ -229,6 +229,14 @@ class GrantPage {
 	}
 
 	private String show(SignedIn who, long number, Model model) {
+		Grant grant = stand(who, number, model);
+		model.addAttribute("left", this.watched.left(grant).orElse(null));
+		model.addAttribute("done", (grant.clusterId() != null && Watched.maySee(who, grant))
+				? this.watched.done(who, grant, (String) model.getAttribute("after")) : null);
+		return "access/grant";
+	}
+
+	private Grant stand(SignedIn who, long number, Model model) {
 		Grant grant = this.grants.seenBy(who, number);
 		Standing standing = this.approvals.standing(Subject.Kind.GRANT, number).orElse(null);
 		boolean own = grant.holderId() == who.person();
@@ -254,13 +262,10 @@ class GrantPage {
 		model.addAttribute("credential", this.credentials.current(number).orElse(null));
 		model.addAttribute("receipt",
 				this.receipts.of(number).map((receipt) -> GrantsApi.ShownReceipt.of(grant, receipt)).orElse(null));
-		model.addAttribute("left", this.watched.left(grant).orElse(null));
-		model.addAttribute("done", (grant.clusterId() != null && Watched.maySee(who, grant))
-				? this.watched.done(who, grant, (String) model.getAttribute("after")) : null);
 		if (!model.containsAttribute("file")) {
 			model.addAttribute("file", null);
 		}
-		return "access/grant";
+		return grant;
 	}
 
 }

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Watched {
 
-	private static final int ROWS = 50;
+	private static final int ROWS = 20;
 
 	private final SweepRows sweeps;
 
@@ -94,7 +94,8 @@ class Watched {
 		Page<ObservedRows.Deed> page = this.observed.page(grant.number(), after, size);
 		Long cluster = grant.clusterId();
 		ClusterLog.Standing standing = (cluster != null) ? this.log.standing(cluster).orElse(null) : null;
-		String why = why(grant, standing);
+		// What was told stays when the cluster is gone.
+		String why = (standing == null && !page.items().isEmpty()) ? "" : why(grant, standing);
 		return new Done(why.isEmpty(), why, (standing != null) ? standing.toldUntil() : null,
 				page.items().stream().map(Deed::of).toList(), page.next());
 	}

@@ -174,10 +174,10 @@ class WatchTest {
 		assertThat(told("reviewer-1", number, "node")).isEqualTo("decide");
 		end(number);
 		JsonNode left = swept(number);
-		assertThat(left.path("findings")).hasSize(1);
-		assertThat(left.path("findings").path(0).path("kind").asString()).isEqualTo("ephemeral-container");
-		assertThat(left.path("findings").path(0).path("remedy").asString())
-			.isEqualTo("kubectl -n %s delete pod queue".formatted(here));
+		assertThat(left.path("findings").valueStream().map((one) -> one.path("kind").asString()).toList())
+			.containsExactlyInAnyOrder("pod", "ephemeral-container");
+		assertThat(left.path("findings").valueStream().map((one) -> one.path("remedy").asString()).distinct())
+			.containsExactly("kubectl -n %s delete pod queue".formatted(here));
 		assertThat(alerts(number)).containsKey("left-ephemeral-container");
 	}
 
@@ -194,7 +194,7 @@ class WatchTest {
 		assertThat(page).contains("What was done in the cluster", "create serviceaccounts/token default",
 				"Something is wrong with it", here);
 		assertThat(portal.signedIn("engineer-2").get("/access/" + number).body())
-			.doesNotContain("create serviceaccounts/token default");
+			.doesNotContain("What was done in the cluster");
 		assertThat(portal.signedIn("auditor-1").get("/audit?subject=grant:" + number).body()).contains(
 				"What was done in the cluster under grant %d of engineer-1".formatted(number),
 				"create serviceaccounts/token default", "grant.alarmed");
