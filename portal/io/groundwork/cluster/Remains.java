@@ -117,7 +117,7 @@ public final class Remains implements AutoCloseable {
 				names(whom, object) ? List.of(remnant(Kind.CLUSTER_BINDING, "clusterrolebinding", object, made(object)))
 						: List.<Remnant>of();
 			case "certificatesigningrequests" -> object.path("spec").path("username").asString("").equals(whom.user())
-					? List.of(remnant(Kind.CERTIFICATE, "certificatesigningrequest", object, made(object)))
+					? List.of(remnant(Kind.CERTIFICATE, "certificatesigningrequest", object, made(object)).unclaimed())
 					: List.<Remnant>of();
 			default -> webhook(whom, ask.resource().replaceFirst("s$", ""), object);
 		};
@@ -137,7 +137,8 @@ public final class Remains implements AutoCloseable {
 			return List.of();
 		}
 		boolean names = object.path("subjects").valueStream().anyMatch((subject) -> is(subject, whom));
-		return names ? List.of(remnant(Kind.BINDING, "rolebinding", object, made(object)))
+		// Whatever it says that it is, nobody but they would want that.
+		return names ? List.of(remnant(Kind.BINDING, "rolebinding", object, made(object)).unclaimed())
 				: made(Kind.BINDING, "rolebinding", whom, has, object).stream().toList();
 	}
 

@@ -15,6 +15,13 @@ import java.time.Instant;
 public record Remnant(Kind kind, String resource, String namespace, String name, Instant since, String said) {
 
 	/**
+	 * The same whatever it says of itself.
+	 */
+	Remnant unclaimed() {
+		return new Remnant(this.kind, this.resource, this.namespace, this.name, this.since, "");
+	}
+
+	/**
 	 * What there may be.
 	 */
 	public enum Kind {

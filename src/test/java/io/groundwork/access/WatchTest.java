@@ -216,11 +216,13 @@ class WatchTest {
 			make(admin, "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/roles".formatted(here), """
 					{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: "$(mine)"},
 					rules: [{apiGroups: [""], resources: [pods], verbs: [list]}]}""");
-			make(admin, "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings".formatted(here), """
-					{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: mine,
-					labels: {app.kubernetes.io/managed-by: groundwork}},
-					roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view},
-					subjects: [{kind: ServiceAccount, name: %s, namespace: groundwork-grants}]}""".formatted(account));
+			make(admin, "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings".formatted(here),
+					"""
+							{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: mine,
+							labels: {app.kubernetes.io/managed-by: groundwork}, annotations: {argocd.argoproj.io/tracking-id: a}},
+							roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view},
+							subjects: [{kind: ServiceAccount, name: %s, namespace: groundwork-grants}]}"""
+						.formatted(account));
 			make(admin, "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings".formatted(here), """
 					{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: theirs,
 					annotations: {argocd.argoproj.io/tracking-id: a}},
