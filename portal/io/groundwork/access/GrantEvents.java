@@ -9,9 +9,11 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
+import io.groundwork.cluster.Refusal;
 import io.groundwork.database.Signals;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -47,6 +49,13 @@ class GrantEvents {
 	 * Takes note of what happened; whoever does it holds the grant's row.
 	 */
 	void add(Grant grant, String by, String what, String text) {
+		add(grant, by, what, text, Outcome.DONE);
+	}
+
+	/**
+	 * The same of what may not have been let through.
+	 */
+	void add(Grant grant, String by, String what, String text, Outcome outcome) {
 		Instant now = this.clock.instant();
 		int seq = this.jdbc.sql("""
 				insert into access_event (grant_number, seq, at, by, what, text)
@@ -69,9 +78,16 @@ class GrantEvents {
 		if (!text.isEmpty()) {
 			details.put("text", text);
 		}
-		this.events.publishEvent(new Audited(by, "grant." + what, grant.handle(), Outcome.DONE, details));
+		this.events.publishEvent(new Audited(by, "grant." + what, grant.handle(), outcome, details));
 		this.events.publishEvent(new Added(grant.number(), new Happened(seq, now, by, what, text)));
 		this.signals.send(Grants.TOPIC, grant.number());
+	}
+
+	/**
+	 * A cluster has refused what the portal does there for a grant.
+	 */
+	void refused(Grant grant, Refusal refusal) {
+		this.events.publishEvent(new IdentityAlerts.DoorRefused(Objects.requireNonNull(grant.clusterId()), refusal));
 	}
 
 	/**

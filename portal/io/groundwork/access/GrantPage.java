@@ -19,6 +19,7 @@ import io.groundwork.web.Typed;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -50,12 +51,15 @@ class GrantPage {
 
 	private final BreakGlass breakGlass;
 
+	private final Watched watched;
+
 	private final Notices notices;
 
 	private final Changes changes;
 
 	GrantPage(Grants grants, GrantRows rows, GrantDetails details, Kubeconfigs kubeconfigs, BreakGlass breakGlass,
-			Notices notices, Changes changes) {
+			Watched watched, Notices notices, Changes changes) {
+		this.watched = watched;
 		this.grants = grants;
 		this.rows = rows;
 		this.details = details;
@@ -66,9 +70,12 @@ class GrantPage {
 	}
 
 	@GetMapping
-	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
+	String grant(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
+			@RequestParam(required = false) @Nullable String after, Model model) {
+		model.addAttribute("after", after);
 		String page = show(who, number, model);
 		this.notices.seen(who, GrantTelling.KIND, number);
+		this.notices.seen(who, Alerts.KIND, number);
 		return page;
 	}
 
@@ -77,7 +84,7 @@ class GrantPage {
 	 */
 	@GetMapping("/standing")
 	String standing(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		show(who, number, model);
+		stand(who, number, model);
 		return "access/standing";
 	}
 
@@ -220,11 +227,20 @@ class GrantPage {
 	}
 
 	private String show(SignedIn who, long number, Model model) {
-		this.details.show(who, this.grants.seenBy(who, number), model);
+		Grant grant = stand(who, number, model);
+		model.addAttribute("left", this.watched.left(grant).orElse(null));
+		model.addAttribute("done", (grant.clusterId() != null && Watched.maySee(who, grant))
+				? this.watched.done(who, grant, (String) model.getAttribute("after")) : null);
+		return "access/grant";
+	}
+
+	private Grant stand(SignedIn who, long number, Model model) {
+		Grant grant = this.grants.seenBy(who, number);
+		this.details.show(who, grant, model);
 		if (!model.containsAttribute("file")) {
 			model.addAttribute("file", null);
 		}
-		return "access/grant";
+		return grant;
 	}
 
 }

@@ -110,6 +110,7 @@ class Kubeconfigs {
 		}
 		catch (RefusedException ex) {
 			log.warn("No kubeconfig could be made for {}", grant.handle(), ex);
+			this.events.refused(grant, ex.refusal());
 			throw new ConflictException("The cluster of %s would not let anybody in: %s".formatted(grant.environment(),
 					ex.refusal().sentence().replaceAll("\\.+$", "")));
 		}

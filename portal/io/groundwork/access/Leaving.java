@@ -95,6 +95,9 @@ class Leaving {
 		catch (ClusterAwayException | RefusedException ex) {
 			log.warn("{} could not be taken away: {}", grant.handle(), ex.getMessage());
 			write(() -> hinder(number, String.valueOf(ex.getMessage())));
+			if (ex instanceof RefusedException refused) {
+				this.events.refused(grant, refused.refusal());
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -32,10 +33,13 @@ class AuditPages {
 
 	private final Standing standing;
 
-	AuditPages(AuditSearch search, AuditExport export, Standing standing) {
+	private final ObjectProvider<Beyond> beyond;
+
+	AuditPages(AuditSearch search, AuditExport export, Standing standing, ObjectProvider<Beyond> beyond) {
 		this.search = search;
 		this.export = export;
 		this.standing = standing;
+		this.beyond = beyond;
 	}
 
 	@GetMapping("/audit")
@@ -55,8 +59,14 @@ class AuditPages {
 		model.addAttribute("page", page);
 		model.addAttribute("chain", this.standing.say());
 		model.addAttribute("download", query.address("/audit/export"));
+		model.addAttribute("beyond", beyond(query.subject()));
 		model.addAttribute("filtered", !query.address("").isEmpty());
 		return "audit/search";
+	}
+
+	private List<Beyond.Told> beyond(@Nullable String subject) {
+		return (subject == null) ? List.of()
+				: this.beyond.stream().flatMap((one) -> one.of(subject.strip()).stream()).toList();
 	}
 
 	@GetMapping("/audit/export")

@@ -192,6 +192,13 @@ public class Clusters {
 		}
 	}
 
+	/**
+	 * Where what people leave in that cluster is looked for. To be closed.
+	 */
+	public Remains remains(long id) {
+		return new Remains(grants(get(id)));
+	}
+
 	private KubernetesClient grants(Cluster cluster) {
 		return Connections.to(cluster.address(), cluster.authority(), token(cluster.id()));
 	}

@@ -98,6 +98,18 @@ record Inventory(Map<String, Entry> entries) {
 	}
 
 	/**
+	 * Whether an object of a namespace is among these, and not another of its name.
+	 */
+	boolean has(JsonNode object) {
+		JsonNode metadata = object.path("metadata");
+		return this.entries.values()
+			.stream()
+			.anyMatch((entry) -> entry.ref().name().equals(metadata.path("name").asString(""))
+					&& entry.ref().namespace().equals(metadata.path("namespace").asString(""))
+					&& entry.uid().equals(metadata.path("uid").asString("")));
+	}
+
+	/**
 	 * What of these a namespace has.
 	 */
 	List<String> uidsIn(String namespace) {

@@ -135,6 +135,8 @@ public class Routes {
 			Route.roles(POST, "/api/v1/grants/{number}/revoke", Things.ALL, Role.REVIEWER, Role.PLATFORM, Role.SRE),
 			Route.signedIn(GET, "/api/v1/grants/{number}/package", Things.TEAM),
 			Route.signedIn(GET, "/api/v1/grants/{number}/receipt", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/grants/{number}/sweep", Things.TEAM),
+			Route.signedIn(GET, "/api/v1/grants/{number}/observed", Things.TEAM),
 
 			// Requests
 			Route.signedIn(GET, "/requests", Things.TEAM), Route.signedIn(GET, "/requests/{number}", Things.TEAM),

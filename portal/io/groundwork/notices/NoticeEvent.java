@@ -22,7 +22,9 @@ public enum NoticeEvent {
 	GRANT_EXTENDED("A grant lasts longer"), GRANT_ENDING("A grant comes to its end"),
 	GRANT_ENDED("A grant is over, and proven so"), GRANT_HINDERED("A grant cannot be taken away yet"),
 	GRANT_FORCED("Somebody breaks the glass"), GRANT_REVIEWED("Somebody has looked at a break-glass"),
-	GRANT_UNREVIEWED("Nobody has looked at a break-glass within a day");
+	GRANT_UNREVIEWED("Nobody has looked at a break-glass within a day"),
+	GRANT_ALERT("Somebody tried to get further than their grant, or left something behind"),
+	GRANT_IDENTITY("A cluster refuses the portal's own identity");
 
 	private final String label;
 

@@ -22,6 +22,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -63,6 +64,15 @@ class S3Store implements ObjectStore, AutoCloseable {
 			this.client.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * One that is another's: nothing is tried at its bucket, nor put away there.
+	 */
+	S3Store(StorageSettings.S3 settings) {
+		this.settings = settings;
+		this.bucket = needed(settings.bucket());
+		this.client = client(settings);
 	}
 
 	private static S3Client client(StorageSettings.S3 settings) {
@@ -235,6 +245,24 @@ class S3Store implements ObjectStore, AutoCloseable {
 				.toList();
 			boolean more = Boolean.TRUE.equals(page.isTruncated()) && !found.isEmpty();
 			return new ObjectPage(objects, more ? found.getLast().key() : null);
+		}
+		catch (SdkException ex) {
+			throw failed(prefix + "…", "listed", ex);
+		}
+	}
+
+	/**
+	 * The next segments of what begins so, each with the slash at its end.
+	 * @param prefix the beginning of names, up to a slash
+	 */
+	List<String> folders(String prefix) {
+		try {
+			return this.client
+				.listObjectsV2Paginator((request) -> request.bucket(this.bucket).prefix(prefix).delimiter("/"))
+				.commonPrefixes()
+				.stream()
+				.map(CommonPrefix::prefix)
+				.toList();
 		}
 		catch (SdkException ex) {
 			throw failed(prefix + "…", "listed", ex);

@@ -51,7 +51,8 @@ public final class Tools implements AutoCloseable {
 	static Tools find(Path script, List<String> names, Consumer<String> progress) {
 		Tools tools = new Tools(script, progress);
 		names.forEach((name) -> tools.places.put(name, new CompletableFuture<>()));
-		Thread.ofVirtual().name("tools").start(() -> tools.places.forEach(tools::find));
+		// They wait for pipes, which keeps virtual threads on their carriers.
+		Thread.ofPlatform().daemon().name("tools").start(() -> tools.places.forEach(tools::find));
 		return tools;
 	}
 
@@ -73,7 +74,7 @@ public final class Tools implements AutoCloseable {
 	private void find(String name, CompletableFuture<Path> place) {
 		try {
 			Process running = start(name);
-			Thread telling = Thread.ofVirtual().name("progress of " + name).start(() -> tell(running));
+			Thread telling = Thread.ofPlatform().daemon().name("progress of " + name).start(() -> tell(running));
 			String line;
 			try (BufferedReader found = running.inputReader()) {
 				line = found.readLine();

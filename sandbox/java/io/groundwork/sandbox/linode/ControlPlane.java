@@ -65,7 +65,8 @@ final class ControlPlane implements AutoCloseable {
 		this.courier = new AuditCourier(this.cluster, audited, audits, () -> this.audit);
 		this.process = process;
 		this.commands = process.outputWriter();
-		Thread.ofVirtual().name("lke" + this.cluster).start(this::listen);
+		// It waits for a pipe for as long as the process lives, which keeps a virtual thread on its carrier.
+		Thread.ofPlatform().daemon().name("lke" + this.cluster).start(this::listen);
 	}
 
 	static ControlPlane start(Path program, Path folder, Clusters.Wanted wanted, Audits audits) {

@@ -129,7 +129,7 @@ class EscapeTest {
 	 * What the cluster answers.
 	 * @param request the method and the path, and below it a body
 	 */
-	private static int status(KubernetesClient client, String request, @Nullable String as) {
+	static int status(KubernetesClient client, String request, @Nullable String as) {
 		String[] parts = request.split("\n", 2);
 		String[] line = parts[0].split(" ");
 		var http = client.getHttpClient()

@@ -84,6 +84,35 @@ public final class GrantFixtures {
 					'What was open already may go on until it is closed.', now())""").param(grant).update();
 		event(grant, 3, "revoked", "The incident is over");
 		event(grant, 4, "ended", "A token bound to the same Secret was refused 8,192 ms after it was taken away.");
+		this.jdbc.sql("insert into access_sweep (grant_number, looked_at) values (?, now())").param(grant).update();
+		return grant;
+	}
+
+	/**
+	 * One that is over, and under which somebody tried to get further and left something.
+	 */
+	public long watched(String team, long holder) {
+		long grant = ended(team, holder);
+		event(grant, 5, "alarmed",
+				"engineer-1 tried to make a token of an account: create serviceaccounts/token default in ias-nowhere, refused.");
+		this.jdbc
+			.sql("""
+					insert into access_finding (grant_number, kind, resource, namespace, name, since, said, found_at)
+					select ?, kind, resource, place, name, now(), said, now() from (values
+						('account', 'serviceaccount', 'ias-nowhere', 'helper', ''),
+						('ephemeral-container', 'pod', 'ias-nowhere', 'queue-5d7f9c6b8d-x2x4k', ''),
+						('binding', 'rolebinding', 'ias-nowhere', 'queue', 'ArgoCD')) one (kind, resource, place, name, said)""")
+			.param(grant)
+			.update();
+		this.jdbc.sql("""
+				insert into access_observed (grant_number, audit_id, at, verb, resource, subresource, namespace, name,
+					code, reason, source)
+				select ?, gen_random_uuid()::text, now(), verb, resource, part, place, name, code, reason, '192.0.2.7'
+				from generate_series(1, 18) time, (values
+					('list', 'pods', '', 'ias-nowhere', '', 200, ''),
+					('get', 'pods', 'log', 'ias-nowhere', 'queue-5d7f9c6b8d-x2x4k', 200, ''),
+					('create', 'serviceaccounts', 'token', 'ias-nowhere', 'default', 403, 'Forbidden'))
+					one (verb, resource, part, place, name, code, reason)""").param(grant).update();
 		return grant;
 	}
 

@@ -108,6 +108,15 @@ class GrantTest {
 		assertThat(receipt.path("refusedAt").asString()).isNotEmpty();
 		assertThat(receipt.path("stillOpen").asString()).contains("shell");
 		assertThat(cluster.accounts()).doesNotContain("grant-" + grant.path("number").asLong());
+		Eventually.that(MOST, () -> {
+			portal.bean(Sweeps.class).sweep();
+			return read(get("engineer-1", path(grant, "sweep"))).path("state").asString().equals("looked");
+		});
+		assertThat(read(get("engineer-1", path(grant, "sweep"))).path("findings")).isEmpty();
+		assertThat(read(get("engineer-1", path(grant, "observed"))).path("why").asString())
+			.isEqualTo("Clusters of the standard tier write no log of who did what.");
+		assertThat(portal.signedIn("engineer-1").get("/access/" + grant.path("number").asLong()).body())
+			.contains("Nothing was left", "Not observed.");
 	}
 
 	@Test

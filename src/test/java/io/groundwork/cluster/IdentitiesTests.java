@@ -96,7 +96,16 @@ class IdentitiesTests {
 			"grants, create, networking.k8s.io, networkpolicies, HERE, false",
 			"grants, delete, '', namespaces, -, false", "grants, get, '', secrets, HERE, false",
 			"grants, list, '', secrets, groundwork-grants, false", "grants, get, '', secrets, groundwork-system, false",
-			"grants, get, '', pods, HERE, false", "grants, impersonate, '', serviceaccounts, groundwork-system, false",
+			"grants, get, '', pods, HERE, false", "grants, list, '', pods, HERE, true",
+			"grants, list, '', pods, kube-system, false", "grants, list, '', serviceaccounts, HERE, true",
+			"grants, list, rbac.authorization.k8s.io, roles, HERE, true", "grants, list, '', secrets, HERE, false",
+			"grants, list, certificates.k8s.io, certificatesigningrequests, -, true",
+			"grants, update, certificates.k8s.io, certificatesigningrequests/any.approval, -, false",
+			"grants, list, admissionregistration.k8s.io, mutatingwebhookconfigurations, -, true",
+			"grants, list, rbac.authorization.k8s.io, clusterrolebindings, -, true",
+			"grants, get, '', configmaps, groundwork-system, true",
+			"grants, patch, '', configmaps, groundwork-system, false",
+			"grants, impersonate, '', serviceaccounts, groundwork-system, false",
 			"grants, patch, admissionregistration.k8s.io, validatingadmissionpolicies/groundwork-grants, -, false" })
 	void mayDoThisAndNotThat(String who, String verb, String group, String resource,
 			@org.jspecify.annotations.Nullable String namespace, boolean may) {
@@ -177,6 +186,21 @@ class IdentitiesTests {
 		assertThat(post(api, path,
 				binding.replace("ROLE", "groundwork-grants-environment").replace("WHERE", "groundwork-grants"))
 			.status()).isEqualTo(403);
+	}
+
+	@Test
+	void nobodyHasATokenThatNeverEndsWherePeopleAreLetIn() {
+		String secret = """
+				{apiVersion: v1, kind: Secret, type: TYPE, metadata: {name: mine,
+				annotations: {kubernetes.io/service-account.name: default}}}""";
+		String token = secret.replace("TYPE", "kubernetes.io/service-account-token");
+		Api api = new Api(admin);
+		for (String namespace : List.of(PLACE, "groundwork-grants", "groundwork-system")) {
+			String path = "/api/v1/namespaces/%s/secrets?dryRun=All".formatted(namespace);
+			Eventually.that(RealCluster.SOON, () -> post(api, path, token).status() == 403);
+			assertThat(post(api, path, secret.replace("TYPE", "Opaque")).ok()).isTrue();
+		}
+		assertThat(post(api, "/api/v1/namespaces/kube-system/secrets?dryRun=All", token).ok()).isTrue();
 	}
 
 	@Test

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.groundwork.Eventually;
@@ -39,11 +41,11 @@ public final class OpenCluster implements AutoCloseable {
 
 	private final Portal portal;
 
-	private final RealCluster cluster;
+	private final Running cluster;
 
 	private final Environment owner;
 
-	private OpenCluster(Portal portal, RealCluster cluster, Environment owner) {
+	private OpenCluster(Portal portal, Running cluster, Environment owner) {
 		this.portal = portal;
 		this.cluster = cluster;
 		this.owner = owner;
@@ -53,28 +55,42 @@ public final class OpenCluster implements AutoCloseable {
 	 * Lets a portal into the cluster that all share; once.
 	 */
 	public static synchronized OpenCluster to(Portal portal) {
-		return open.computeIfAbsent(portal, OpenCluster::admit);
+		return open.computeIfAbsent(portal, (one) -> admit(one, cluster()));
 	}
 
-	private static OpenCluster admit(Portal portal) {
+	/**
+	 * Lets a portal into another one.
+	 */
+	public static synchronized OpenCluster to(Portal portal, Running cluster) {
+		return open.computeIfAbsent(portal, (one) -> admit(one, cluster));
+	}
+
+	private static OpenCluster admit(Portal portal, Running cluster) {
 		Environment owner = portal.bean(Environments.class)
 			.add("system-" + word(), EnvironmentKind.SYSTEM, "platform", null, "a test");
-		RealCluster cluster = cluster();
-		portal.bean(Clusters.class).admit(cluster.id(), owner.id(), cluster.kubeconfig(), "a test");
 		OpenCluster let = new OpenCluster(portal, cluster, owner);
+		let.admit();
 		let.apply("network/roles.yaml", "ias-system", "ias-system");
 		let.made(owner);
 		return let;
 	}
 
-	private static synchronized RealCluster cluster() {
+	/**
+	 * Lets the portal in again.
+	 */
+	public void admit() {
+		this.portal.bean(Clusters.class)
+			.admit(this.cluster.id(), this.owner.id(), this.cluster.kubeconfig().get(), "a test");
+	}
+
+	private static synchronized Running cluster() {
 		RealCluster running = shared;
 		if (running == null) {
 			running = RealCluster.fresh(ID);
 			shared = running;
 			Runtime.getRuntime().addShutdownHook(new Thread(running::close));
 		}
-		return running;
+		return new Running(running.id(), running::kubeconfig, running::down, "standard");
 	}
 
 	private static String word() {
@@ -117,7 +133,10 @@ public final class OpenCluster implements AutoCloseable {
 			.param("environment", environment.id())
 			.param("spec",
 					io.groundwork.requests.RequestFixtures.spec(environment.kind())
-						.replace("ias-" + shortly(environment.kind()), "ias-" + environment.name()))
+						.replace("ias-" + shortly(environment.kind()), "ias-" + environment.name())
+						.replace("\"highAvailability\"",
+								"\"version\":\"%s\",\"highAvailability\"".formatted(this.cluster.version()))
+						.replaceAll("\"tier\"\\s*:\\s*\"standard\"", "\"tier\":\"%s\"".formatted(this.cluster.tier())))
 			.param("run", run)
 			.update();
 	}
@@ -161,7 +180,7 @@ public final class OpenCluster implements AutoCloseable {
 	 * The cluster as its administrator sees it.
 	 */
 	public KubernetesClient admin() {
-		return this.cluster.admin();
+		return Connections.to(Kubeconfig.read(this.cluster.kubeconfig().get()));
 	}
 
 	/**
@@ -175,7 +194,7 @@ public final class OpenCluster implements AutoCloseable {
 	 * Has it not answer, or answer again: then it is there when this returns.
 	 */
 	public void away(boolean away) {
-		this.cluster.down(away);
+		this.cluster.down().accept(away);
 		if (!away) {
 			Eventually.that(RealCluster.SOON, this::answers);
 		}
@@ -236,6 +255,22 @@ public final class OpenCluster implements AutoCloseable {
 			open.remove(this.portal);
 		}
 		this.portal.bean(Clusters.class).forget(this.cluster.id(), "a test");
+	}
+
+	/**
+	 * A cluster that runs.
+	 *
+	 * @param id its number
+	 * @param kubeconfig the administrator's
+	 * @param down has it not answer, or answer again
+	 * @param tier standard or enterprise
+	 */
+	public record Running(long id, Supplier<String> kubeconfig, Consumer<Boolean> down, String tier) {
+
+		String version() {
+			return this.tier.equals("enterprise") ? "v1.33.6+lke7" : "1.35";
+		}
+
 	}
 
 	/**

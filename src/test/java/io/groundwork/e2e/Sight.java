@@ -87,6 +87,11 @@ record Sight(String name, @Nullable String person, Consumer<Visit> way) {
 						(visit) -> visit.open("/access/" + grants().pending("payments", grants().stranger()))),
 				new Sight("grant-ended", "engineer-1",
 						(visit) -> visit.open("/access/" + grants().ended("payments", House.person("engineer-1")))),
+				new Sight("grant-watched", "platform-1",
+						(visit) -> visit.open("/access/" + grants().watched("payments", House.person("engineer-1")))),
+				new Sight("audit-grant", "platform-1",
+						(visit) -> visit
+							.open("/audit?subject=grant:" + grants().watched("payments", House.person("engineer-1")))),
 				new Sight("grant-hindered", "platform-1",
 						(visit) -> visit.open("/access/" + grants().hindered("payments", House.person("engineer-1")))),
 				new Sight("grant-refused", "engineer-1", Sight::refusedExtension),

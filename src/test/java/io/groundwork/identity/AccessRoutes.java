@@ -81,6 +81,8 @@ class AccessRoutes {
 		path("GET /api/v1/grants/{number}", (owner) -> "/api/v1/grants/" + active(owner));
 		path("GET /api/v1/grants/{number}/package", (owner) -> "/api/v1/grants/" + active(owner) + "/package");
 		path("GET /api/v1/grants/{number}/receipt", (owner) -> "/api/v1/grants/" + ended(owner) + "/receipt");
+		path("GET /api/v1/grants/{number}/sweep", (owner) -> "/api/v1/grants/" + ended(owner) + "/sweep");
+		path("GET /api/v1/grants/{number}/observed", (owner) -> "/api/v1/grants/" + active(owner) + "/observed");
 		json("approvals", this::pending, "{\"vote\":\"approve\"}");
 		json("kubeconfig", this::active, "");
 		json("credential", this::active, "");
