@@ -65,7 +65,7 @@ final class ControlPlane implements AutoCloseable {
 		this.courier = new AuditCourier(this.cluster, audited, audits, () -> this.audit);
 		this.process = process;
 		this.commands = process.outputWriter();
-		// It waits for a pipe for as long as the process lives, which keeps a virtual thread on its carrier.
+		// It waits for a pipe, which keeps a virtual thread on its carrier.
 		Thread.ofPlatform().daemon().name("lke" + this.cluster).start(this::listen);
 	}
 

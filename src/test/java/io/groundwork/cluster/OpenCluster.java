@@ -187,7 +187,7 @@ public final class OpenCluster implements AutoCloseable {
 	 * The administrator's file.
 	 */
 	public String kubeconfig() {
-		return this.cluster.kubeconfig();
+		return this.cluster.kubeconfig().get();
 	}
 
 	/**
@@ -220,7 +220,7 @@ public final class OpenCluster implements AutoCloseable {
 	 * Whether the cluster knows whoever shows that.
 	 */
 	public boolean knows(String token) {
-		Kubeconfig admin = Kubeconfig.read(this.cluster.kubeconfig());
+		Kubeconfig admin = Kubeconfig.read(this.cluster.kubeconfig().get());
 		try (KubernetesClient client = Connections.to(admin.address(), admin.authority(), () -> token)) {
 			Identities.whoAmI(new Api(client));
 			return true;
