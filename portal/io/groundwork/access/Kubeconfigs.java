@@ -91,8 +91,7 @@ class Kubeconfigs {
 		Begun begun = Objects.requireNonNull(this.transaction.execute((status) -> begin(who, number)));
 		Grant grant = begun.grant();
 		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
-			Door.Pass pass = door.open(grant.account(), begun.namespace(), grant.role().clusterRole(),
-					begun.credential().secret(), life(begun.endsAt()));
+			Door.Pass pass = pass(begun, door);
 			// Whatever comes of keeping it, the one before is not to be used any more.
 			CompletableFuture<Void> ended = CompletableFuture.runAsync(
 					() -> begun.before().forEach((before) -> door.end(before.secret())), Thread::startVirtualThread);
@@ -114,6 +113,16 @@ class Kubeconfigs {
 			throw new ConflictException("The cluster of %s would not let anybody in: %s".formatted(grant.environment(),
 					ex.refusal().sentence().replaceAll("\\.+$", "")));
 		}
+	}
+
+	private Door.Pass pass(Begun begun, Door door) {
+		Grant grant = begun.grant();
+		String role = grant.role().clusterRole();
+		String secret = begun.credential().secret();
+		Duration life = life(begun.endsAt());
+		boolean in = begun.before().stream().anyMatch((before) -> before.mintedAt() != null);
+		return in ? door.again(grant.account(), begun.namespace(), role, secret, life)
+				: door.open(grant.account(), begun.namespace(), role, secret, life);
 	}
 
 	private static void awaited(CompletableFuture<Void> ended) {

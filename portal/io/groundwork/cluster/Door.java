@@ -80,13 +80,31 @@ public final class Door implements AutoCloseable {
 	 * @param secret the name of the Secret
 	 */
 	public Pass open(String account, String namespace, String role, String secret, Duration life) {
-		List<Made> all = List.of(account(account), binding(account, namespace, role), secret(secret));
+		return open(account, namespace, role, secret, life, false);
+	}
+
+	/**
+	 * The same for somebody who is in already, of whom only the token is another.
+	 */
+	public Pass again(String account, String namespace, String role, String secret, Duration life) {
+		try {
+			return open(account, namespace, role, secret, life, true);
+		}
+		catch (RefusedException ex) {
+			// Somebody has removed what was there.
+			return open(account, namespace, role, secret, life, false);
+		}
+	}
+
+	private Pass open(String account, String namespace, String role, String secret, Duration life, boolean in) {
+		List<Made> all = in ? List.of(secret(secret))
+				: List.of(account(account), binding(account, namespace, role), secret(secret));
 		// Each may be there before the others, and all before the token.
 		List<Api.Answer> made = Parallel.each(all, this::create);
 		Api.Answer bound = made.getLast();
 		Pass pass = mint(account, secret,
 				bound.ok() ? bound.body() : this.api.get(secrets() + "/" + secret).orRefused(secretRef(secret)), life);
-		if (made.stream().limit(2).anyMatch(Api.Answer::ok)) {
+		if (!in && made.stream().limit(2).anyMatch(Api.Answer::ok)) {
 			awaitOpen(pass, namespace);
 		}
 		return pass;

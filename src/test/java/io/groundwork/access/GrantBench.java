@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class GrantBench {
 
-	private static final int WARM_UP = 40;
+	private static final int WARM_UP = 150;
 
 	private static final int TIMES = 200;
 
@@ -45,7 +45,7 @@ public final class GrantBench {
 
 	private static final int REVOKED = 30;
 
-	private static final int TOGETHER = 10;
+	private static final int TOGETHER = 3;
 
 	private static final int EXPIRING = 1_000;
 

@@ -3,6 +3,7 @@ package io.groundwork.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,6 +84,9 @@ class StolenIdentityTest {
 					BINDING.replace("ROLE", "portal-operator").replace("WHERE", "kube-system"));
 			refused(list, grants, "to let somebody in as anything but viewer or operator",
 					BINDING.replace("ROLE", "groundwork-grants-environment").replace("WHERE", "groundwork-grants"));
+			refused(list, grants, "to show out anybody but those whom it let in", """
+					DELETE /apis/rbac.authorization.k8s.io/v1/namespaces/HERE/rolebindings/groundwork-grants
+					{apiVersion: v1, kind: DeleteOptions}""");
 			refused(list, grants, "a person's token of more than a day",
 					TOKEN.replace("WHERE", "groundwork-grants")
 						.replace("WHOM", account(cluster))
@@ -104,10 +108,40 @@ class StolenIdentityTest {
 			refused(list, baseline, "to make a namespace that is no environment's", NAMESPACE);
 			refused(list, baseline, "to hand out more than the ceiling", ROLE);
 		}
+		try (KubernetesClient breakGlass = breakGlass(cluster); KubernetesClient nobody = cluster.as("default")) {
+			list.append("\n# groundwork-break-glass: kept by the portal and in key files, sealed, thirty days\n");
+			may(list, breakGlass, nobody);
+			list.append("\npolicies refuse of that:\n");
+			refused(list, breakGlass, "to let in an account that it did not make",
+					BINDING.replace("ROLE", "portal-break-glass").replace("WHERE", "kube-system"));
+			refused(list, breakGlass, "to let itself in",
+					BINDING.replace("ROLE", "portal-break-glass")
+						.replace("WHERE", "groundwork-break-glass")
+						.replace("name: any", "name: groundwork-break-glass"));
+			refused(list, breakGlass, "to let somebody in where no environment is",
+					BINDING.replace("ROLE", "portal-break-glass")
+						.replace("WHERE", "groundwork-break-glass")
+						.replace("HERE", "kube-system"));
+			refused(list, breakGlass, "a token of its own of more than thirty days",
+					TOKEN.replace("WHERE", "groundwork-break-glass")
+						.replace("WHOM", "groundwork-break-glass")
+						.replace("SECONDS", "2592001"));
+			refused(list, breakGlass, "a Secret with a token that never ends",
+					ENDLESS.replace("groundwork-grants", "groundwork-break-glass"));
+		}
 		if (Boolean.getBoolean("docs.write")) {
 			Files.writeString(LIST, list);
 		}
 		assertThat(list.toString()).isEqualTo(Files.readString(LIST));
+	}
+
+	private static KubernetesClient breakGlass(RealCluster cluster) {
+		Kubeconfig admin = Kubeconfig.read(cluster.kubeconfig());
+		try (KubernetesClient client = cluster.admin()) {
+			Token token = Identities.mintBound(new Api(client), Issuer.BREAK_GLASS, "issuer-stolen",
+					Duration.ofMinutes(15));
+			return Connections.to(admin.address(), admin.authority(), token::value);
+		}
 	}
 
 	private static String account(RealCluster cluster) {
@@ -128,7 +162,8 @@ class StolenIdentityTest {
 		everywhere.removeAll(rules(nobody, "kube-system"));
 		list.append("\neverywhere:\n");
 		everywhere.forEach((rule) -> list.append("  ").append(rule).append('\n'));
-		for (String namespace : List.of("kube-system", "groundwork-system", "groundwork-grants", PLACE)) {
+		for (String namespace : List.of("kube-system", "groundwork-system", "groundwork-grants",
+				"groundwork-break-glass", PLACE)) {
 			Set<String> rules = rules(thief, namespace);
 			rules.removeAll(rules(nobody, namespace));
 			rules.removeAll(everywhere);
@@ -174,7 +209,8 @@ class StolenIdentityTest {
 		Api api = new Api(thief);
 		ObjectNode body = object(parts[1]);
 		// Policies take a moment to be in force.
-		Eventually.that(RealCluster.SOON, () -> api.post(path, body).status() == 403);
+		Eventually.that(RealCluster.SOON,
+				() -> (parts[0].startsWith("DELETE") ? api.delete(path) : api.post(path, body)).status() == 403);
 		list.append("  ").append(what).append('\n');
 	}
 
