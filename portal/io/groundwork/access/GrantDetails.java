@@ -87,7 +87,7 @@ class GrantDetails {
 				broken != null && grant.status().over() && this.breakGlass.mayReview(who, broken));
 		model.addAttribute("verdicts", VERDICTS);
 		model.addAttribute("install",
-				(own && active) ? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
+				(own && active && grant.role() != GrantRole.BREAK_GLASS && grant.robot() == null) ? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
 		this.papers.show(grant, model);
 	}
 

@@ -219,7 +219,7 @@ public final class GrantFixtures {
 	private void event(long grant, int seq, String what, String text) {
 		this.jdbc.sql("""
 				insert into access_event (grant_number, seq, at, by, what, text)
-				select number, ?, now(), case when ? in ('asked', 'kubeconfig') then holder when ? = 'revoked'
+				select number, ?, now(), case when ? in ('asked', 'kubeconfig', 'forced') then holder when ? = 'revoked'
 					then 'reviewer-1' else 'groundwork' end, ?, ? from access_grant where number = ?""")
 			.params(seq, what, what, what, text, grant)
 			.update();
