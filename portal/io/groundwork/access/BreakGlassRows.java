@@ -10,8 +10,10 @@ import java.util.Optional;
 
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.web.ConflictException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,11 +36,15 @@ class BreakGlassRows {
 	}
 
 	void add(long grant, long person, String incident, boolean offline, Instant reviewBy) {
-		this.jdbc
-			.sql("""
-					insert into break_glass (grant_number, person_id, incident, offline, review_by) values (?, ?, ?, ?, ?)""")
-			.params(grant, person, incident, offline, at(reviewBy))
-			.update();
+		try {
+			this.jdbc.sql("""
+					insert into break_glass (grant_number, person_id, incident, offline, review_by)
+					values (?, ?, ?, ?, ?)""").params(grant, person, incident, offline, at(reviewBy)).update();
+		}
+		catch (DuplicateKeyException ex) {
+			throw new ConflictException(
+					"You broke the glass just now, and nobody else has looked at it yet; look at your access");
+		}
 	}
 
 	Optional<Used> of(long grant) {

@@ -86,8 +86,8 @@ class GrantDetails {
 		model.addAttribute("mayReview",
 				broken != null && grant.status().over() && this.breakGlass.mayReview(who, broken));
 		model.addAttribute("verdicts", VERDICTS);
-		model.addAttribute("install",
-				(own && active && grant.role() != GrantRole.BREAK_GLASS && grant.robot() == null) ? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
+		model.addAttribute("install", (own && active && grant.role() != GrantRole.BREAK_GLASS && grant.robot() == null)
+				? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
 		this.papers.show(grant, model);
 	}
 

@@ -21,6 +21,7 @@ import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Typed;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -69,11 +70,25 @@ class Grants {
 		Instant now = now();
 		Instant starts = wish.startsAt();
 		Instant until = ((starts != null && starts.isAfter(now)) ? starts : now).plus(this.settings.patience());
-		Grant grant = this.rows.saveAndFlush(new Grant(wish, now, until));
+		Grant grant = add(new Grant(wish, now, until));
 		this.events.add(grant, wish.by().name(), "asked", wish.reason());
 		this.approvals.ask(new Subject(Subject.Kind.GRANT, grant.number(), grant.digest()), wish.by().person(),
 				question(grant), until);
 		return this.rows.findByNumber(grant.number()).orElseThrow();
+	}
+
+	/**
+	 * The reader has looked; what somebody else does at the same moment the database
+	 * sees.
+	 */
+	private Grant add(Grant grant) {
+		try {
+			return this.rows.saveAndFlush(grant);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw new ConflictException(
+					"%s moved on while you asked; look at your access and ask again".formatted(grant.environment()));
+		}
 	}
 
 	private static Question question(Grant grant) {

@@ -22,6 +22,7 @@ import io.groundwork.TestClock;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.runs.RunRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GrantTest {
 
 	/** A cluster remembers a good token for ten seconds. */
-	private static final Duration MOST = Duration.ofSeconds(60);
+	private static final Duration MOST = Duration.ofMinutes(2);
 
 	private static final TestClock clock = new TestClock();
 
@@ -264,8 +265,24 @@ class GrantTest {
 	}
 
 	@Test
+	void aGrantEndsWithItsEnvironment() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(config, "get", "pods").code()).isZero();
+		new RunRows(portal).add(environment, "destroy", "done");
+		portal.bean(Losses.class).sweep();
+		assertThat(awaited(grant, "ended").path("end").path("cause").asString()).isEqualTo("environment");
+		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
+		assertThat(post("engineer-1", "/api/v1/grants", wish(environment.name(), "viewer", 60)).body())
+			.contains("There is nothing to get into");
+	}
+
+	@Test
 	void aClusterThatIsAwayIsAskedForEver() {
 		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode over = ask("engineer-2", environment, "viewer", 11);
+		assertThat(post("engineer-2", path(over, "kubeconfig"), "").statusCode()).isEqualTo(200);
 		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
 		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
 		cluster.away(true);
@@ -279,13 +296,23 @@ class GrantTest {
 						.asString("")
 						.isEmpty());
 			assertThat(get("engineer-1", path(grant, "receipt")).statusCode()).isEqualTo(404);
+			// Its time is over while nobody answers: it is ending, and not called over.
+			clock.pass(Duration.ofMinutes(11));
+			portal.bean(GrantPace.class).sweep();
+			Eventually.that(MOST, () -> {
+				JsonNode now = read(get("engineer-1", path(over, "")));
+				return now.path("status").asString().equals("ending")
+						&& !now.path("end").path("obstacle").asString("").isEmpty();
+			});
 		}
 		finally {
 			cluster.away(false);
 		}
 		Eventually.that(MOST, () -> {
 			passPause(grant);
-			return read(get("engineer-1", path(grant, ""))).path("status").asString().equals("ended");
+			passPause(over);
+			return read(get("engineer-1", path(grant, ""))).path("status").asString().equals("ended")
+					&& read(get("engineer-1", path(over, ""))).path("status").asString().equals("ended");
 		});
 		assertThat(kubectl(config, "get", "pods")).matches(Said::refused);
 	}

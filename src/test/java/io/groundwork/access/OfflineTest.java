@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class OfflineTest {
 
-	private static final Duration MOST = Duration.ofSeconds(60);
+	private static final Duration MOST = Duration.ofMinutes(2);
 
 	@TempDir
 	private Path folder;

@@ -26,7 +26,7 @@ class AccessTest {
 
 	/** A cluster remembers a good token for ten seconds. */
 	private static final LocatorAssertions.ContainsTextOptions PATIENTLY = new LocatorAssertions.ContainsTextOptions()
-		.setTimeout(60_000);
+		.setTimeout(120_000);
 
 	@RegisterExtension
 	private final Visits visits = new Visits();
