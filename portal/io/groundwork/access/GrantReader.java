@@ -56,12 +56,13 @@ class GrantReader {
 	}
 
 	GrantWish read(SignedIn who, AskedGrant asked) {
-		Environment environment = place(who, given(asked.environment()));
+		Environment environment = named(who, given(asked.environment()));
 		GrantRole role = GrantRole.asked(given(asked.role()));
 		Duration life = life(asked.minutes());
 		String reason = Typed.some("reason", given(asked.reason()), Grants.LONGEST_REASON,
 				"reason must say what you are going to do there; whoever agrees reads it.");
 		Instant starts = starts(asked.startsAt());
+		refuseWhatIsNotThere(environment);
 		String robot = robot(given(asked.robot()), environment, life);
 		refuseUntilReviewed(who.person());
 		return new GrantWish(Holder.of(who), environment, role, life, reason, starts, robot);
@@ -95,17 +96,25 @@ class GrantReader {
 	 * The environment that somebody names, if there is something to get into.
 	 */
 	Environment place(SignedIn who, String name) {
-		if (name.isEmpty()) {
-			throw new InvalidInputException("environment", "environment must name the environment to get into.");
-		}
-		Environment environment = this.environments.named(name)
-			.filter((one) -> mayAskFor(who, one))
-			.orElseThrow(() -> new NotThereException("There is no environment named " + name));
+		Environment environment = named(who, name);
+		refuseWhatIsNotThere(environment);
+		return environment;
+	}
+
+	private void refuseWhatIsNotThere(Environment environment) {
 		if (this.clusters.ownedBy(environment.cluster()).isEmpty() || !made(environment)) {
 			throw new ConflictException(
 					"There is nothing to get into: %s is not made yet, or gone".formatted(environment.name()));
 		}
-		return environment;
+	}
+
+	private Environment named(SignedIn who, String name) {
+		if (name.isEmpty()) {
+			throw new InvalidInputException("environment", "environment must name the environment to get into.");
+		}
+		return this.environments.named(name)
+			.filter((one) -> mayAskFor(who, one))
+			.orElseThrow(() -> new NotThereException("There is no environment named " + name));
 	}
 
 	/**

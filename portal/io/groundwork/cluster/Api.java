@@ -40,7 +40,7 @@ final class Api {
 	}
 
 	/**
-	 * @param silence told when the cluster does not answer
+	 * @param silence told when the cluster does not answer, or not to us any more
 	 */
 	Api(KubernetesClient client, Runnable silence) {
 		this(client, silence, "");
@@ -153,6 +153,10 @@ final class Api {
 			throw new ClusterAwayException(this.address, "it says " + status);
 		}
 		if (status == 401) {
+			if (this.bearer.isEmpty()) {
+				// What is shown here by itself was replaced, or lost.
+				this.silence.run();
+			}
 			throw new RefusedException(Refusal.unknownCredential());
 		}
 		try {

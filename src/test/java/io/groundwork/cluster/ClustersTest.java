@@ -200,10 +200,14 @@ class ClustersTest {
 		assertThat(portal.bean(ClusterRows.class).renew(ID, unknown)).isTrue();
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> clusters.baseline(ID))
 			.satisfies((refused) -> assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.CREDENTIAL));
+		assertThatExceptionOfType(RefusedException.class)
+			.isThrownBy(() -> clusters.door(ID, Issuer.GRANTS).probe("nobody", "nothing"));
 		portal.bean(ClusterWatches.class).stop(ID);
 		awaitContact(Contact.REFUSED);
 		clusters.admit(ID, owner.id(), cluster.kubeconfig(), "platform-1");
 		awaitContact(Contact.HEARD);
+		// The line that is kept for doors did not keep what was not known.
+		assertThat(clusters.door(ID, Issuer.GRANTS).probe("nobody", "nothing")).isNull();
 		clusters.baseline(ID).close();
 	}
 

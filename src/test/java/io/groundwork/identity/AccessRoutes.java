@@ -70,6 +70,9 @@ class AccessRoutes {
 				(owner) -> "{\"receipt\":\"%s\"}".formatted(receipt(owner))));
 		this.asks.put("POST /api/v1/break-glass/{number}/review",
 				new Ask((owner) -> "/api/v1/break-glass/%d/review".formatted(toReview(owner)), Map.of(), "{}"));
+		// To what it is: there is an environment with a revision here.
+		this.asks.put("POST /requests/rollback", Ask.ofForm("/requests/rollback",
+				(owner) -> Map.of("environment", environment(owner).name(), "revision", "1", "reason", "a test")));
 		path("GET /api/v1/grants", (owner) -> {
 			active(owner);
 			return "/api/v1/grants";

@@ -67,8 +67,6 @@ class RequestRoutes {
 		form("POST /requests/foundation", (owner) -> "/requests/foundation",
 				Map.of("environments", "system", "team", "platform", "reason", "a test"));
 		path("GET /requests/rollback", (owner) -> "/requests/rollback?environment=" + this.applied.of(owner));
-		this.asks.put("POST /requests/rollback", Ask.ofForm("/requests/rollback",
-				(owner) -> Map.of("environment", this.applied.of(owner), "revision", "1", "reason", "a test")));
 		path("GET /requests/{number}/edit", (owner) -> "/requests/" + owned(owner, "failed") + "/edit");
 		form("POST /requests/{number}/edit", (owner) -> "/requests/" + owned(owner, "failed") + "/edit", FORM);
 		Map<String, String> vote = Map.of("digest", RunRows.digest(), "reason", "a test");
