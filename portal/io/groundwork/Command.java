@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-import io.groundwork.access.offline.NewKit;
-import io.groundwork.access.offline.OfflineBreakGlass;
+import io.groundwork.access.BreakGlassCommands;
 import io.groundwork.audit.SigningKey;
 import io.groundwork.audit.VerifyAudit;
 import io.groundwork.storage.KeyFile;
@@ -49,7 +48,7 @@ enum Command {
 
 		@Override
 		void run(String[] arguments) throws IOException {
-			NewKit.main(arguments);
+			BreakGlassCommands.newKit(arguments);
 		}
 
 	},
@@ -59,7 +58,7 @@ enum Command {
 
 		@Override
 		void run(String[] arguments) throws IOException {
-			OfflineBreakGlass.main(arguments);
+			BreakGlassCommands.breakGlass(arguments);
 		}
 
 	};
