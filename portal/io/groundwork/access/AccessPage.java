@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.groundwork.environments.Environment;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Choice;
@@ -122,14 +121,9 @@ class AccessPage {
 	}
 
 	private String form(SignedIn who, Wish wish, Map<String, String> errors, Model model) {
-		Map<String, String> environments = new LinkedHashMap<>();
-		for (Environment environment : this.reader.open(who)) {
-			environments.put(environment.name(),
-					"%s (%s, %s)".formatted(environment.name(), environment.kind().word(), environment.team()));
-		}
 		model.addAttribute("wish", wish);
 		model.addAttribute("errors", errors);
-		model.addAttribute("environments", environments);
+		model.addAttribute("environments", this.reader.choices(who));
 		model.addAttribute("roles", List.of(
 				new Choice("viewer", "Viewer", String.join("; ", GrantRole.VIEWER.allows()) + ".", true),
 				new Choice("operator", "Operator", String.join("; ", GrantRole.OPERATOR.allows()) + ".", true)));

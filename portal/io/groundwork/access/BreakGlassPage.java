@@ -1,10 +1,8 @@
 package io.groundwork.access;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.groundwork.access.offline.Kit;
-import io.groundwork.environments.Environment;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
@@ -109,14 +107,9 @@ class BreakGlassPage {
 	}
 
 	private String page(SignedIn who, BreakGlass.Asked asked, Map<String, String> errors, Model model) {
-		Map<String, String> environments = new LinkedHashMap<>();
-		for (Environment environment : this.reader.open(who)) {
-			environments.put(environment.name(),
-					"%s (%s, %s)".formatted(environment.name(), environment.kind().word(), environment.team()));
-		}
 		model.addAttribute("asked", asked);
 		model.addAttribute("errors", errors);
-		model.addAttribute("environments", environments);
+		model.addAttribute("environments", this.reader.choices(who));
 		model.addAttribute("mayForce", who.is(Role.SRE));
 		model.addAttribute("mayKeep", who.is(Role.SRE) || who.is(Role.PLATFORM));
 		model.addAttribute("kit", this.keys.kit().map(Kit::id).orElse(null));

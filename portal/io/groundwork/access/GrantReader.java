@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +165,7 @@ class GrantReader {
 	/**
 	 * Those that somebody can get into, by name.
 	 */
-	List<Environment> open(SignedIn who) {
+	private List<Environment> open(SignedIn who) {
 		List<Environment> all = Stream
 			.concat(this.environments.seenBy(who).stream(),
 					Stream.of(EnvironmentKind.values())
@@ -175,6 +176,18 @@ class GrantReader {
 			.toList();
 		Map<Long, Revision> made = this.revisions.standing(all.stream().map(Environment::id).toList());
 		return all.stream().filter((environment) -> made.containsKey(environment.id())).toList();
+	}
+
+	/**
+	 * The same, each with what helps to choose.
+	 */
+	Map<String, String> choices(SignedIn who) {
+		Map<String, String> choices = new LinkedHashMap<>();
+		for (Environment environment : open(who)) {
+			choices.put(environment.name(),
+					"%s (%s, %s)".formatted(environment.name(), environment.kind().word(), environment.team()));
+		}
+		return choices;
 	}
 
 	private static String given(@Nullable String text) {

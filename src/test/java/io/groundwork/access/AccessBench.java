@@ -12,6 +12,7 @@ import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.Temporary;
 import io.groundwork.bench.Figure;
+import io.groundwork.bench.Readers;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
@@ -55,20 +56,20 @@ public final class AccessBench {
 			// Of another person, since two of one grant would end each other's.
 			Path file = terminal.home().resolve("plain.yaml");
 			Files.writeString(file, plain(portal, environment));
-			List<Long> plugged = new ArrayList<>();
-			List<Long> plain = new ArrayList<>();
+			List<Double> plugged = new ArrayList<>();
+			List<Double> plain = new ArrayList<>();
 			for (int i = 0; i < WARM + TIMES; i++) {
-				long one = timed(terminal, terminal.kubeconfig());
-				long other = timed(terminal, file);
+				double one = timed(terminal, terminal.kubeconfig());
+				double other = timed(terminal, file);
 				if (i >= WARM) {
 					plugged.add(one);
 					plain.add(other);
 				}
 			}
-			double ratio = (double) median(plugged) / median(plain);
+			double ratio = Readers.percentile(plugged, 50) / Readers.percentile(plain, 50);
 			return new Figure("access.exec.ratio", ratio, "times", MOST, ratio <= MOST, String.format(Locale.ROOT,
 					"kubectl get pods by the plugin with its token in memory, %.0f ms, to the same with a kubeconfig, %.0f ms; medians of %d in turn",
-					median(plugged) / 1e6, median(plain) / 1e6, TIMES));
+					Readers.percentile(plugged, 50) / 1e6, Readers.percentile(plain, 50) / 1e6, TIMES));
 		}
 		finally {
 			terminal.says("kubectl", "groundwork", "logout");
@@ -85,19 +86,10 @@ public final class AccessBench {
 		return portal.guest().call("POST", "/api/v1/grants/%d/kubeconfig".formatted(number), token, "").body();
 	}
 
-	private static long timed(Terminal terminal, Path kubeconfig) {
+	private static double timed(Terminal terminal, Path kubeconfig) {
 		long begun = System.nanoTime();
 		terminal.works("kubectl", "--kubeconfig", kubeconfig.toString(), "get", "pods");
 		return System.nanoTime() - begun;
-	}
-
-	private static long median(List<Long> times) {
-		return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
-	}
-
-	public static void main(String[] args) throws IOException {
-		run().forEach(System.out::println);
-		System.exit(0);
 	}
 
 }

@@ -107,13 +107,12 @@ public final class FirstPods {
 	public static List<Figure> bench() throws Exception {
 		Environment environment = OpenCluster.to(House.portal()).environment(EnvironmentKind.DEVELOPMENT, "payments");
 		Path home = Files.createTempDirectory("home");
-		try (BrowserContext context = Chromium
-			.context(Screen.DESK.options().setBaseURL(House.address().toString()))) {
+		try (BrowserContext context = Chromium.context(Screen.DESK.options().setBaseURL(House.address().toString()))) {
 			Way way = walk(new Visit(context), environment, home);
-			return List.of(new Figure("access.firstPods", way.steps(), "steps", (double) MOST, way.steps() <= MOST,
-					String.format(Locale.ROOT,
-							"clicks and typed lines from the sign-in page to kubectl get pods, following the screen, in a scripted browser; %.1f s for a machine",
-							way.seconds())));
+			return List.of(new Figure("access.firstPods", way.steps(), "steps", (double) MOST, way
+				.steps() <= MOST, String.format(Locale.ROOT,
+						"clicks and typed lines from the sign-in page to kubectl get pods, following the screen, in a scripted browser; %.1f s for a machine",
+						way.seconds())));
 		}
 		finally {
 			FileSystemUtils.deleteRecursively(home);
