@@ -33,7 +33,7 @@ class AskingTest {
 		assertThat(engineer.locator("[name='pools[0].plan']")).hasValue("g6-standard-8");
 		engineer.button("Look whether it can be had").click();
 		assertThat(engineer.locator("#looked")).containsText("Can it be had?");
-		assertThat(engineer.locator("#looked")).containsText("There is no shared cluster to live on.");
+		assertThat(engineer.locator("#looked")).containsText("3 to 10 nodes in fr-par");
 		engineer.button("Ask for it").click();
 		assertThat(engineer.locator("h1")).hasText("Create " + name);
 		assertThat(engineer.locator("#story")).containsText("A place for the fair");
