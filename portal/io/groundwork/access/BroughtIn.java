@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.groundwork.access.offline.Kit;
 import io.groundwork.access.offline.Receipt;
 import io.groundwork.access.offline.UnusableException;
+import io.groundwork.cluster.ClusterLog;
 import io.groundwork.cluster.Clusters;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
@@ -44,12 +45,14 @@ class BroughtIn {
 
 	private final Clusters clusters;
 
+	private final ClusterLog log;
+
 	private final Directory directory;
 
 	private final Clock clock;
 
 	BroughtIn(BreakGlassKeys keys, GrantRows rows, BreakGlassRows used, CredentialRows credentials, GrantEvents events,
-			Environments environments, Clusters clusters, Directory directory, Clock clock) {
+			Environments environments, Clusters clusters, ClusterLog log, Directory directory, Clock clock) {
 		this.keys = keys;
 		this.rows = rows;
 		this.used = used;
@@ -57,6 +60,7 @@ class BroughtIn {
 		this.events = events;
 		this.environments = environments;
 		this.clusters = clusters;
+		this.log = log;
 		this.directory = directory;
 		this.clock = clock;
 	}
@@ -92,6 +96,8 @@ class BroughtIn {
 		this.rows.saveAndFlush(grant);
 		this.credentials.elsewhere(grant.number(), receipt.secret(), began, Objects.requireNonNull(grant.endsAt()));
 		this.events.add(grant, GrantEvents.PORTAL, "began", "Until %s".formatted(grant.endsAt()));
+		// Until now nobody knew whose it was that the cluster told of.
+		this.log.again(receipt.cluster(), began);
 		return grant;
 	}
 

@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Daily;
 import io.groundwork.audit.Outcome;
 import io.groundwork.cluster.LogEntry;
+import io.groundwork.cluster.LogSilent;
 import io.groundwork.cluster.LogTold;
 
 import org.springframework.context.annotation.Bean;
@@ -41,13 +43,13 @@ class Observing {
 
 	private final Alerts alerts;
 
-	private final IdentityAlerts identities;
+	private final ClusterAlerts clusters;
 
-	Observing(GrantRows rows, ObservedRows observed, Alerts alerts, IdentityAlerts identities) {
+	Observing(GrantRows rows, ObservedRows observed, Alerts alerts, ClusterAlerts clusters) {
 		this.rows = rows;
 		this.observed = observed;
 		this.alerts = alerts;
-		this.identities = identities;
+		this.clusters = clusters;
 	}
 
 	/**
@@ -55,26 +57,33 @@ class Observing {
 	 */
 	@EventListener
 	void told(LogTold told) {
-		Map<Long, List<LogEntry>> byGrant = told.entries()
+		Map<String, List<LogEntry>> byAccount = told.entries()
 			.stream()
-			.filter((entry) -> entry.account().isGrant() && ACCOUNT.matcher(entry.account().name()).matches())
+			.filter((entry) -> entry.account().isGrant())
 			// In one order, so that nobody waits for another who waits for them.
-			.collect(Collectors.groupingBy((entry) -> number(entry.account().name()), TreeMap::new,
-					Collectors.toList()));
-		byGrant.forEach((number, entries) -> this.rows.findByNumber(number)
-			.filter((grant) -> Objects.equals(grant.clusterId(), told.cluster()))
-			.ifPresent((grant) -> keep(grant,
-					entries.stream().filter((entry) -> entry.account().name().equals(grant.account())).toList())));
+			.collect(Collectors.groupingBy((entry) -> entry.account().name(), TreeMap::new, Collectors.toList()));
+		byAccount.forEach((account, entries) -> grant(account)
+			.filter((grant) -> Objects.equals(grant.clusterId(), told.cluster()) && grant.account().equals(account))
+			.ifPresent((grant) -> keep(grant, entries)));
 		told.entries()
 			.stream()
 			.filter((entry) -> entry.account().isPortal() && entry.refused())
-			.forEach((entry) -> this.identities.raise(told.cluster(), entry.verb() + " " + entry.what(),
+			.forEach((entry) -> this.clusters.refused(told.cluster(), entry.at(), entry.verb() + " " + entry.what(),
 					"%s was refused to %s from %s.".formatted(words(entry), entry.account().name(), entry.source())));
 	}
 
-	private static long number(String account) {
+	private Optional<Grant> grant(String account) {
 		Matcher matcher = ACCOUNT.matcher(account);
-		return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+		return matcher.matches() ? this.rows.findById(Long.parseLong(matcher.group(1)))
+				: this.rows.findByAccount(account);
+	}
+
+	/**
+	 * Nobody sees what is done in a cluster that has told of it and does not any more.
+	 */
+	@EventListener
+	void silent(LogSilent silent) {
+		this.clusters.silent(silent.cluster(), silent.since(), silent.trouble());
 	}
 
 	private void keep(Grant grant, List<LogEntry> entries) {

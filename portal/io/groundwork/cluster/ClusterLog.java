@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -70,15 +71,18 @@ public class ClusterLog {
 
 	private final TransactionTemplate transaction;
 
+	private final Clock clock;
+
 	private final @Nullable ForeignBucket bucket;
 
 	ClusterLog(Clusters clusters, ClusterLogRows rows, ClusterLogSettings settings, ApplicationEventPublisher events,
-			TransactionTemplate transaction) {
+			TransactionTemplate transaction, Clock clock) {
 		this.clusters = clusters;
 		this.rows = rows;
 		this.settings = settings;
 		this.events = events;
 		this.transaction = transaction;
+		this.clock = clock;
 		this.bucket = settings.open().orElse(null);
 	}
 
@@ -97,10 +101,39 @@ public class ClusterLog {
 	}
 
 	/**
+	 * Has what a cluster told since then read once more, when it is read next: by now it
+	 * may be known whose it is.
+	 */
+	public void again(long cluster, Instant since) {
+		this.rows.want(cluster, DAY.format(since));
+	}
+
+	/**
 	 * Reads what has come.
 	 * @return how many objects that were
 	 */
 	public int read() {
+		int read = readAll();
+		listen(this.clock.instant());
+		return read;
+	}
+
+	/**
+	 * Says which clusters have told something and do not any more.
+	 */
+	void listen(Instant now) {
+		Instant quiet = now.minus(this.settings.quiet());
+		for (Cluster cluster : (this.bucket != null) ? this.clusters.all() : List.<Cluster>of()) {
+			standing(cluster.id()).ifPresent((standing) -> {
+				Instant until = standing.toldUntil();
+				if (until != null && until.isBefore(quiet)) {
+					this.events.publishEvent(new LogSilent(cluster.id(), until, standing.trouble()));
+				}
+			});
+		}
+	}
+
+	private int readAll() {
 		ForeignBucket from = this.bucket;
 		if (from == null) {
 			return 0;
@@ -139,7 +172,9 @@ public class ClusterLog {
 	 */
 	private int read(ForeignBucket from, Cluster cluster, String folder) throws IOException {
 		String known = this.rows.day(cluster.id(), folder).orElse(DAY.format(cluster.admittedAt()));
-		String after = folder + before(known);
+		Optional<String> again = this.rows.wanted(cluster.id(), folder);
+		String after = folder + before(again.filter((day) -> day.compareTo(known) < 0).orElse(known));
+		again.ifPresent((day) -> this.rows.unread(cluster.id(), folder, folder + day));
 		Set<String> done = this.rows.read(cluster.id(), after);
 		String last = known;
 		int read = 0;
@@ -167,6 +202,7 @@ public class ClusterLog {
 			this.rows.reached(cluster.id(), folder, last, folder + before(last));
 			this.rows.told(cluster.id(), folder, until);
 		}
+		again.ifPresent((day) -> this.rows.reread(cluster.id(), folder, day));
 		return read;
 	}
 

@@ -40,6 +40,43 @@ class ClusterLogRows {
 	}
 
 	/**
+	 * Has a log read once more.
+	 */
+	void want(long cluster, String day) {
+		this.jdbc.sql("update cluster_log set again = least(again, ?) where cluster_id = ?")
+			.params(day, cluster)
+			.update();
+	}
+
+	/**
+	 * From which day on a folder is to be read once more.
+	 */
+	Optional<String> wanted(long cluster, String folder) {
+		return this.jdbc.sql("select again from cluster_log where cluster_id = ? and folder = ? and again is not null")
+			.params(cluster, folder)
+			.query(String.class)
+			.optional();
+	}
+
+	/**
+	 * Forgets that objects were read.
+	 */
+	void unread(long cluster, String folder, String after) {
+		this.jdbc.sql("delete from cluster_log_object where cluster_id = ? and name > ? and starts_with(name, ?)")
+			.params(cluster, after, folder)
+			.update();
+	}
+
+	/**
+	 * It was read once more from that day on, unless somebody wants more by now.
+	 */
+	void reread(long cluster, String folder, String day) {
+		this.jdbc.sql("update cluster_log set again = null where cluster_id = ? and folder = ? and again = ?")
+			.params(cluster, folder, day)
+			.update();
+	}
+
+	/**
 	 * Those objects that were read, among the ones that are looked at again.
 	 */
 	Set<String> read(long cluster, String after) {

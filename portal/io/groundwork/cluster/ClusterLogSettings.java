@@ -1,6 +1,7 @@
 package io.groundwork.cluster;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import io.groundwork.storage.ForeignBucket;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,13 +28,16 @@ import org.springframework.validation.annotation.Validated;
  * @param secretKey the access key's secret
  * @param folder what names in it begin with, before the account's; as Linode has it when
  * the destination names no path
+ * @param quiet platform engineers are told of a cluster that has told of itself, and then
+ * nothing for so long
  */
 @Validated
 @ConfigurationProperties(prefix = "groundwork.cluster-log", ignoreUnknownFields = false)
 record ClusterLogSettings(@Nullable URI endpoint, @DefaultValue("us-east-1") String region, @Nullable String bucket,
 		@Nullable String accessKey, @Nullable String secretKey,
 		@DefaultValue("lke_audit_logs/com.akamai.audit/") @Pattern(regexp = "([A-Za-z0-9_-][A-Za-z0-9._-]*/)+",
-				message = "must be segments that each end with a slash") String folder) {
+				message = "must be segments that each end with a slash") String folder,
+		@DefaultValue("1h") @DurationMin(minutes = 1) Duration quiet) {
 
 	/**
 	 * All or nothing.

@@ -24,7 +24,8 @@ public enum NoticeEvent {
 	GRANT_FORCED("Somebody breaks the glass"), GRANT_REVIEWED("Somebody has looked at a break-glass"),
 	GRANT_UNREVIEWED("Nobody has looked at a break-glass within a day"),
 	GRANT_ALERT("Somebody tried to get further than their grant, or left something behind"),
-	GRANT_IDENTITY("A cluster refuses the portal's own identity");
+	GRANT_IDENTITY("A cluster refuses the portal's own identity"),
+	GRANT_UNOBSERVED("A cluster does not tell any more what is done in it");
 
 	private final String label;
 

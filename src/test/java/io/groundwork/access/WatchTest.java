@@ -8,15 +8,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
+import io.groundwork.access.offline.KitFixture;
+import io.groundwork.cluster.Cluster;
 import io.groundwork.cluster.ClusterLog;
 import io.groundwork.cluster.Clusters;
+import io.groundwork.cluster.Door;
+import io.groundwork.cluster.Issuer;
 import io.groundwork.cluster.OpenCluster;
+import io.groundwork.cluster.PersonKubeconfig;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.sandbox.S3Server;
@@ -59,10 +65,11 @@ class WatchTest {
 		S3Server.Access bucket = S3Server.shared().access();
 		ObjectStore objects = Stores.s3(bucket);
 		audited = AuditedCluster.start(folder, objects::put);
-		portal = Portal.start(Map.of("groundwork.roles", "web", "groundwork.cluster-log.endpoint",
-				bucket.endpoint().toString(), "groundwork.cluster-log.bucket", bucket.bucket(),
-				"groundwork.cluster-log.access-key", bucket.accessKey(), "groundwork.cluster-log.secret-key",
-				bucket.secretKey(), "groundwork.notices.slack.token", "a-token-of-a-test"));
+		portal = Portal
+			.start(Map.of("groundwork.roles", "web", "groundwork.cluster-log.endpoint", bucket.endpoint().toString(),
+					"groundwork.cluster-log.bucket", bucket.bucket(), "groundwork.cluster-log.access-key",
+					bucket.accessKey(), "groundwork.cluster-log.secret-key", bucket.secretKey(),
+					"groundwork.notices.slack.token", "a-token-of-a-test", "groundwork.access.kit", KitFixture.file()));
 		cluster = OpenCluster.to(portal,
 				new OpenCluster.Running(audited.id(), audited::kubeconfig, audited::down, "enterprise"));
 		guest = portal.guest();
@@ -340,6 +347,66 @@ class WatchTest {
 		assertThat(count("select count(*) from audit_row where action = 'cluster.identity-refused' and subject = ?",
 				"cluster:" + audited.id()))
 			.isPositive();
+	}
+
+	@Test
+	void whatWasDoneWithoutThePortalIsKnownOnceItsReceiptIsBroughtIn() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		String here = cluster.namespace(environment);
+		String account = "offline-" + UUID.randomUUID();
+		Cluster place = portal.bean(Clusters.class).get(audited.id());
+		try (Door door = Door.by(place.address(), place.authority(), cluster.breakGlassToken(), Issuer.BREAK_GLASS)) {
+			Door.Pass pass = door.open(account, here, "portal-break-glass", account, Duration.ofMinutes(30));
+			String kubeconfig = new PersonKubeconfig("a test", environment.name(), here, account).text(place.address(),
+					place.authority(), pass.token());
+			try (KubernetesClient sre = Doors.client(kubeconfig)) {
+				assertThat(EscapeTest.status(sre, "GET /api/v1/namespaces/%s/pods".formatted(here), null))
+					.isEqualTo(200);
+				assertThat(EscapeTest.status(sre, "GET /api/v1/namespaces/kube-system/secrets", null)).isEqualTo(403);
+			}
+		}
+		// It is read while nobody knows whose it was, and before what comes after it.
+		long other = grant(cluster.environment(EnvironmentKind.DEVELOPMENT, "payments"), "viewer");
+		try (KubernetesClient viewer = Doors.client(kubeconfig(other))) {
+			EscapeTest.status(viewer, "GET /api/v1/namespaces/%s/pods".formatted(here), null);
+		}
+		Eventually.that(MOST, () -> {
+			portal.bean(ClusterLog.class).read();
+			return count("select count(*) from access_observed where grant_number = ?", other) > 0;
+		});
+		long number = number(post("platform-1", "/api/v1/break-glass/receipts", "{\"receipt\":\"%s\"}"
+			.formatted(KitFixture.receipt("sre-1", environment.name(), audited.id(), here, account))));
+		assertThat(count("select count(*) from access_observed where grant_number = ?", number)).isZero();
+		portal.bean(ClusterLog.class).read();
+		assertThat(
+				read(get("auditor-1", "/api/v1/grants/%d/observed".formatted(number))).path("items")
+					.valueStream()
+					.map((deed) -> deed.path("verb").asString() + " " + deed.path("resource").asString() + " "
+							+ deed.path("code").asInt()))
+			.containsExactlyInAnyOrder("list pods 200", "list secrets 403");
+		assertThat(alerts(number)).containsOnlyKeys("secret");
+		// Once is enough, and nobody is told twice.
+		assertThat(count("select count(*) from cluster_log where again is not null and cluster_id = ?", audited.id()))
+			.isZero();
+	}
+
+	@Test
+	void aLogThatComesNoMoreWakesPlatformEngineersOnceADay() {
+		Eventually.that(MOST, () -> portal.bean(ClusterLog.class).read() > 0);
+		cluster.listen(Duration.ofMinutes(50));
+		String occasion = "cluster-identity:%d/log silent%%".formatted(audited.id());
+		assertThat(count("select count(*) from notice where occasion like ?", occasion)).isZero();
+		cluster.listen(Duration.ofMinutes(70));
+		cluster.listen(Duration.ofMinutes(75));
+		assertThat(count("select count(*) from notice where occasion like ? and person_id = " + person("platform-1"),
+				occasion))
+			.isEqualTo(1);
+		assertThat(count("select count(*) from notice where occasion like ? and person_id = " + person("engineer-1"),
+				occasion))
+			.isZero();
+		assertThat(count("select count(*) from audit_row where action = 'cluster.log-silent' and subject = ?",
+				"cluster:" + audited.id()))
+			.isEqualTo(1);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +176,13 @@ public final class OpenCluster implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Has it be looked, so much later, which clusters tell nothing any more.
+	 */
+	public void listen(Duration later) {
+		this.portal.bean(ClusterLog.class).listen(Instant.now().plus(later));
 	}
 
 	/**

@@ -38,7 +38,13 @@ public final class KitFixture {
 	 * The receipt of somebody who was let in just now.
 	 */
 	public static String receipt(String name, String environment, long cluster, String namespace) {
-		String account = "offline-" + UUID.randomUUID();
+		return receipt(name, environment, cluster, namespace, "offline-" + UUID.randomUUID());
+	}
+
+	/**
+	 * The same of whoever has an account there already.
+	 */
+	public static String receipt(String name, String environment, long cluster, String namespace, String account) {
 		Instant began = Instant.now().truncatedTo(ChronoUnit.MICROS);
 		return new Receipt(MADE.kit().id(), name, environment, cluster, namespace, account, account, "INC-9",
 				"nothing answers", began, began.plus(Duration.ofHours(1)))
