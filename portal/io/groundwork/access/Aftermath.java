@@ -77,7 +77,7 @@ class Aftermath {
 	}
 
 	private void rotate(long number) {
-		Grant grant = this.rows.findByNumber(number).orElseThrow();
+		Grant grant = this.rows.findById(number).orElseThrow();
 		try {
 			this.clusters.rotateBreakGlass(Objects.requireNonNull(grant.clusterId()));
 			done(number, "Key files from before are worth nothing; take a new one.");

@@ -25,18 +25,24 @@ class CredentialRows {
 	}
 
 	/**
-	 * Takes note of one that is about to be made.
+	 * Takes note of one that is about to be made; whoever does so holds the grant's row.
 	 */
 	Credential begin(Grant grant, Instant now) {
-		int seq = this.jdbc.sql("select coalesce(max(seq), 0) + 1 from access_credential where grant_number = ?")
-			.param(grant.number())
+		int seq = this.jdbc.sql("""
+				insert into access_credential (grant_number, seq, secret, begun_at)
+				select :grant, next, :account || '-' || next, :now
+				from (select coalesce(max(seq), 0) + 1 as next from access_credential where grant_number = :grant) last
+				returning seq""")
+			.param("grant", grant.number())
+			.param("account", grant.account())
+			.param("now", now.atOffset(ZoneOffset.UTC))
 			.query(Integer.class)
 			.single();
-		Credential credential = new Credential(seq, "%s-%d".formatted(grant.account(), seq), null, null);
-		this.jdbc.sql("insert into access_credential (grant_number, seq, secret, begun_at) values (?, ?, ?, ?)")
-			.params(grant.number(), seq, credential.secret(), now.atOffset(ZoneOffset.UTC))
-			.update();
-		return credential;
+		return begun(grant, seq);
+	}
+
+	private static Credential begun(Grant grant, int seq) {
+		return new Credential(seq, "%s-%d".formatted(grant.account(), seq), null, null);
 	}
 
 	/**
@@ -83,17 +89,56 @@ class CredentialRows {
 	}
 
 	/**
-	 * It is there, and no other is any more.
+	 * It is there and none before it is any more; the next one is begun. Whoever does so
+	 * holds the grant's row from then on.
+	 * @return the next one; nothing if the grant is not active, or this or a later one
+	 * was handed out already
 	 */
-	void minted(long grant, Credential credential, Instant until, Instant now) {
+	Optional<Credential> minted(Grant grant, Credential credential, Instant until, Instant now) {
 		this.jdbc.sql("""
-				update access_credential set ended_at = ? where grant_number = ? and seq < ? and ended_at is null""")
-			.params(now.atOffset(ZoneOffset.UTC), grant, credential.seq())
+				with held as (select number from access_grant where number = :grant and status = 'active'
+					for no key update)
+				update access_credential set ended_at = :now from held
+				where grant_number = number and seq < :seq and ended_at is null""")
+			.param("grant", grant.number())
+			.param("seq", credential.seq())
+			.param("now", now.atOffset(ZoneOffset.UTC))
 			.update();
-		this.jdbc.sql("""
-				update access_credential set minted_at = ?, expires_at = ? where grant_number = ? and seq = ?""")
-			.params(now.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC), grant, credential.seq())
-			.update();
+		return this.jdbc.sql("""
+				with minted as (
+					update access_credential set minted_at = :now, expires_at = :until
+					where grant_number = :grant and seq = :seq and minted_at is null and ended_at is null
+						and exists (select from access_grant where number = :grant and status = 'active')
+					returning grant_number)
+				insert into access_credential (grant_number, seq, secret, begun_at)
+				select grant_number, next, :account || '-' || next, :now
+				from minted, (select max(seq) + 1 as next from access_credential where grant_number = :grant) last
+				returning seq""")
+			.param("grant", grant.number())
+			.param("seq", credential.seq())
+			.param("account", grant.account())
+			.param("until", until.atOffset(ZoneOffset.UTC))
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.query(Integer.class)
+			.optional()
+			.map((next) -> begun(grant, next));
+	}
+
+	/**
+	 * Whether one may still be in the cluster, for a grant that is active.
+	 */
+	boolean isWanted(Grant grant, Credential credential) {
+		return isActive(grant) && open(grant.number()).stream().anyMatch((one) -> one.seq() == credential.seq());
+	}
+
+	/**
+	 * Whether a grant is active now.
+	 */
+	boolean isActive(Grant grant) {
+		return this.jdbc.sql("select status = 'active' from access_grant where number = ?")
+			.param(grant.number())
+			.query(Boolean.class)
+			.single();
 	}
 
 	void ended(long grant, Instant now) {

@@ -31,7 +31,7 @@ class GrantBeyond implements Beyond {
 	@Override
 	public Optional<Told> of(String subject) {
 		Matcher matcher = SUBJECT.matcher(subject);
-		return matcher.matches() ? this.rows.findByNumber(Long.parseLong(matcher.group(1))).map((grant) -> told(grant))
+		return matcher.matches() ? this.rows.findById(Long.parseLong(matcher.group(1))).map((grant) -> told(grant))
 				: Optional.empty();
 	}
 

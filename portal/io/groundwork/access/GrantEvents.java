@@ -56,6 +56,17 @@ class GrantEvents {
 	 * The same of what may not have been let through.
 	 */
 	void add(Grant grant, String by, String what, String text, Outcome outcome) {
+		add(grant, by, what, text, outcome, List.of(Grants.TOPIC, GrantPace.TOPIC));
+	}
+
+	/**
+	 * The same of what does not change when the grant moves on next.
+	 */
+	void note(Grant grant, String by, String what, String text) {
+		add(grant, by, what, text, Outcome.DONE, List.of(Grants.TOPIC));
+	}
+
+	private void add(Grant grant, String by, String what, String text, Outcome outcome, List<String> topics) {
 		Instant now = this.clock.instant();
 		int seq = this.jdbc.sql("""
 				insert into access_event (grant_number, seq, at, by, what, text)
@@ -80,14 +91,14 @@ class GrantEvents {
 		}
 		this.events.publishEvent(new Audited(by, "grant." + what, grant.handle(), outcome, details));
 		this.events.publishEvent(new Added(grant.number(), new Happened(seq, now, by, what, text)));
-		this.signals.send(Grants.TOPIC, grant.number());
+		this.signals.send(topics, grant.number());
 	}
 
 	/**
 	 * A cluster has refused what the portal does there for a grant.
 	 */
 	void refused(Grant grant, Refusal refusal) {
-		this.events.publishEvent(new IdentityAlerts.DoorRefused(Objects.requireNonNull(grant.clusterId()), refusal));
+		this.events.publishEvent(new ClusterAlerts.DoorRefused(Objects.requireNonNull(grant.clusterId()), refusal));
 	}
 
 	/**

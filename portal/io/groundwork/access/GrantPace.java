@@ -33,6 +33,9 @@ class GrantPace implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(GrantPace.class);
 
+	/** What is signalled when it may move on at another time than before. */
+	static final String TOPIC = "grant-moves";
+
 	private static final int PORTION = 2_000;
 
 	private static final Duration SWEEP = Duration.ofSeconds(20);
@@ -81,7 +84,7 @@ class GrantPace implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.listening = this.signals.listen(Grants.TOPIC, this::look,
+		this.listening = this.signals.listen(TOPIC, this::look,
 				() -> Thread.ofVirtual().name("grants").start(this::sweep));
 	}
 
@@ -136,7 +139,7 @@ class GrantPace implements SmartLifecycle {
 	 * @return whether there may be more to do
 	 */
 	private boolean step(long number) {
-		Grant grant = this.desk.atDatabase(() -> this.rows.findByNumber(number)).orElse(null);
+		Grant grant = this.desk.atDatabase(() -> this.rows.findById(number)).orElse(null);
 		Instant due = (grant != null) ? due(grant) : null;
 		if (grant == null || due == null) {
 			return false;
@@ -148,7 +151,7 @@ class GrantPace implements SmartLifecycle {
 		}
 		if (grant.status() == GrantStatus.ENDING) {
 			this.leaving.takeAway(number);
-			return this.desk.atDatabase(() -> this.rows.findByNumber(number))
+			return this.desk.atDatabase(() -> this.rows.findById(number))
 				.filter((after) -> after.status() == GrantStatus.ENDING)
 				.isPresent();
 		}

@@ -97,7 +97,7 @@ class GrantPage {
 		this.grants.seenBy(who, number);
 		Set<Thing> thing = Set.of(new Thing(Grants.TOPIC, number));
 		this.changes.watch(who, List.of(Grants.TOPIC),
-				() -> this.rows.findByNumber(number).filter((grant) -> !grant.status().over()).isPresent() ? thing
+				() -> this.rows.findById(number).filter((grant) -> !grant.status().over()).isPresent() ? thing
 						: Set.of(),
 				request, response);
 	}

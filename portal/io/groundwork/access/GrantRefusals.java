@@ -59,7 +59,7 @@ class GrantRefusals implements HandlerInterceptor, WebMvcConfigurer {
 				|| !(authentication.getPrincipal() instanceof SignedIn who)) {
 			return;
 		}
-		this.rows.findByNumber(Long.parseLong(address.group(1)))
+		this.rows.findById(Long.parseLong(address.group(1)))
 			.ifPresent((grant) -> refused(grant, who, address.group(2)));
 	}
 

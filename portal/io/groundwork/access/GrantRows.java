@@ -15,7 +15,7 @@ interface GrantRows extends Repository<Grant, Long> {
 
 	Grant saveAndFlush(Grant grant);
 
-	Optional<Grant> findByNumber(long number);
+	Optional<Grant> findById(Long number);
 
 	/**
 	 * One that was made without the portal, by its name in the cluster.

@@ -77,7 +77,7 @@ class GrantTelling {
 		if (name.isEmpty()) {
 			return;
 		}
-		Grant grant = this.rows.findByNumber(added.grant()).orElseThrow();
+		Grant grant = this.rows.findById(added.grant()).orElseThrow();
 		Standing standing = (grant.status() == GrantStatus.PENDING || grant.moreDigest() != null)
 				? this.approvals.standing(Subject.Kind.GRANT, grant.number()).filter(Standing::open).orElse(null)
 				: null;

@@ -32,7 +32,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Grants {
 
-	/** What is signalled when something happens to a grant. */
+	/** What is signalled when anything happens to a grant. */
 	static final String TOPIC = "grant";
 
 	static final int LONGEST_REASON = 2_000;
@@ -74,7 +74,7 @@ class Grants {
 		this.events.add(grant, wish.by().name(), "asked", wish.reason());
 		this.approvals.ask(new Subject(Subject.Kind.GRANT, grant.number(), grant.digest()), wish.by().person(),
 				question(grant), until);
-		return this.rows.findByNumber(grant.number()).orElseThrow();
+		return this.rows.findById(grant.number()).orElseThrow();
 	}
 
 	/**
@@ -122,7 +122,7 @@ class Grants {
 		this.events.add(grant, who.name(), "more-asked", "%d minutes more: %s".formatted(minutes, why));
 		this.approvals.ask(new Subject(Subject.Kind.GRANT, number, digest), grant.holderId(), question(grant),
 				grant.endsAt());
-		return this.rows.findByNumber(number).orElseThrow();
+		return this.rows.findById(number).orElseThrow();
 	}
 
 	/**
@@ -215,7 +215,7 @@ class Grants {
 	 * none, unless it is theirs.
 	 */
 	Grant seenBy(SignedIn who, long number) {
-		return this.rows.findByNumber(number).filter((grant) -> maySee(who, grant)).orElseThrow(() -> missing(number));
+		return this.rows.findById(number).filter((grant) -> maySee(who, grant)).orElseThrow(() -> missing(number));
 	}
 
 	private Grant held(SignedIn who, long number) {
@@ -225,11 +225,21 @@ class Grants {
 	/**
 	 * The holder's row, for what only the holder may do.
 	 */
-	Grant own(SignedIn who, long number, String what) {
-		Grant grant = held(who, number);
+	private Grant own(SignedIn who, long number, String what) {
+		return whose(who, held(who, number), what);
+	}
+
+	/**
+	 * The same without keeping others from moving it on.
+	 */
+	Grant theirs(SignedIn who, long number, String what) {
+		return whose(who, seenBy(who, number), what);
+	}
+
+	private static Grant whose(SignedIn who, Grant grant, String what) {
 		if (grant.holderId() != who.person()) {
 			throw new ForbiddenException(
-					"Only %s, whose it is, may %s grant %d".formatted(grant.holder(), what, number));
+					"Only %s, whose it is, may %s grant %d".formatted(grant.holder(), what, grant.number()));
 		}
 		return grant;
 	}

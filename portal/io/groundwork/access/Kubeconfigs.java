@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -88,20 +89,22 @@ class Kubeconfigs {
 	}
 
 	private Opened open(SignedIn who, long number) {
-		Begun begun = Objects.requireNonNull(this.transaction.execute((status) -> begin(who, number)));
+		Begun begun = begin(who, number);
 		Grant grant = begun.grant();
 		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
-			Door.Pass pass = pass(begun, door);
-			// Whatever comes of keeping it, the one before is not to be used any more.
+			// Whatever comes of it, the one before is not to be used any more.
 			CompletableFuture<Void> ended = CompletableFuture.runAsync(
 					() -> begun.before().forEach((before) -> door.end(before.secret())), Thread::startVirtualThread);
-			boolean kept = Boolean.TRUE.equals(this.transaction.execute((status) -> keep(begun, pass)));
+			Door.Pass pass = pass(begun, door);
+			Optional<CredentialRows.Credential> next = Objects
+				.requireNonNull(this.transaction.execute((status) -> keep(begun, pass)));
 			awaited(ended);
-			if (!kept) {
-				door.end(begun.credential().secret());
+			if (next.isEmpty()) {
+				takeBack(begun, door);
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
+			prepare(begun, next.get());
 			return new Opened(grant, begun.namespace(), door.cluster(), pass);
 		}
 		catch (ClusterAwayException ex) {
@@ -117,12 +120,53 @@ class Kubeconfigs {
 
 	private Door.Pass pass(Begun begun, Door door) {
 		Grant grant = begun.grant();
-		String role = grant.role().clusterRole();
 		String secret = begun.credential().secret();
 		Duration life = life(begun.endsAt());
-		boolean in = begun.before().stream().anyMatch((before) -> before.mintedAt() != null);
-		return in ? door.again(grant.account(), begun.namespace(), role, secret, life)
-				: door.open(grant.account(), begun.namespace(), role, secret, life);
+		if (begun.prepared()) {
+			try {
+				return door.again(grant.account(), secret, life);
+			}
+			catch (RefusedException ex) {
+				log.debug("What was prepared for {} is not there", grant.handle(), ex);
+			}
+		}
+		return door.open(grant.account(), begun.namespace(), grant.role().clusterRole(), secret, life);
+	}
+
+	/**
+	 * What was made in the cluster and is not to be there: the grant has ended meanwhile,
+	 * or a later file has taken the place of this one. Where somebody else was faster
+	 * with the same Secret, it is theirs.
+	 */
+	private void takeBack(Begun begun, Door door) {
+		Grant grant = begun.grant();
+		String secret = begun.credential().secret();
+		if (!this.credentials.isActive(grant)) {
+			door.expel(grant.account(), begun.namespace(), List.of(secret));
+		}
+		else if (!this.credentials.isWanted(grant, begun.credential())) {
+			door.end(secret);
+		}
+	}
+
+	/**
+	 * Makes what the next token will be bound to, so that whoever asks for one does not
+	 * wait for that. Nothing is lost if it fails: it is made when it is needed.
+	 */
+	private void prepare(Begun begun, CredentialRows.Credential next) {
+		Grant grant = begun.grant();
+		Thread.startVirtualThread(() -> {
+			try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
+				door.prepare(next.secret());
+				// Whoever takes the grant away may have looked before it was there.
+				if (!this.credentials.isWanted(grant, next)) {
+					door.end(next.secret());
+				}
+			}
+			catch (RuntimeException ex) {
+				log.debug("Nothing could be prepared for {}", grant.handle(), ex);
+			}
+		});
 	}
 
 	private static void awaited(CompletableFuture<Void> ended) {
@@ -145,7 +189,7 @@ class Kubeconfigs {
 	}
 
 	private Begun begin(SignedIn who, long number) {
-		Grant grant = this.grants.own(who, number, "take the kubeconfig of");
+		Grant grant = this.grants.theirs(who, number, "take the kubeconfig of");
 		if (grant.role() != GrantRole.BREAK_GLASS) {
 			this.reader.refuseUntilReviewed(who.person());
 		}
@@ -160,9 +204,24 @@ class Kubeconfigs {
 					"Less than ten minutes are left of grant %d, and no cluster makes tokens as short as that; extend it first"
 						.formatted(number));
 		}
-		List<CredentialRows.Credential> before = this.credentials.open(number);
-		return new Begun(grant, Objects.requireNonNull(grant.clusterId()), Objects.requireNonNull(grant.namespace()),
-				ends, before, this.credentials.begin(grant, now));
+		return begun(grant, ends, now);
+	}
+
+	/**
+	 * With what was prepared when the file before was handed out, or with a new one.
+	 */
+	private Begun begun(Grant grant, Instant ends, Instant now) {
+		long cluster = Objects.requireNonNull(grant.clusterId());
+		String namespace = Objects.requireNonNull(grant.namespace());
+		List<CredentialRows.Credential> open = this.credentials.open(grant.number());
+		if (open.size() > 1 && open.getFirst().mintedAt() != null) {
+			return new Begun(grant, cluster, namespace, ends, open.subList(0, open.size() - 1), open.getLast(), true);
+		}
+		CredentialRows.Credential credential = Objects.requireNonNull(this.transaction.execute((status) -> {
+			this.rows.hold(grant.number()).orElseThrow();
+			return this.credentials.begin(grant, now);
+		}));
+		return new Begun(grant, cluster, namespace, ends, open, credential, false);
 	}
 
 	private Duration life(Instant ends) {
@@ -171,17 +230,16 @@ class Kubeconfigs {
 
 	/**
 	 * Takes note of the file, unless the grant has ended or another was made meanwhile.
+	 * @return what comes after it
 	 */
-	private boolean keep(Begun begun, Door.Pass pass) {
-		Grant grant = this.rows.hold(begun.grant().number()).orElseThrow();
-		List<CredentialRows.Credential> open = this.credentials.open(grant.number());
-		if (grant.status() != GrantStatus.ACTIVE || open.isEmpty()
-				|| open.getLast().seq() != begun.credential().seq()) {
-			return false;
+	private Optional<CredentialRows.Credential> keep(Begun begun, Door.Pass pass) {
+		Grant grant = begun.grant();
+		Optional<CredentialRows.Credential> next = this.credentials.minted(grant, begun.credential(), pass.expiresAt(),
+				this.clock.instant());
+		if (next.isPresent()) {
+			this.events.note(grant, grant.holder(), "kubeconfig", "Good until %s".formatted(pass.expiresAt()));
 		}
-		this.credentials.minted(grant.number(), begun.credential(), pass.expiresAt(), this.clock.instant());
-		this.events.add(grant, grant.holder(), "kubeconfig", "Good until %s".formatted(pass.expiresAt()));
-		return true;
+		return next;
 	}
 
 	/**
@@ -218,9 +276,13 @@ class Kubeconfigs {
 
 	/**
 	 * What is known when a file is about to be made.
+	 *
+	 * @param before those that it takes the place of
+	 * @param credential what it is to be
+	 * @param prepared whether what that is bound to may be there already
 	 */
 	private record Begun(Grant grant, long cluster, String namespace, Instant endsAt,
-			List<CredentialRows.Credential> before, CredentialRows.Credential credential) {
+			List<CredentialRows.Credential> before, CredentialRows.Credential credential, boolean prepared) {
 
 	}
 

@@ -192,7 +192,12 @@ class Leaving {
 	 * A token that dies with the one that was handed out last; none where that is gone.
 	 */
 	private Door.@Nullable Pass probe(Grant grant, List<Credential> open, Door door) {
-		return open.isEmpty() ? null : door.probe(grant.account(), open.getLast().secret());
+		return open.stream()
+			.filter((credential) -> credential.mintedAt() != null)
+			.findFirst()
+			.or(() -> open.stream().reduce((one, other) -> other))
+			.map((credential) -> door.probe(grant.account(), credential.secret()))
+			.orElse(null);
 	}
 
 	private static void expel(Grant grant, List<Credential> open, Door door) {

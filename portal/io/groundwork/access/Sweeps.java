@@ -124,7 +124,7 @@ class Sweeps {
 	}
 
 	private void look(long number) {
-		Grant grant = this.grants.findByNumber(number).orElseThrow();
+		Grant grant = this.grants.findById(number).orElseThrow();
 		try (Remains remains = this.clusters.remains(Objects.requireNonNull(grant.clusterId()))) {
 			Remains.Seen seen = remains.look(whom(grant));
 			this.transaction.executeWithoutResult((status) -> keep(grant, seen));

@@ -80,34 +80,29 @@ public final class Door implements AutoCloseable {
 	 * @param secret the name of the Secret
 	 */
 	public Pass open(String account, String namespace, String role, String secret, Duration life) {
-		return open(account, namespace, role, secret, life, false);
-	}
-
-	/**
-	 * The same for somebody who is in already, of whom only the token is another.
-	 */
-	public Pass again(String account, String namespace, String role, String secret, Duration life) {
-		try {
-			return open(account, namespace, role, secret, life, true);
-		}
-		catch (RefusedException ex) {
-			// Somebody has removed what was there.
-			return open(account, namespace, role, secret, life, false);
-		}
-	}
-
-	private Pass open(String account, String namespace, String role, String secret, Duration life, boolean in) {
-		List<Made> all = in ? List.of(secret(secret))
-				: List.of(account(account), binding(account, namespace, role), secret(secret));
+		List<Made> all = List.of(account(account), binding(account, namespace, role), secret(secret));
 		// Each may be there before the others, and all before the token.
 		List<Api.Answer> made = Parallel.each(all, this::create);
-		Api.Answer bound = made.getLast();
-		Pass pass = mint(account, secret,
-				bound.ok() ? bound.body() : this.api.get(secrets() + "/" + secret).orRefused(secretRef(secret)), life);
-		if (!in && made.stream().limit(2).anyMatch(Api.Answer::ok)) {
+		Pass pass = mint(account, secret, life);
+		if (made.stream().limit(2).anyMatch(Api.Answer::ok)) {
 			awaitOpen(pass, namespace);
 		}
 		return pass;
+	}
+
+	/**
+	 * Makes the Secret of a token that is yet to come.
+	 */
+	public void prepare(String secret) {
+		create(secret(secret));
+	}
+
+	/**
+	 * Another token for somebody who is in already, bound to a Secret that was prepared.
+	 * @throws RefusedException if one of them is not there
+	 */
+	public Pass again(String account, String secret, Duration life) {
+		return mint(account, secret, life);
 	}
 
 	/**
@@ -200,23 +195,19 @@ public final class Door implements AutoCloseable {
 	 * @return null if the Secret or the account is gone, and with it all of them
 	 */
 	public @Nullable Pass probe(String account, String secret) {
-		Api.Answer bound = this.api.get(secrets() + "/" + secret);
-		if (bound.absent()) {
-			return null;
-		}
 		try {
-			return mint(account, secret, bound.orRefused(secretRef(secret)), Duration.ofMinutes(10));
+			return mint(account, secret, Duration.ofMinutes(10));
 		}
 		catch (RefusedException ex) {
-			if (this.api.get(accounts() + "/" + account).absent()) {
+			if (this.api.get(secrets() + "/" + secret).absent() || this.api.get(accounts() + "/" + account).absent()) {
 				return null;
 			}
 			throw ex;
 		}
 	}
 
-	private Pass mint(String account, String secret, JsonNode bound, Duration life) {
-		Token token = Identities.mint(this.api, this.people, account, secretRef(secret), bound, life);
+	private Pass mint(String account, String secret, Duration life) {
+		Token token = Identities.mint(this.api, this.people, account, secretRef(secret), life);
 		return new Pass(token.value(), token.expiresAt());
 	}
 

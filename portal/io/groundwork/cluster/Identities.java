@@ -84,16 +84,14 @@ final class Identities {
 	}
 
 	/**
-	 * Mints a token that dies with an object.
-	 * @param bound the object, as the cluster has it
+	 * Mints a token that dies with an object, which is the one of that name now.
 	 */
-	static Token mint(Api api, String namespace, String account, Ref object, JsonNode bound, Duration life) {
+	static Token mint(Api api, String namespace, String account, Ref object, Duration life) {
 		ObjectNode request = request(life);
 		((ObjectNode) request.path("spec")).putObject("boundObjectRef")
 			.put("apiVersion", object.apiVersion())
 			.put("kind", object.kind())
-			.put("name", object.name())
-			.put("uid", bound.path("metadata").path("uid").asString(""));
+			.put("name", object.name());
 		return mint(api, namespace, account, request);
 	}
 
@@ -110,8 +108,10 @@ final class Identities {
 			.put("type", "Opaque");
 		object.putObject("metadata").put("name", secret).putObject("labels").put(Labels.MANAGED_BY, Labels.GROUNDWORK);
 		Api.Answer made = api.post(secrets, object);
-		JsonNode bound = (made.status() == 409) ? api.get(secrets + "/" + secret).orRefused(ref) : made.orRefused(ref);
-		return mint(api, issuer.home(), issuer.account(), ref, bound, life);
+		if (made.status() != 409) {
+			made.orRefused(ref);
+		}
+		return mint(api, issuer.home(), issuer.account(), ref, life);
 	}
 
 	/**

@@ -60,12 +60,13 @@ class Door {
 	 */
 	Answer byApiToken(ApiSecret secret) {
 		Instant now = this.clock.instant();
-		TokenRow row = this.jdbc
-			.sql("select id, person_id, scopes, expires_at, revoked_at, last_used_at from api_token where hash = ?")
+		TokenRow row = this.jdbc.sql("""
+				select token.id as token, scopes, expires_at, revoked_at, last_used_at,
+					who.id, who.name, display_name, groups, groups_confirmed_at, locked_at
+				from api_token token join person who on who.id = person_id where hash = ?""")
 			.param(secret.hash())
-			.query((rows, number) -> new TokenRow(rows.getLong("id"), rows.getLong("person_id"),
-					strings(rows, "scopes"), instant(rows, "expires_at"), optional(rows, "revoked_at"),
-					optional(rows, "last_used_at")))
+			.query((rows, number) -> new TokenRow(rows.getLong("token"), found(rows), strings(rows, "scopes"),
+					instant(rows, "expires_at"), optional(rows, "revoked_at"), optional(rows, "last_used_at")))
 			.optional()
 			.orElse(null);
 		if (row == null) {
@@ -77,8 +78,7 @@ class Door {
 		if (!row.expiresAt().isAfter(now)) {
 			return new Refused("This API token expired at " + row.expiresAt() + ". Make a new one under Tokens.");
 		}
-		Found found = person(row.person()).orElseThrow(() -> new IllegalStateException("a token without its person"));
-		Answer answer = settle(found,
+		Answer answer = settle(row.of(),
 				new Credential(Kind.API_TOKEN, row.id(), Set.copyOf(row.scopes()), row.expiresAt()), null);
 		if (answer instanceof Welcome) {
 			noteUse(row, now);
@@ -202,7 +202,7 @@ class Door {
 
 	}
 
-	private record TokenRow(long id, long person, List<String> scopes, Instant expiresAt, @Nullable Instant revokedAt,
+	private record TokenRow(long id, Found of, List<String> scopes, Instant expiresAt, @Nullable Instant revokedAt,
 			@Nullable Instant lastUsedAt) {
 
 	}

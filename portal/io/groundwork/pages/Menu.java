@@ -50,8 +50,19 @@ class Menu {
 
 	@ModelAttribute("navigation")
 	Navigation navigation(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
+		if (who == null || isForScripts(request)) {
+			return new Navigation(List.of());
+		}
 		// A form's answer is mostly another page.
-		return new Navigation((who == null) ? List.of() : request.getMethod().equals("GET") ? counted(who) : open(who));
+		return new Navigation(request.getMethod().equals("GET") ? counted(who) : open(who));
+	}
+
+	/**
+	 * Spring asks for what pages need whatever answers; nobody sees it where no page
+	 * does.
+	 */
+	private static boolean isForScripts(HttpServletRequest request) {
+		return request.getRequestURI().startsWith("/api/");
 	}
 
 	private List<Navigation.Item> counted(SignedIn who) {
@@ -70,7 +81,10 @@ class Menu {
 	 */
 	@ModelAttribute("alarms")
 	List<BreakGlass.Warning> alarms(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
-		return (who != null && request.getMethod().equals("GET")) ? this.breakGlass.open(who) : List.of();
+		if (who == null || isForScripts(request)) {
+			return List.of();
+		}
+		return request.getMethod().equals("GET") ? this.breakGlass.open(who) : List.of();
 	}
 
 	@ModelAttribute("visitor")

@@ -37,7 +37,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class GrantBench {
 
-	private static final int WARM_UP = 150;
+	/** A portal that has run for a while has compiled what it does often. */
+	private static final int WARM_UP = 600;
 
 	private static final int TIMES = 200;
 

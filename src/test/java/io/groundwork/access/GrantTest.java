@@ -8,13 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
@@ -43,6 +48,8 @@ class GrantTest {
 
 	/** A cluster remembers a good token for ten seconds. */
 	private static final Duration MOST = Duration.ofMinutes(2);
+
+	private static final String GRANTS = "groundwork-grants";
 
 	private static final TestClock clock = new TestClock();
 
@@ -222,6 +229,57 @@ class GrantTest {
 	}
 
 	@Test
+	void whatIsPreparedForTheNextFileIsUsedByOneAndGoesWithTheGrant() throws Exception {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		String account = "grant-" + grant.path("number").asLong();
+		post("engineer-1", path(grant, "kubeconfig"), "");
+		Eventually.that(MOST, () -> secrets(account).equals(List.of(account + "-1", account + "-2")));
+		// Several at once: each that answers was the last in its turn.
+		List<HttpResponse<String>> answers = new ArrayList<>();
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<HttpResponse<String>>> asked = new ArrayList<>();
+			for (int i = 0; i < 6; i++) {
+				asked.add(threads.submit(() -> post("engineer-1", path(grant, "kubeconfig"), "")));
+			}
+			for (Future<HttpResponse<String>> one : asked) {
+				answers.add(one.get());
+			}
+		}
+		assertThat(answers.stream().map(HttpResponse::statusCode).distinct()).isSubsetOf(200, 409).contains(200);
+		Eventually.that(MOST,
+				() -> answers.stream()
+					.filter((answer) -> answer.statusCode() == 200)
+					.filter((answer) -> !kubectl(save(answer.body()), "get", "pods").refused())
+					.count() <= 1);
+		// Somebody took away what was prepared.
+		Eventually.that(MOST, () -> secrets(account).size() == 2);
+		try (KubernetesClient admin = cluster.admin()) {
+			secrets(account).forEach((name) -> admin.secrets().inNamespace(GRANTS).withName(name).delete());
+		}
+		Path file = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(file, "get", "pods").code()).isZero();
+		revoke(grant);
+		Eventually.that(MOST, () -> kubectl(file, "get", "pods").refused());
+		awaited(grant, "ended");
+		assertThat(secrets(account)).isEmpty();
+	}
+
+	private static List<String> secrets(String account) {
+		try (KubernetesClient admin = cluster.admin()) {
+			return admin.secrets()
+				.inNamespace(GRANTS)
+				.list()
+				.getItems()
+				.stream()
+				.map((secret) -> secret.getMetadata().getName())
+				.filter((name) -> name.startsWith(account + "-"))
+				.sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+				.toList();
+		}
+	}
+
+	@Test
 	void aProgramGetsTheSameInPieces() {
 		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
 		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
@@ -324,7 +382,7 @@ class GrantTest {
 	private static void passPause(JsonNode grant) {
 		Instant now = clock.instant();
 		portal.bean(GrantRows.class)
-			.findByNumber(grant.path("number").asLong())
+			.findById(grant.path("number").asLong())
 			.map(Grant::tryAt)
 			.filter((next) -> next.isAfter(now) && next.isBefore(now.plus(Leaving.LONGEST_PAUSE).plusMillis(1)))
 			.ifPresent((next) -> {
