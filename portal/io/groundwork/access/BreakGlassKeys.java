@@ -22,6 +22,7 @@ import io.groundwork.environments.Specs;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.ConflictException;
 import io.groundwork.web.InvalidInputException;
+import io.groundwork.web.NotThereException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,8 +115,8 @@ public class BreakGlassKeys {
 		}
 	}
 
-	static ConflictException none() {
-		return new ConflictException(
+	static NotThereException none() {
+		return new NotThereException(
 				"This portal has no break-glass kit: make one with new-break-glass-kit, and name it by groundwork.access.kit");
 	}
 

@@ -13,24 +13,33 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class NewKit {
 
+	/** How its file is called. */
+	public static final String FILE = "break-glass-kit.json";
+
 	private NewKit() {
 	}
 
-	/**
-	 * Writes the kit and its three shares into a folder.
-	 */
 	public static void main(String[] arguments) throws IOException {
-		Path folder = Files.createDirectories(Path.of(arguments[0]));
-		Kit.Made made = Kit.make(new SecureRandom());
-		Path kit = folder.resolve("break-glass-kit.json");
-		write(kit, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(made.kit().json()));
-		for (int part = 0; part < made.shares().size(); part++) {
-			write(folder.resolve("share-%d.txt".formatted(part + 1)), made.shares().get(part));
-		}
+		Path kit = into(Path.of(arguments[0]));
 		System.out.println("groundwork.access.kit=" + kit.toAbsolutePath());
 		System.out.println("""
 				Hand share-1.txt, share-2.txt and share-3.txt to three people, each to one, and keep no copy here:
 				two of them and a key file from the portal open every environment for an hour.""");
+	}
+
+	/**
+	 * Writes the kit and its three shares into a folder.
+	 * @return the kit's file
+	 */
+	public static Path into(Path folder) throws IOException {
+		Files.createDirectories(folder);
+		Kit.Made made = Kit.make(new SecureRandom());
+		for (int part = 0; part < made.shares().size(); part++) {
+			write(folder.resolve("share-%d.txt".formatted(part + 1)), made.shares().get(part));
+		}
+		Path kit = folder.resolve(FILE);
+		write(kit, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(made.kit().json()));
+		return kit;
 	}
 
 	static void write(Path file, String text) throws IOException {

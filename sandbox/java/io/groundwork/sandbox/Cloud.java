@@ -61,6 +61,9 @@ final class Cloud implements AutoCloseable {
 	private static final Set<String> PORTAL = Set.of("account:read_write", "databases:read_only", "domains:read_only",
 			"firewall:read_only", "lke:read_only", "object_storage:read_only", "vpc:read_only");
 
+	/** The programs that it is made of. */
+	static final List<String> TOOLS = List.of("best-provider", "versitygw", "cluster", CONFTEST);
+
 	/**
 	 * A link to where the providers are, made as soon as they are there.
 	 */
@@ -85,13 +88,12 @@ final class Cloud implements AutoCloseable {
 	/**
 	 * Starts the API; what is behind it comes when its programs are there.
 	 * @param folder where to keep everything
+	 * @param tools where its programs are
 	 * @param ending is told of each part as it is made
 	 */
-	static Cloud start(Path folder, Ports ports, Screen screen, Ending ending) throws IOException {
+	static Cloud start(Path folder, Tools tools, Ports ports, Ending ending) throws IOException {
 		Path kept = Files.createDirectories(folder.resolve("linode"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		Tools tools = ending.started(Tools.find(Path.of("scripts", "tools"),
-				List.of("best-provider", "versitygw", "cluster", "conftest"), (line) -> screen.say("  " + line)));
 		S3Buckets objects = ending.started(
 				new S3Buckets(tools.place("versitygw"), kept.resolve("objects")).at(REGION, ports.of(Ports.Part.S3)));
 		PostgresDatabases databases = ending.started(new PostgresDatabases(kept.resolve("databases")));

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.groundwork.Groundwork;
 import io.groundwork.audit.SigningKey;
@@ -27,6 +28,9 @@ import org.springframework.core.NestedExceptionUtils;
  * of it again.
  */
 final class Sandbox {
+
+	/** The program for terminals, which nothing here waits for. */
+	private static final String CLI = "cli";
 
 	private final Path folder;
 
@@ -107,13 +111,20 @@ final class Sandbox {
 			.started(Issuer.start(this.ports.of(Ports.Part.ISSUER), postgres.database("issuer")));
 		issuer.trust(portal);
 		this.screen.part("Sign-in", issuer.address());
-		Cloud cloud = Cloud.start(this.folder, this.ports, this.screen, this.ending);
+		Tools tools = this.ending
+			.started(Tools.find(Path.of("scripts", "tools"), Stream.concat(Cloud.TOOLS.stream(), Stream.of(CLI)).toList(),
+					(line) -> this.screen.say("  " + line)));
+		Cloud cloud = Cloud.start(this.folder, tools, this.ports, this.ending);
 		this.screen.part("Linode", cloud.linode().toString());
 
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.putAll(postgres.database("groundwork").settings());
 		settings.putAll(issuer.settings());
-		settings.putAll(keys());
+		Path keys = Files.createDirectories(this.folder.resolve("keys"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		settings.putAll(keys(keys));
+		WaysIn waysIn = WaysIn.in(this.folder, keys, tools.place(CLI));
+		settings.putAll(waysIn.settings());
 		settings.putAll(addresses(portal));
 		settings.putAll(cloud.settings());
 		settings.put("groundwork.gitops.remote", gitops());
@@ -128,12 +139,10 @@ final class Sandbox {
 		SandboxFile file = SandboxFile.in(this.folder);
 		file.write(content);
 		this.ending.started(file::delete);
-		this.screen.ready(shown(this.folder), content);
+		this.screen.ready(shown(this.folder), shown(waysIn.shares()), content);
 	}
 
-	private Map<String, Object> keys() throws IOException {
-		Path keys = Files.createDirectories(this.folder.resolve("keys"),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+	private Map<String, Object> keys(Path keys) throws IOException {
 		Path storage = keys.resolve("storage.json");
 		if (!Files.exists(storage)) {
 			KeyFile.create(storage);

@@ -26,7 +26,7 @@ final class Screen {
 		say("  %-12s %-32s %5.1f s".formatted(name, where, (System.nanoTime() - this.start) / 1e9));
 	}
 
-	void ready(Path folder, SandboxFile.Content content) {
+	void ready(Path folder, Path shares, SandboxFile.Content content) {
 		say("");
 		say("  Open  " + content.portal());
 		say("");
@@ -39,6 +39,7 @@ final class Screen {
 		say("  A click signs you in as one of them. Passwords and API tokens: " + folder.resolve("sandbox.json"));
 		say("  Its Linode: %s/admin, and for your own Terraform: . %s".formatted(content.linode(),
 				folder.resolve("linode.env")));
+		say("  For break-glass while the portal is away: the shares of its kit, in " + shares);
 		say("  Ctrl-C ends it.");
 	}
 
