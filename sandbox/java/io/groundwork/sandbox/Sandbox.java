@@ -111,9 +111,8 @@ final class Sandbox {
 			.started(Issuer.start(this.ports.of(Ports.Part.ISSUER), postgres.database("issuer")));
 		issuer.trust(portal);
 		this.screen.part("Sign-in", issuer.address());
-		Tools tools = this.ending
-			.started(Tools.find(Path.of("scripts", "tools"), Stream.concat(Cloud.TOOLS.stream(), Stream.of(CLI)).toList(),
-					(line) -> this.screen.say("  " + line)));
+		Tools tools = this.ending.started(Tools.find(Path.of("scripts", "tools"),
+				Stream.concat(Cloud.TOOLS.stream(), Stream.of(CLI)).toList(), (line) -> this.screen.say("  " + line)));
 		Cloud cloud = Cloud.start(this.folder, tools, this.ports, this.ending);
 		this.screen.part("Linode", cloud.linode().toString());
 
