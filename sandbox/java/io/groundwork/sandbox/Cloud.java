@@ -61,15 +61,17 @@ final class Cloud implements AutoCloseable {
 	private static final Set<String> PORTAL = Set.of("account:read_write", "databases:read_only", "domains:read_only",
 			"firewall:read_only", "lke:read_only", "object_storage:read_only", "vpc:read_only");
 
-	/** The programs that it is made of. */
-	static final List<String> TOOLS = List.of("best-provider", "versitygw", "cluster", CONFTEST);
-
 	/**
 	 * A link to where the providers are, made as soon as they are there.
 	 */
 	private static final String PROVIDERS = "providers";
 
 	private static final String CONFTEST = "conftest";
+
+	/**
+	 * The programs that it is made of.
+	 */
+	static final List<String> TOOLS = List.of("best-provider", "versitygw", "cluster", CONFTEST);
 
 	private static final Logger logger = LoggerFactory.getLogger(Cloud.class);
 
