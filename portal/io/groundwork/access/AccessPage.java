@@ -86,8 +86,8 @@ class AccessPage {
 		model.addAttribute("statuses", GrantStatus.words());
 		model.addAttribute("mayAsk", AccessBoard.mayAsk(who));
 		model.addAttribute("mayForce", who.is(Role.SRE));
-		model.addAttribute("install",
-				AccessBoard.mayAsk(who) ? this.plugin.install("<environment>", "viewer").orElse(null) : null);
+		model.addAttribute("install", AccessBoard.mayAsk(who)
+				? this.plugin.install("<environment> --role viewer --reason \"why\"").orElse(null) : null);
 		model.addAttribute("active", !own.isEmpty() || page.items().stream().anyMatch(AccessPage::moves));
 		return "access/list";
 	}

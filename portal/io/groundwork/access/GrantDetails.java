@@ -87,7 +87,8 @@ class GrantDetails {
 				broken != null && grant.status().over() && this.breakGlass.mayReview(who, broken));
 		model.addAttribute("verdicts", VERDICTS);
 		model.addAttribute("install", (own && active && grant.role() != GrantRole.BREAK_GLASS && grant.robot() == null)
-				? this.plugin.install(grant.environment(), grant.role().word()).orElse(null) : null);
+				? this.plugin.install("%s --role %s".formatted(grant.environment(), grant.role().word())).orElse(null)
+				: null);
 		this.papers.show(grant, model);
 	}
 

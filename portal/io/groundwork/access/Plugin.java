@@ -50,9 +50,9 @@ class Plugin {
 
 	/**
 	 * How to install it and get into an environment; nothing where it is not handed out.
-	 * @param environment which one, or a word in its place
+	 * @param into what goes after "use"
 	 */
-	Optional<Install> install(String environment, String role) {
+	Optional<Install> install(String into) {
 		List<File> files = NAMES.stream().filter((name) -> file(name).isPresent()).map(File::of).toList();
 		if (files.isEmpty()) {
 			return Optional.empty();
@@ -61,8 +61,7 @@ class Plugin {
 		String commands = """
 				curl -fLo %1$s %2$s/cli/%3$s && chmod +x %1$s
 				kubectl groundwork login %2$s
-				kubectl groundwork use %4$s --role %5$s""".formatted(file, this.address, files.getFirst().name(),
-				environment, role);
+				kubectl groundwork use %4$s""".formatted(file, this.address, files.getFirst().name(), into);
 		return Optional.of(new Install(commands, files, file(SUMS).isPresent()));
 	}
 

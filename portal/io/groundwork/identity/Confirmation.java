@@ -115,12 +115,12 @@ class Confirmation {
 	}
 
 	/**
-	 * Asks no more about somebody until they sign in again: they have ended their session
-	 * at the provider, so that its refusal would say nothing about them.
+	 * Somebody ends their session at the provider. It goes on telling of them where it
+	 * lets what it is asked with outlive sessions; otherwise its refusal says nothing
+	 * about them.
 	 */
-	void forget(long person) {
-		this.transaction.executeWithoutResult(
-				(status) -> this.people.findToConfirm(person).ifPresent((found) -> found.mayBeAskedFor(null)));
+	void signedOut(long person) {
+		this.transaction.executeWithoutResult((status) -> this.people.findToConfirm(person).ifPresent(Person::signOut));
 	}
 
 	private Standing ask(long person, Supplier<@Nullable Standing> question) {

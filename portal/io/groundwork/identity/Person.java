@@ -47,6 +47,8 @@ class Person {
 
 	private @Nullable Instant lastSignInAt;
 
+	private boolean signedOut;
+
 	private @Nullable Instant lockedAt;
 
 	private @Nullable String lockedBy;
@@ -94,6 +96,18 @@ class Person {
 
 	void signedIn(Instant now) {
 		this.lastSignInAt = now;
+		this.signedOut = false;
+	}
+
+	void signOut() {
+		this.signedOut = true;
+	}
+
+	/**
+	 * Whether the provider's refusal to tell of them may come from their signing out.
+	 */
+	boolean signedOut() {
+		return this.signedOut;
 	}
 
 	/**

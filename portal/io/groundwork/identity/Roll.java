@@ -24,7 +24,8 @@ public class Roll {
 	/**
 	 * Has their groups confirmed, if that was not done within the last minutes; what
 	 * changed is told by {@link GroupsChanged}. Whoever came with a token of the provider
-	 * only, or has signed out, cannot be asked about.
+	 * only cannot be asked about, nor whoever has signed out where that ended what the
+	 * provider can be asked with.
 	 * @return those whom the provider does not stand by any more
 	 */
 	public Set<Long> call(Collection<Long> persons) {
@@ -32,7 +33,7 @@ public class Roll {
 		for (Long id : Set.copyOf(persons)) {
 			Person person = this.people.findById(id).orElse(null);
 			if (person != null && person.refreshToken() != null && this.confirmation.due(person.groupsConfirmedAt())
-					&& this.confirmation.refresh(id) == Confirmation.Standing.TAKEN_BACK) {
+					&& this.confirmation.refresh(id) == Confirmation.Standing.TAKEN_BACK && !person.signedOut()) {
 				gone.add(id);
 			}
 		}

@@ -58,7 +58,7 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
 			request.setAttribute(ID_TOKEN, SessionPeople.idToken(session));
 		}
 		if (authentication != null && authentication.getPrincipal() instanceof SignedIn who) {
-			this.confirmation.forget(who.person());
+			this.confirmation.signedOut(who.person());
 			this.events.publishEvent(
 					new Audited(who.name(), "session.ended", who.handle(), Outcome.DONE, Map.of("by", "sign-out")));
 		}

@@ -1,6 +1,7 @@
 package io.groundwork.sandbox;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,9 +211,18 @@ final class Sandbox {
 			return issuer.people()
 				.stream()
 				.map((person) -> new SandboxFile.Someone(person.name(), issuer.rolesOf(person), issuer.teamsOf(person),
-						person.password(), tokens.renew(issuer.accessToken(person.name()))))
+						person.password(), token(tokens, issuer, portal, person)))
 				.toList();
 		}
+	}
+
+	/**
+	 * Of somebody who has signed in with a browser once, or the portal could not ask
+	 * about them and would not take it for longer than some minutes.
+	 */
+	private static String token(ApiTokens tokens, Issuer issuer, String portal, Person person) {
+		Browser.signIn(URI.create(portal), person).close();
+		return tokens.renew(issuer.accessToken(person.name()));
 	}
 
 	/**

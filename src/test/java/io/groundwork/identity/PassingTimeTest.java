@@ -3,6 +3,7 @@ package io.groundwork.identity;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.Guest;
 import io.groundwork.Portal;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,6 +119,29 @@ class PassingTimeTest {
 		assertThat(me(guest, token).statusCode()).isEqualTo(401);
 		Guest again = portal.signedIn("engineer-3");
 		assertThat(me(again, token).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void tokensOutliveASignOutAndARefusalAfterItIsNoLoss() {
+		Guest guest = portal.signedIn("engineer-2");
+		String token = guest.makeToken("of somebody who goes home", "read");
+		guest.follow(guest.submit("/me", "/sign-out", Map.of()));
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(me(guest, token).statusCode()).isEqualTo(200);
+		long person = portal.bean(JdbcClient.class)
+			.sql("select id from person where name = 'engineer-2'")
+			.query(Long.class)
+			.single();
+		portal.issuer().lock("engineer-2");
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+		assertThat(me(guest, token).statusCode()).isEqualTo(401);
+		// Of somebody who is in it is one.
+		portal.issuer().unlock("engineer-2");
+		portal.signedIn("engineer-2");
+		portal.issuer().lock("engineer-2");
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
 	}
 
 	private static HttpResponse<String> me(Guest guest, String token) {
