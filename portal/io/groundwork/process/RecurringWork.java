@@ -40,7 +40,8 @@ class RecurringWork implements SmartLifecycle {
 		Scheduler started = Scheduler.create(this.database)
 			.startTasks(this.tasks)
 			.threads(2)
-			.pollingInterval(Duration.ofSeconds(30))
+			// What promises to be done within minutes is late by no more than this.
+			.pollingInterval(Duration.ofSeconds(5))
 			.shutdownMaxWait(Duration.ofSeconds(20))
 			.build();
 		started.start();

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 
 import io.groundwork.access.AccessBench;
+import io.groundwork.access.AlertBench;
 import io.groundwork.access.GrantBench;
 import io.groundwork.bundles.RenderBench;
 import io.groundwork.e2e.FirstPods;
@@ -55,6 +56,7 @@ public final class Bench {
 			new Group("access.grants", GrantBench::run, "access.issue.", "access.revoke.", "access.expiry."),
 			new Group("access.exec", AccessBench::run, "access.exec."),
 			new Group("access.firstPods", FirstPods::bench, "access.firstPods"),
+			new Group("access.alert", AlertBench::run, "access.alert"),
 			new Group("runs.small", EngineBench::small, "runs.overhead.tiny", "runs.overhead.none", "runs.start."),
 			new Group("runs.large", EngineBench::large, "runs.overhead.real", "runs.overhead.cold"),
 			new Group("runs.said", EngineBench::said, "runs.log.p95"),
