@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoders;
@@ -88,11 +89,17 @@ class KeycloakTest {
 		Guest guest = portal.guest();
 		CodeFlow flow = flow();
 		signIn(guest, flow, "sre-1", "/me");
+		String token = guest.makeToken("goes on", "read");
 		HttpResponse<String> sent = guest.submit("/me", "/sign-out", Map.of());
 		HttpResponse<String> there = flow.visit(sent.headers().firstValue("Location").orElseThrow());
 		assertThat(there.headers().firstValue("Location")).hasValue(portal.address() + "/signed-out");
 		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
 		assertThat(flow.visit(departure(portal.guest())).body()).contains("kc-form-login");
+		// What the portal asks with outlives the session there.
+		portal.bean(JdbcClient.class)
+			.sql("update person set groups_confirmed_at = now() - interval '1 hour' where name = 'sre-1'")
+			.update();
+		assertThat(guest.call("GET", "/api/v1/me", token, "").statusCode()).isEqualTo(200);
 	}
 
 	@Test
