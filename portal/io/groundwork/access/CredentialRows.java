@@ -95,6 +95,7 @@ class CredentialRows {
 	 * was handed out already
 	 */
 	Optional<Credential> minted(Grant grant, Credential credential, Instant until, Instant now) {
+		// By itself, so that what comes after it sees what others did while it waited.
 		this.jdbc.sql("""
 				with held as (select number from access_grant where number = :grant and status = 'active'
 					for no key update)

@@ -34,14 +34,11 @@ class GrantEvents {
 
 	private final ApplicationEventPublisher events;
 
-	private final Signals signals;
-
 	private final Clock clock;
 
-	GrantEvents(JdbcClient jdbc, ApplicationEventPublisher events, Signals signals, Clock clock) {
+	GrantEvents(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
 		this.jdbc = jdbc;
 		this.events = events;
-		this.signals = signals;
 		this.clock = clock;
 	}
 
@@ -68,15 +65,22 @@ class GrantEvents {
 
 	private void add(Grant grant, String by, String what, String text, Outcome outcome, List<String> topics) {
 		Instant now = this.clock.instant();
-		int seq = this.jdbc.sql("""
-				insert into access_event (grant_number, seq, at, by, what, text)
-				select :grant, coalesce(max(seq), 0) + 1, :at, :by, :what, :text from access_event
-				where grant_number = :grant returning seq""")
+		// Told in the same breath: whoever waits for a file waits for each statement.
+		int seq = this.jdbc
+			.sql("""
+					with added as (
+						insert into access_event (grant_number, seq, at, by, what, text)
+						select :grant, coalesce(max(seq), 0) + 1, :at, :by, :what, :text from access_event
+						where grant_number = :grant returning seq)
+					select max(seq) from added,
+						(select pg_notify(:channel, topic || ':' || :grant) from unnest(cast(:topics as text[])) topic) told""")
 			.param("grant", grant.number())
 			.param("at", now.atOffset(ZoneOffset.UTC))
 			.param("by", by)
 			.param("what", what)
 			.param("text", text)
+			.param("channel", Signals.CHANNEL)
+			.param("topics", topics.toArray(String[]::new))
 			.query(Integer.class)
 			.single();
 		Map<String, Object> details = new LinkedHashMap<>();
@@ -91,7 +95,6 @@ class GrantEvents {
 		}
 		this.events.publishEvent(new Audited(by, "grant." + what, grant.handle(), outcome, details));
 		this.events.publishEvent(new Added(grant.number(), new Happened(seq, now, by, what, text)));
-		this.signals.send(topics, grant.number());
 	}
 
 	/**

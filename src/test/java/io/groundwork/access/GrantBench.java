@@ -38,7 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class GrantBench {
 
 	/** A portal that has run for a while has compiled what it does often. */
-	private static final int WARM_UP = 600;
+	private static final int WARM_UP = 1_500;
 
 	private static final int TIMES = 200;
 
