@@ -94,17 +94,18 @@ class CredentialRows {
 	 * @return the next one; nothing if the grant is not active, or this or a later one
 	 * was handed out already
 	 */
-	Optional<Credential> minted(Grant grant, Credential credential, Instant until, Instant now) {
+	Optional<Minted> minted(Grant grant, Credential credential, Instant until, Instant now) {
 		// By itself, so that what comes after it sees what others did while it waited.
-		this.jdbc.sql("""
+		List<String> ended = this.jdbc.sql("""
 				with held as (select number from access_grant where number = :grant and status = 'active'
 					for no key update)
 				update access_credential set ended_at = :now from held
-				where grant_number = number and seq < :seq and ended_at is null""")
+				where grant_number = number and seq < :seq and ended_at is null returning secret""")
 			.param("grant", grant.number())
 			.param("seq", credential.seq())
 			.param("now", now.atOffset(ZoneOffset.UTC))
-			.update();
+			.query((row, number) -> row.getString("secret"))
+			.list();
 		return this.jdbc.sql("""
 				with minted as (
 					update access_credential set minted_at = :now, expires_at = :until
@@ -122,7 +123,7 @@ class CredentialRows {
 			.param("now", now.atOffset(ZoneOffset.UTC))
 			.query(Integer.class)
 			.optional()
-			.map((next) -> begun(grant, next));
+			.map((next) -> new Minted(begun(grant, next), ended));
 	}
 
 	/**
@@ -150,6 +151,16 @@ class CredentialRows {
 
 	private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
 		return (time != null) ? time.toInstant() : null;
+	}
+
+	/**
+	 * What came of handing one out.
+	 *
+	 * @param next what was begun after it
+	 * @param ended what those before it were bound to
+	 */
+	record Minted(Credential next, List<String> ended) {
+
 	}
 
 	/**

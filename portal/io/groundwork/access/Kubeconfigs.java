@@ -96,15 +96,16 @@ class Kubeconfigs {
 			CompletableFuture<Void> ended = CompletableFuture.runAsync(
 					() -> begun.before().forEach((before) -> door.end(before.secret())), Thread::startVirtualThread);
 			Door.Pass pass = pass(begun, door);
-			Optional<CredentialRows.Credential> next = Objects
+			Optional<CredentialRows.Minted> kept = Objects
 				.requireNonNull(this.transaction.execute((status) -> keep(begun, pass)));
 			awaited(ended);
-			if (next.isEmpty()) {
+			if (kept.isEmpty()) {
 				takeBack(begun, door);
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
-			prepare(begun, next.get());
+			kept.get().ended().stream().filter((secret) -> !begun.wasThere(secret)).forEach(door::end);
+			prepare(begun, kept.get().next());
 			return new Opened(grant, begun.namespace(), door.cluster(), pass);
 		}
 		catch (ClusterAwayException ex) {
@@ -217,11 +218,12 @@ class Kubeconfigs {
 		if (open.size() > 1 && open.getFirst().mintedAt() != null) {
 			return new Begun(grant, cluster, namespace, ends, open.subList(0, open.size() - 1), open.getLast(), true);
 		}
-		CredentialRows.Credential credential = Objects.requireNonNull(this.transaction.execute((status) -> {
+		return Objects.requireNonNull(this.transaction.execute((status) -> {
 			this.rows.hold(grant.number()).orElseThrow();
-			return this.credentials.begin(grant, now);
+			// Others may have begun theirs while this one waited.
+			List<CredentialRows.Credential> before = this.credentials.open(grant.number());
+			return new Begun(grant, cluster, namespace, ends, before, this.credentials.begin(grant, now), false);
 		}));
-		return new Begun(grant, cluster, namespace, ends, open, credential, false);
 	}
 
 	private Duration life(Instant ends) {
@@ -232,14 +234,14 @@ class Kubeconfigs {
 	 * Takes note of the file, unless the grant has ended or another was made meanwhile.
 	 * @return what comes after it
 	 */
-	private Optional<CredentialRows.Credential> keep(Begun begun, Door.Pass pass) {
+	private Optional<CredentialRows.Minted> keep(Begun begun, Door.Pass pass) {
 		Grant grant = begun.grant();
-		Optional<CredentialRows.Credential> next = this.credentials.minted(grant, begun.credential(), pass.expiresAt(),
+		Optional<CredentialRows.Minted> kept = this.credentials.minted(grant, begun.credential(), pass.expiresAt(),
 				this.clock.instant());
-		if (next.isPresent()) {
+		if (kept.isPresent()) {
 			this.events.note(grant, grant.holder(), "kubeconfig", "Good until %s".formatted(pass.expiresAt()));
 		}
-		return next;
+		return kept;
 	}
 
 	/**
@@ -283,6 +285,14 @@ class Kubeconfigs {
 	 */
 	private record Begun(Grant grant, long cluster, String namespace, Instant endsAt,
 			List<CredentialRows.Credential> before, CredentialRows.Credential credential, boolean prepared) {
+
+		/**
+		 * Whether a Secret was in the cluster when those before were ended; one that
+		 * somebody was only making then may have come later.
+		 */
+		boolean wasThere(String secret) {
+			return this.before.stream().anyMatch((one) -> one.secret().equals(secret) && one.mintedAt() != null);
+		}
 
 	}
 
