@@ -105,7 +105,7 @@ class Kubeconfigs {
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
 			kept.get().ended().stream().filter((secret) -> !begun.wasThere(secret)).forEach(door::end);
-			prepare(begun, kept.get().next());
+			prepare(begun, kept.get());
 			return new Opened(grant, begun.namespace(), door.cluster(), pass);
 		}
 		catch (ClusterAwayException ex) {
@@ -152,17 +152,21 @@ class Kubeconfigs {
 
 	/**
 	 * Makes what the next token will be bound to, so that whoever asks for one does not
-	 * wait for that. Nothing is lost if it fails: it is made when it is needed.
+	 * wait for that. Nothing is lost if it fails: it is made when it is needed. What
+	 * somebody made anew just after it was ended, and before that was taken note of, goes
+	 * too.
 	 */
-	private void prepare(Begun begun, CredentialRows.Credential next) {
+	private void prepare(Begun begun, CredentialRows.Minted kept) {
 		Grant grant = begun.grant();
+		String next = kept.next().secret();
 		Thread.startVirtualThread(() -> {
 			try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
-				door.prepare(next.secret());
+				door.prepare(next);
 				// Whoever takes the grant away may have looked before it was there.
-				if (!this.credentials.isWanted(grant, next)) {
-					door.end(next.secret());
+				if (!this.credentials.isWanted(grant, kept.next())) {
+					door.end(next);
 				}
+				kept.ended().forEach(door::end);
 			}
 			catch (RuntimeException ex) {
 				log.debug("Nothing could be prepared for {}", grant.handle(), ex);
