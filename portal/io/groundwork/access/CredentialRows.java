@@ -91,7 +91,7 @@ class CredentialRows {
 	/**
 	 * It is there and none before it is any more; the next one is begun. Whoever does so
 	 * holds the grant's row from then on.
-	 * @return the next one; nothing if the grant is not active, or this or a later one
+	 * @return what came of it; nothing if the grant is not active, or this or a later one
 	 * was handed out already
 	 */
 	Optional<Minted> minted(Grant grant, Credential credential, Instant until, Instant now) {

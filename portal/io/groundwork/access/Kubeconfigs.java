@@ -104,6 +104,7 @@ class Kubeconfigs {
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
+			// What was being made when those before were ended may have come after that.
 			kept.get().ended().stream().filter((secret) -> !begun.wasThere(secret)).forEach(door::end);
 			prepare(begun, kept.get());
 			return new Opened(grant, begun.namespace(), door.cluster(), pass);
@@ -236,7 +237,7 @@ class Kubeconfigs {
 
 	/**
 	 * Takes note of the file, unless the grant has ended or another was made meanwhile.
-	 * @return what comes after it
+	 * @return what came of it
 	 */
 	private Optional<CredentialRows.Minted> keep(Begun begun, Door.Pass pass) {
 		Grant grant = begun.grant();
