@@ -7,6 +7,7 @@ import io.groundwork.identity.Routes;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.notices.Notices;
 import io.groundwork.requests.Inbox;
+import io.groundwork.web.Answers;
 import io.groundwork.web.Navigation;
 import io.groundwork.web.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,19 +51,12 @@ class Menu {
 
 	@ModelAttribute("navigation")
 	Navigation navigation(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
-		if (who == null || isForScripts(request)) {
+		// Spring asks for this whatever answers; a script sees no page.
+		if (who == null || Answers.script(request)) {
 			return new Navigation(List.of());
 		}
 		// A form's answer is mostly another page.
 		return new Navigation(request.getMethod().equals("GET") ? counted(who) : open(who));
-	}
-
-	/**
-	 * Spring asks for what pages need whatever answers; nobody sees it where no page
-	 * does.
-	 */
-	private static boolean isForScripts(HttpServletRequest request) {
-		return request.getRequestURI().startsWith("/api/");
 	}
 
 	private List<Navigation.Item> counted(SignedIn who) {
@@ -81,7 +75,7 @@ class Menu {
 	 */
 	@ModelAttribute("alarms")
 	List<BreakGlass.Warning> alarms(@AuthenticationPrincipal @Nullable SignedIn who, HttpServletRequest request) {
-		if (who == null || isForScripts(request)) {
+		if (who == null || Answers.script(request)) {
 			return List.of();
 		}
 		return request.getMethod().equals("GET") ? this.breakGlass.open(who) : List.of();

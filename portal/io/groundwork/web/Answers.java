@@ -48,7 +48,7 @@ public class Answers {
 	/**
 	 * Whether it is a script that asks.
 	 */
-	static boolean script(HttpServletRequest request) {
+	public static boolean script(HttpServletRequest request) {
 		Object forwarded = request.getAttribute("jakarta.servlet.error.request_uri");
 		String path = (forwarded instanceof String uri) ? uri : request.getRequestURI();
 		return path.startsWith("/api/") || path.startsWith("/state/");
