@@ -66,7 +66,14 @@ class Confirmation {
 	}
 
 	boolean due(Instant confirmedAt) {
-		return confirmedAt.plus(this.settings.confirmEvery()).isBefore(this.clock.instant());
+		return confirmedAt.isBefore(lastDue());
+	}
+
+	/**
+	 * Whoever was confirmed before that is to be confirmed again.
+	 */
+	Instant lastDue() {
+		return this.clock.instant().minus(this.settings.confirmEvery());
 	}
 
 	/**
@@ -160,9 +167,14 @@ class Confirmation {
 			keep(person, renewed.refreshToken());
 			return Standing.CONFIRMED;
 		}
-		catch (TakenBackException | BrokenSealException ex) {
+		catch (TakenBackException ex) {
 			log.info("{} must sign in again: {}", person.handle(), ex.getMessage());
-			person.mayBeAskedFor(null);
+			person.refused();
+			return Standing.TAKEN_BACK;
+		}
+		catch (BrokenSealException ex) {
+			log.warn("{} must sign in again: {}", person.handle(), ex.getMessage());
+			person.cannotBeAskedFor();
 			return Standing.TAKEN_BACK;
 		}
 	}

@@ -1,5 +1,7 @@
 package io.groundwork.identity;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,18 @@ interface People extends Repository<Person, Long> {
 	 */
 	@NativeQuery("select * from person where id = :id for no key update skip locked")
 	Optional<Person> findToConfirm(@Param("id") long id);
+
+	/**
+	 * Those of them whom the provider can be asked about and was not since then.
+	 */
+	@NativeQuery("select id from person where id in :ids and refresh_token is not null and groups_confirmed_at < :since")
+	List<Long> notConfirmedSince(@Param("ids") Collection<Long> ids, @Param("since") Instant since);
+
+	/**
+	 * Those of them whom the provider does not stand by any more.
+	 */
+	@NativeQuery("select id from person where id in :ids and taken_back")
+	List<Long> takenBack(@Param("ids") Collection<Long> ids);
 
 	/**
 	 * One page of people by name, after the given one.

@@ -49,6 +49,8 @@ class Person {
 
 	private boolean signedOut;
 
+	private boolean takenBack;
+
 	private @Nullable Instant lockedAt;
 
 	private @Nullable String lockedBy;
@@ -91,6 +93,7 @@ class Person {
 		this.emailVerified = claims.emailVerified();
 		this.groups = sorted(claims.groups());
 		this.groupsConfirmedAt = now;
+		this.takenBack = false;
 		return changed;
 	}
 
@@ -104,17 +107,26 @@ class Person {
 	}
 
 	/**
-	 * Whether the provider's refusal to tell of them may come from their signing out.
+	 * The provider refused to tell of them, so that it need not be asked again. That may
+	 * come from their signing out; otherwise it does not stand by them any more.
 	 */
-	boolean signedOut() {
-		return this.signedOut;
+	void refused() {
+		this.refreshToken = null;
+		this.takenBack = !this.signedOut;
 	}
 
 	/**
 	 * Keeps what lets the portal ask for this person's groups without them.
 	 */
-	void mayBeAskedFor(byte @Nullable [] sealedRefreshToken) {
-		this.refreshToken = (sealedRefreshToken != null) ? sealedRefreshToken.clone() : null;
+	void mayBeAskedFor(byte[] sealedRefreshToken) {
+		this.refreshToken = sealedRefreshToken.clone();
+	}
+
+	/**
+	 * What was kept for that cannot be read any more, which says nothing about them.
+	 */
+	void cannotBeAskedFor() {
+		this.refreshToken = null;
 	}
 
 	void lock(String by, String reason, Instant now) {

@@ -1,7 +1,7 @@
 package io.groundwork.identity;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.springframework.stereotype.Component;
@@ -29,15 +29,11 @@ public class Roll {
 	 * @return those whom the provider does not stand by any more
 	 */
 	public Set<Long> call(Collection<Long> persons) {
-		Set<Long> gone = new HashSet<>();
-		for (Long id : Set.copyOf(persons)) {
-			Person person = this.people.findById(id).orElse(null);
-			if (person != null && person.refreshToken() != null && this.confirmation.due(person.groupsConfirmedAt())
-					&& this.confirmation.refresh(id) == Confirmation.Standing.TAKEN_BACK && !person.signedOut()) {
-				gone.add(id);
-			}
-		}
-		return gone;
+		Set<Long> asked = Set.copyOf(persons);
+		List<Long> due = this.people.notConfirmedSince(asked, this.confirmation.lastDue());
+		due.forEach(this.confirmation::refresh);
+		// Also those whose own request met the refusal, before this was to ask.
+		return Set.copyOf(this.people.takenBack(asked));
 	}
 
 }

@@ -144,6 +144,38 @@ class PassingTimeTest {
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
 	}
 
+	@Test
+	void whoeverIsRefusedIsGoneAlsoIfTheirOwnRequestMeetsItFirst() {
+		Guest guest = portal.signedIn("engineer-2");
+		String token = guest.makeToken("of somebody who is dismissed", "read");
+		long person = portal.bean(JdbcClient.class)
+			.sql("select id from person where name = 'engineer-2'")
+			.query(Long.class)
+			.single();
+		portal.issuer().lock("engineer-2");
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(me(guest, token).statusCode()).isEqualTo(401);
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
+		// Signing out of a session that is no more does not bring anybody back.
+		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
+		portal.issuer().unlock("engineer-2");
+		portal.signedIn("engineer-2");
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+	}
+
+	@Test
+	void aTokenThatCannotBeReadSaysNothingAboutAnybody() {
+		Guest guest = portal.signedIn("engineer-2");
+		JdbcClient jdbc = portal.bean(JdbcClient.class);
+		long person = jdbc.sql("select id from person where name = 'engineer-2'").query(Long.class).single();
+		jdbc.sql("update person set refresh_token = 'not sealed'::bytea where id = ?").param(person).update();
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+	}
+
 	private static HttpResponse<String> me(Guest guest, String token) {
 		return guest.call("GET", "/api/v1/me", token, "");
 	}
