@@ -201,7 +201,7 @@ class RequestPage {
 		Standing standing = (row.planDigest() != null)
 				? this.approvals.standing(Subject.Kind.REQUEST, number).orElse(null) : null;
 		boolean works = Environments.mayWorkIn(who, request.team());
-		boolean own = request.askedBy() == who.person() || who.is(Role.PLATFORM);
+		boolean own = request.askedBy() == who.person();
 		model.addAttribute("request", row);
 		model.addAttribute("words", row.status().words());
 		model.addAttribute("known",
@@ -215,10 +215,9 @@ class RequestPage {
 		model.addAttribute("ways", ways);
 		model.addAttribute("mayVote", !ways.isEmpty());
 		model.addAttribute("freezes", freezes);
-		model.addAttribute("mayExcept",
-				!freezes.isEmpty() && who.is(Role.PLATFORM) && request.askedBy() != who.person());
+		model.addAttribute("mayExcept", !freezes.isEmpty() && who.is(Role.PLATFORM) && !own);
 		model.addAttribute("exceptions", this.exceptions.of(request));
-		model.addAttribute("mayWithdraw", own && row.status().withdrawable());
+		model.addAttribute("mayWithdraw", (own || who.is(Role.PLATFORM)) && row.status().withdrawable());
 		model.addAttribute("mayCancel", works && (row.status() == RequestStatus.SCHEDULED
 				|| row.status() == RequestStatus.QUEUED || row.status() == RequestStatus.APPLYING));
 		model.addAttribute("mayRetry", works && row.status().retriable());

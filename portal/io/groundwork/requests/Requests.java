@@ -74,12 +74,18 @@ class Requests {
 	}
 
 	/**
-	 * Writes a request anew. What was planned is forgotten, and whoever agreed agreed to
-	 * something else.
+	 * Writes a request anew, which only whoever asked for it may: nobody else could be
+	 * kept from agreeing to what they wrote themselves. What was planned is forgotten,
+	 * and whoever agreed agreed to something else.
 	 */
 	@Transactional
 	public Request edit(SignedIn who, long number, Wish wish) {
-		Request request = own(who, number, "edit");
+		Request request = held(who, number);
+		if (request.askedBy() != who.person()) {
+			throw new ForbiddenException(
+					"Only %s, who asked for it, may write request %d anew; make a request of your own instead"
+						.formatted(request.asker(), number));
+		}
 		if (request.kind() != wish.kind() || !request.environment().equals(wish.environment())) {
 			throw new ConflictException(
 					"Request %d is to %s %s, and stays so; ask for something else with another request"
@@ -94,7 +100,11 @@ class Requests {
 
 	@Transactional
 	public Request withdraw(SignedIn who, long number, String reason) {
-		Request request = own(who, number, "withdraw");
+		Request request = held(who, number);
+		if (request.askedBy() != who.person() && !who.is(Role.PLATFORM)) {
+			throw new ForbiddenException("Only %s, who asked for it, and platform engineers may withdraw request %d"
+				.formatted(request.asker(), number));
+		}
 		if (!request.status().withdrawable()) {
 			throw new ConflictException(request.status().ended()
 					? "Request %d has ended: it is %s".formatted(number, request.status().words())
@@ -241,15 +251,6 @@ class Requests {
 
 	private Request held(SignedIn who, long number) {
 		return this.rows.hold(number).filter((request) -> maySee(who, request)).orElseThrow(() -> missing(number));
-	}
-
-	private Request own(SignedIn who, long number, String what) {
-		Request request = held(who, number);
-		if (request.askedBy() != who.person() && !who.is(Role.PLATFORM)) {
-			throw new ForbiddenException("Only %s, who asked for it, and platform engineers may %s request %d"
-				.formatted(request.asker(), what, number));
-		}
-		return request;
 	}
 
 	/**

@@ -50,6 +50,9 @@ class AttackTests {
 
 	private static final String MAIN = "resource \"terraform_data\" \"one\" { input = \"%s\" }\n";
 
+	private static final String MORE = """
+			{"reason":"more","spec":{"kind":"staging","topology":"dedicated","kubernetes":{"version":"1.34"}}}""";
+
 	@SuppressWarnings("NullAway.Init")
 	private static Portal portal;
 
@@ -176,10 +179,32 @@ class AttackTests {
 	}
 
 	@Test
-	void whatWasWrittenAnewIsAgreedToAnew() {
+	void nobodyWritesWhatSomebodyElseAskedForAndAgreesToIt() {
+		Asked asked = ask(EnvironmentKind.STAGING);
+		// A platform engineer, as whoever asked is, who could agree to it.
+		assertThat(call("reviewer-2", "GET", "/api/v1/me", "").statusCode()).isEqualTo(200);
+		jdbc().sql("update person set groups = groups || '{groundwork-platform}' where name = 'reviewer-2'").update();
+		try {
+			HttpResponse<String> edited = call("reviewer-2", "PUT", asked.path(), MORE);
+			assertThat(edited.statusCode()).as(edited.body()).isEqualTo(403);
+			assertThat(edited.body()).contains("make a request of your own instead");
+			assertThat(of(asked).path("planDigest").asString()).isEqualTo(asked.digest());
+			assertThat(call("reviewer-2", "POST", asked.path() + "/withdraw", "{}").statusCode()).isEqualTo(200);
+			// Nor when it has ended, and could be taken up again.
+			assertThat(call("reviewer-2", "PUT", asked.path(), MORE).statusCode()).isEqualTo(403);
+			assertThat(status(asked)).isEqualTo("withdrawn");
+		}
+		finally {
+			jdbc()
+				.sql("update person set groups = array_remove(groups, 'groundwork-platform') where name = 'reviewer-2'")
+				.update();
+		}
+	}
+
+	@Test
+	void whatWasQueuedIsNotWrittenAnew() {
 		Asked asked = queued(EnvironmentKind.STAGING, "reviewer-1");
-		HttpResponse<String> edited = call("platform-1", "PUT", asked.path(), """
-				{"reason":"more","spec":{"kind":"staging","topology":"dedicated","kubernetes":{"version":"1.34"}}}""");
+		HttpResponse<String> edited = call("platform-1", "PUT", asked.path(), MORE);
 		assertThat(edited.statusCode()).as(edited.body()).isEqualTo(409);
 		assertThat(call("platform-1", "POST", asked.path() + "/cancel", "{}").statusCode()).isEqualTo(200);
 		pause(false);
