@@ -80,7 +80,8 @@ class Confirmation {
 	 * Asks the provider again with the refresh token that was kept.
 	 */
 	Standing refresh(long person) {
-		return ask(person, () -> this.transaction.execute((status) -> refreshLocked(person)));
+		return ask(person,
+				() -> Objects.requireNonNull(this.transaction.execute((status) -> refreshLocked(person))).get());
 	}
 
 	/**
@@ -127,7 +128,8 @@ class Confirmation {
 	 * about them.
 	 */
 	void signedOut(long person) {
-		this.transaction.executeWithoutResult((status) -> this.people.findToConfirm(person).ifPresent(Person::signOut));
+		this.transaction.executeWithoutResult(
+				(status) -> this.people.hold(person).ifPresent((found) -> found.signOut(this.clock.instant())));
 	}
 
 	private Standing ask(long person, Supplier<@Nullable Standing> question) {
@@ -149,33 +151,51 @@ class Confirmation {
 		}
 	}
 
-	private Standing refreshLocked(long id) {
+	/**
+	 * Asks while nobody else does.
+	 * @return what is to be said once it is kept
+	 */
+	private Supplier<Standing> refreshLocked(long id) {
 		Person person = this.people.findToConfirm(id).orElse(null);
 		if (person == null || !due(person.groupsConfirmedAt())) {
 			// Another process is asking, or has just asked.
-			return Standing.CONFIRMED;
+			return () -> Standing.CONFIRMED;
 		}
 		byte[] sealed = person.refreshToken();
 		if (sealed == null) {
-			return Standing.TAKEN_BACK;
+			return () -> Standing.TAKEN_BACK;
 		}
 		try {
 			String token = new String(this.sealer.open(sealed, person.handle() + "/refresh-token"),
 					StandardCharsets.UTF_8);
 			Provider.Renewed renewed = this.provider.renew(token);
-			confirm(person, renewed.claims());
+			// Kept also if there is no answer to the next question: the one before may
+			// be good no more, and its refusal would be taken for a loss.
 			keep(person, renewed.refreshToken());
-			return Standing.CONFIRMED;
+			return told(person, renewed.accessToken());
 		}
 		catch (TakenBackException ex) {
 			log.info("{} must sign in again: {}", person.handle(), ex.getMessage());
 			person.refused();
-			return Standing.TAKEN_BACK;
+			return () -> Standing.TAKEN_BACK;
 		}
 		catch (BrokenSealException ex) {
 			log.warn("{} must sign in again: {}", person.handle(), ex.getMessage());
 			person.cannotBeAskedFor();
-			return Standing.TAKEN_BACK;
+			return () -> Standing.TAKEN_BACK;
+		}
+	}
+
+	private Supplier<Standing> told(Person person, String accessToken) {
+		try {
+			confirm(person, this.provider.userInfo(accessToken));
+			person.outlivesSignOut(this.clock.instant());
+			return () -> Standing.CONFIRMED;
+		}
+		catch (ProviderAwayException ex) {
+			return () -> {
+				throw ex;
+			};
 		}
 	}
 

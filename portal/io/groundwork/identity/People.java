@@ -28,6 +28,12 @@ interface People extends Repository<Person, Long> {
 	Optional<Person> findToConfirm(@Param("id") long id);
 
 	/**
+	 * Locks the row, and waits for whoever is asking the provider.
+	 */
+	@NativeQuery("select * from person where id = :id for no key update")
+	Optional<Person> hold(@Param("id") long id);
+
+	/**
 	 * Those of them whom the provider can be asked about and was not since then.
 	 */
 	@NativeQuery("select id from person where id in :ids and refresh_token is not null and groups_confirmed_at < :since")

@@ -1,5 +1,6 @@
 package io.groundwork.identity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 class Person {
+
+	/** Until then the browser may be on its way to end the session at the provider. */
+	private static final Duration SIGN_OUT_TAKES = Duration.ofMinutes(1);
 
 	@Id
 	@GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -47,7 +51,7 @@ class Person {
 
 	private @Nullable Instant lastSignInAt;
 
-	private boolean signedOut;
+	private @Nullable Instant signedOutAt;
 
 	private boolean takenBack;
 
@@ -99,11 +103,21 @@ class Person {
 
 	void signedIn(Instant now) {
 		this.lastSignInAt = now;
-		this.signedOut = false;
+		this.signedOutAt = null;
 	}
 
-	void signOut() {
-		this.signedOut = true;
+	void signOut(Instant now) {
+		this.signedOutAt = now;
+	}
+
+	/**
+	 * The provider has told of them by what it is asked with. If they signed out well
+	 * before, that was not ended with their session: from now on a refusal is a loss.
+	 */
+	void outlivesSignOut(Instant now) {
+		if (this.signedOutAt != null && this.signedOutAt.plus(SIGN_OUT_TAKES).isBefore(now)) {
+			this.signedOutAt = null;
+		}
 	}
 
 	/**
@@ -112,7 +126,7 @@ class Person {
 	 */
 	void refused() {
 		this.refreshToken = null;
-		this.takenBack = !this.signedOut;
+		this.takenBack = this.signedOutAt == null;
 	}
 
 	/**

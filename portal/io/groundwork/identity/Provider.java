@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
@@ -43,6 +49,8 @@ class Provider implements ClientRegistrationRepository {
 
 	private final RestClient http;
 
+	private final RestClient tokens;
+
 	private volatile @Nullable ClientRegistration registration;
 
 	Provider(IdentitySettings settings, WebSettings web) {
@@ -52,6 +60,11 @@ class Provider implements ClientRegistrationRepository {
 				java.net.http.HttpClient.newBuilder().connectTimeout(PATIENCE).build());
 		factory.setReadTimeout(PATIENCE);
 		this.http = RestClient.builder().requestFactory(factory).build();
+		this.tokens = this.http.mutate().configureMessageConverters((converters) -> {
+			converters.registerDefaults();
+			converters.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter());
+			converters.addCustomConverter(new FormHttpMessageConverter());
+		}).defaultStatusHandler(new OAuth2ErrorResponseErrorHandler()).build();
 	}
 
 	String issuer() {
@@ -64,7 +77,17 @@ class Provider implements ClientRegistrationRepository {
 	}
 
 	/**
-	 * Asks for the claims of whom a refresh token stands for.
+	 * Exchanges what a browser brings from the sign-in, and does not wait for ever.
+	 */
+	OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codes() {
+		var codes = new RestClientAuthorizationCodeTokenResponseClient();
+		codes.setRestClient(this.tokens);
+		return codes;
+	}
+
+	/**
+	 * Asks for a token with which the claims can be asked for of whom a refresh token
+	 * stands for. The one that was used may be good no more.
 	 * @throws ProviderAwayException when there is no answer
 	 * @throws TakenBackException when the provider no longer takes the token
 	 */
@@ -73,22 +96,14 @@ class Provider implements ClientRegistrationRepository {
 		Instant past = Instant.EPOCH;
 		try {
 			var tokens = new RestClientRefreshTokenTokenResponseClient();
-			tokens.setRestClient(this.http.mutate().configureMessageConverters((converters) -> {
-				converters.registerDefaults();
-				converters.addCustomConverter(
-						new org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter());
-				converters.addCustomConverter(new org.springframework.http.converter.FormHttpMessageConverter());
-			})
-				.defaultStatusHandler(
-						new org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler())
-				.build());
+			tokens.setRestClient(this.tokens);
 			// The access token of the request is not sent; the type only asks for one.
 			var request = new OAuth2RefreshTokenGrantRequest(client,
 					new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "none", past, past.plusSeconds(1)),
 					new OAuth2RefreshToken(refreshToken, past));
 			var answer = tokens.getTokenResponse(request);
 			OAuth2RefreshToken next = answer.getRefreshToken();
-			return new Renewed(userInfo(answer.getAccessToken().getTokenValue()),
+			return new Renewed(answer.getAccessToken().getTokenValue(),
 					(next != null) ? next.getTokenValue() : refreshToken);
 		}
 		catch (OAuth2AuthorizationException ex) {
@@ -106,6 +121,13 @@ class Provider implements ClientRegistrationRepository {
 	 * @throws TakenBackException when the provider does not take the token
 	 */
 	Claims userInfo(String accessToken) {
+		return Claims.of(issuer(), told(accessToken), this.settings.groupsClaim());
+	}
+
+	/**
+	 * Asks for the same, in the provider's words.
+	 */
+	Map<String, Object> told(String accessToken) {
 		String address = registration().getProviderDetails().getUserInfoEndpoint().getUri();
 		if (address == null) {
 			throw new IllegalStateException("the provider " + issuer() + " has no userinfo endpoint");
@@ -116,7 +138,7 @@ class Provider implements ClientRegistrationRepository {
 				.headers((headers) -> headers.setBearerAuth(accessToken))
 				.retrieve()
 				.body(CLAIMS);
-			return Claims.of(issuer(), (claims != null) ? claims : Map.of(), this.settings.groupsClaim());
+			return (claims != null) ? claims : Map.of();
 		}
 		catch (HttpClientErrorException.Unauthorized | HttpClientErrorException.Forbidden ex) {
 			throw new TakenBackException(ex);
@@ -157,13 +179,13 @@ class Provider implements ClientRegistrationRepository {
 	}
 
 	/**
-	 * Fresh claims, and the refresh token to use next time.
+	 * What to ask for claims with, and the refresh token to use next time.
 	 */
-	record Renewed(Claims claims, String refreshToken) {
+	record Renewed(String accessToken, String refreshToken) {
 
 		@Override
 		public String toString() {
-			return "Renewed[claims=" + this.claims + "]";
+			return "Renewed";
 		}
 
 	}

@@ -122,7 +122,7 @@ class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain browsers(HttpSecurity http, Routes routes, Denials denials, SessionPeople people, SignIn signIn,
-			SignOut signOut, RefreshTokens refreshTokens, Answers answers, Limits limits,
+			Provider provider, SignOut signOut, RefreshTokens refreshTokens, Answers answers, Limits limits,
 			ApplicationEventPublisher events) throws Exception {
 		http.securityContext((context) -> context.securityContextRepository(people));
 		HttpSessionRequestCache asked = pagesOnly();
@@ -134,6 +134,7 @@ class SecurityConfiguration {
 		http.oauth2Login((login) -> login.addObjectPostProcessor(new Departure(answers)));
 		http.oauth2Login((login) -> login.loginPage("/oauth2/authorization/" + Provider.REGISTRATION)
 			.authorizedClientRepository(refreshTokens)
+			.tokenEndpoint((token) -> token.accessTokenResponseClient(provider.codes()))
 			.userInfoEndpoint((userInfo) -> userInfo.oidcUserService(signIn))
 			.successHandler(backTo(asked))
 			.failureHandler((request, response, ex) -> failed(request, response, ex, events)));

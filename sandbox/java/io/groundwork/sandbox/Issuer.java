@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class Issuer implements AutoCloseable {
 
 	private final Clients clients = new Clients(this.secret);
 
-	private final AtomicBoolean down = new AtomicBoolean();
+	private final Outage outage = new Outage();
 
 	private final RSAKey key;
 
@@ -49,7 +48,7 @@ public final class Issuer implements AutoCloseable {
 		this.context.registerBean(Demo.class, () -> this.demo);
 		this.context.registerBean(People.class, () -> this.people);
 		this.context.registerBean(Clients.class, () -> this.clients);
-		this.context.registerBean(AtomicBoolean.class, () -> this.down);
+		this.context.registerBean(Outage.class, () -> this.outage);
 		this.context.registerBean(RSAKey.class, () -> this.key);
 		this.context.registerBean(OAuth2AuthorizationService.class, () -> authorizations);
 		this.context.register(IssuerConfiguration.class);
@@ -182,7 +181,14 @@ public final class Issuer implements AutoCloseable {
 	 * While down, every request is answered with 503.
 	 */
 	public void down(boolean down) {
-		this.down.set(down);
+		this.outage.of(down ? "/" : "");
+	}
+
+	/**
+	 * Until all is well again it gives tokens, and tells nothing of whom they are.
+	 */
+	public void silent() {
+		this.outage.of("/userinfo");
 	}
 
 	/**
@@ -190,7 +196,7 @@ public final class Issuer implements AutoCloseable {
 	 */
 	public void reset() {
 		this.people.reset();
-		this.down.set(false);
+		this.outage.over();
 	}
 
 	@Override

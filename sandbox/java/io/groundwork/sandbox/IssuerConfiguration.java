@@ -2,7 +2,6 @@ package io.groundwork.sandbox;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -10,6 +9,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +60,9 @@ class IssuerConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<Filter> outage(AtomicBoolean down) {
+	FilterRegistrationBean<Filter> outage(Outage now) {
 		FilterRegistrationBean<Filter> outage = new FilterRegistrationBean<>((request, response, chain) -> {
-			if (down.get()) {
+			if (now.covers(((HttpServletRequest) request).getRequestURI())) {
 				((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 			}
 			else {

@@ -132,10 +132,19 @@ class PassingTimeTest {
 			.sql("select id from person where name = 'engineer-2'")
 			.query(Long.class)
 			.single();
+		// That showed that what it is asked with outlives sessions: from now on it is
+		// one.
+		portal.issuer().lock("engineer-2");
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
+		assertThat(me(guest, token).statusCode()).isEqualTo(401);
+		// Until then it may come from the sign-out.
+		portal.issuer().unlock("engineer-2");
+		guest = portal.signedIn("engineer-2");
+		guest.follow(guest.submit("/me", "/sign-out", Map.of()));
 		portal.issuer().lock("engineer-2");
 		CLOCK.pass(Duration.ofMinutes(5));
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
-		assertThat(me(guest, token).statusCode()).isEqualTo(401);
 		// Of somebody who is in it is one.
 		portal.issuer().unlock("engineer-2");
 		portal.signedIn("engineer-2");
@@ -162,6 +171,32 @@ class PassingTimeTest {
 		portal.issuer().unlock("engineer-2");
 		portal.signedIn("engineer-2");
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+	}
+
+	@Test
+	void whoeverWasToldOfHalfIsAskedAboutWithWhatCameThen() {
+		Guest guest = portal.signedIn("engineer-2");
+		long person = portal.bean(JdbcClient.class)
+			.sql("select id from person where name = 'engineer-2'")
+			.query(Long.class)
+			.single();
+		portal.issuer().silent();
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(guest.get("/me").statusCode()).isEqualTo(200);
+		portal.issuer().down(false);
+		CLOCK.pass(MORE_THAN_A_PAUSE);
+		assertThat(guest.get("/me").statusCode()).isEqualTo(200);
+		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+		CLOCK.pass(Duration.ofMinutes(5));
+		assertThat(guest.get("/me").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void nobodyIsLetInByAProviderThatDoesNotSayWhoTheyAre() {
+		portal.issuer().silent();
+		Guest guest = portal.guest();
+		guest.signIn("engineer-2");
+		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
 	}
 
 	@Test
