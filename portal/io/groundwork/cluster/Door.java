@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -220,12 +221,29 @@ public final class Door implements AutoCloseable {
 
 	/**
 	 * Takes everything away in the order in which it counts: what may be done, then the
-	 * tokens, then who it was.
+	 * tokens, then who it was. Where the first is refused the others go all the same.
 	 */
 	public void expel(String account, String namespace, Collection<String> secrets) {
-		remove(bindings(namespace) + "/" + account, new Ref(RBAC + "/v1", "RoleBinding", namespace, account));
+		Optional<RefusedException> refused = unbind(account, namespace);
 		secrets.forEach(this::end);
 		remove(accounts() + "/" + account, new Ref("v1", "ServiceAccount", this.people, account));
+		refused.ifPresent((ex) -> {
+			throw ex;
+		});
+	}
+
+	/**
+	 * With a namespace goes the right to do anything in it, so that a refusal says
+	 * nothing about what is there.
+	 */
+	private Optional<RefusedException> unbind(String account, String namespace) {
+		try {
+			remove(bindings(namespace) + "/" + account, new Ref(RBAC + "/v1", "RoleBinding", namespace, account));
+			return Optional.empty();
+		}
+		catch (RefusedException ex) {
+			return this.api.get("/api/v1/namespaces/" + namespace).absent() ? Optional.empty() : Optional.of(ex);
+		}
 	}
 
 	/**

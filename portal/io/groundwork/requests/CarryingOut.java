@@ -1,9 +1,11 @@
 package io.groundwork.requests;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.groundwork.approvals.Freeze;
 import io.groundwork.approvals.Freezes;
+import io.groundwork.environments.Environments;
 import io.groundwork.runs.Runs;
 import io.groundwork.web.ConflictException;
 
@@ -24,7 +26,14 @@ class CarryingOut {
 
 	private final Freezes freezes;
 
-	CarryingOut(Moves moves, Foundation foundation, Runs runs, Freezes freezes) {
+	private final Environments environments;
+
+	private final Hosts hosts;
+
+	CarryingOut(Moves moves, Foundation foundation, Runs runs, Freezes freezes, Environments environments,
+			Hosts hosts) {
+		this.environments = environments;
+		this.hosts = hosts;
 		this.foundation = foundation;
 		this.moves = moves;
 		this.runs = runs;
@@ -42,6 +51,12 @@ class CarryingOut {
 		}
 		if (request.kind() == RequestKind.FOUNDATION) {
 			this.foundation.start(request);
+			return true;
+		}
+		List<String> tenants = tenants(request);
+		if (!tenants.isEmpty()) {
+			this.moves.fail(request, "%s Destroy %s first.".formatted(Hosts.inhabited(request.environment(), tenants),
+					String.join(", ", tenants)), null);
 			return true;
 		}
 		Long plan = request.planRun();
@@ -83,6 +98,14 @@ class CarryingOut {
 			this.moves.happened(request, "held", freeze.sentence(), null);
 		}
 		return before != RequestStatus.SCHEDULED;
+	}
+
+	/**
+	 * Somebody may have moved in since it was asked for.
+	 */
+	private List<String> tenants(Request request) {
+		return (request.kind() != RequestKind.DESTROY) ? List.of()
+				: this.environments.named(request.environment()).map(this.hosts::tenants).orElse(List.of());
 	}
 
 	private Optional<Freeze> freeze(Request request) {

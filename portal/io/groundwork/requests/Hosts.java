@@ -2,6 +2,7 @@ package io.groundwork.requests;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
@@ -30,6 +31,23 @@ class Hosts {
 	 */
 	boolean made(Environment environment) {
 		return this.revisions.standing(List.of(environment.id())).containsKey(environment.id());
+	}
+
+	/**
+	 * Those that live on its cluster now, by name: it does not go before they do.
+	 */
+	List<String> tenants(Environment host) {
+		List<Environment> all = this.environments.tenants(host);
+		Set<Long> made = this.revisions.standing(all.stream().map(Environment::id).toList()).keySet();
+		return all.stream().filter((one) -> made.contains(one.id())).map(Environment::name).toList();
+	}
+
+	/**
+	 * What keeps an environment from being destroyed, in a sentence.
+	 */
+	static String inhabited(String host, List<String> tenants) {
+		return "%s %s on the cluster of %s.".formatted(String.join(", ", tenants),
+				(tenants.size() == 1) ? "lives" : "live", host);
 	}
 
 	/**

@@ -62,6 +62,9 @@ class Preflight {
 		List<Check> checks = new ArrayList<>();
 		Optional<Environment> there = this.environments.named(name);
 		checks.add(name(kind, name, there));
+		if (kind == RequestKind.DESTROY) {
+			there.ifPresent((environment) -> checks.add(tenants(environment)));
+		}
 		if (json.isEmpty()) {
 			there.ifPresent((environment) -> frozen(checks, name, environment.kind()));
 		}
@@ -123,6 +126,14 @@ class Preflight {
 	private static boolean shared(Map<String, Spec> specs, String name) {
 		Spec spec = specs.get(name);
 		return spec != null && spec.ownsCluster() && spec.kind() == EnvironmentKind.SYSTEM;
+	}
+
+	private Check tenants(Environment environment) {
+		List<String> tenants = this.hosts.tenants(environment);
+		return tenants.isEmpty()
+				? Check.pass("tenants", "Nobody else lives on the cluster of %s.".formatted(environment.name()))
+				: Check.fail("tenants", Hosts.inhabited(environment.name(), tenants),
+						"Destroy %s first.".formatted(String.join(", ", tenants)));
 	}
 
 	private Check name(RequestKind kind, String name, Optional<Environment> there) {

@@ -35,6 +35,9 @@ public record Trouble(int status, String heading, String happened, String unchan
 			case 405 -> new Trouble(status, "This address does not do that",
 					"The page was asked in a way that it does not answer to, such as opening the address of a form.",
 					NOTHING_CHANGED, "Start from the page that has the form.");
+			case 406 -> new Trouble(status, "There is no such form of this",
+					"What was asked for is not to be had as what the header Accept names.", NOTHING_CHANGED,
+					"Leave the header out, or have it say application/json; a kubeconfig is application/yaml.");
 			case 409 -> new Trouble(status, "Somebody was faster",
 					"What you wanted to change has changed since you opened the page.",
 					"What the other person did stands; yours was not done.",
@@ -42,6 +45,12 @@ public record Trouble(int status, String heading, String happened, String unchan
 			case 413 ->
 				new Trouble(status, "That is too much at once", "What you sent is larger than the portal accepts.",
 						NOTHING_CHANGED, "Send less, or in several parts.");
+			case 415 -> new Trouble(status, "That is not in a form that is understood",
+					"What you sent is not what this address takes, or does not say what it is.", NOTHING_CHANGED,
+					"Send JSON, with the header Content-Type: application/json.");
+			case 422 -> new Trouble(status, "This is not the same as before",
+					"What you sent cannot be carried out as it stands.", NOTHING_CHANGED,
+					"Use a new key for something new, or repeat exactly what you sent.");
 			case 429 -> new Trouble(status, "Too many requests",
 					"You, or a script with your token, asked more often than the limit allows.",
 					"This request was not carried out; earlier ones were.", "Wait a minute, then try again.");

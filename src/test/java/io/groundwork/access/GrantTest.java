@@ -347,6 +347,8 @@ class GrantTest {
 		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
 		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
 		assertThat(kubectl(config, "get", "pods").code()).isZero();
+		// With its namespace goes the right to take anything out of it.
+		cluster.vacate(environment);
 		new RunRows(portal).add(environment, "destroy", "done");
 		portal.bean(Losses.class).sweep();
 		assertThat(awaited(grant, "ended").path("end").path("cause").asString()).isEqualTo("environment");

@@ -118,6 +118,20 @@ public final class OpenCluster implements AutoCloseable {
 		return environment;
 	}
 
+	/**
+	 * Takes its namespace away with everything in it.
+	 */
+	public void vacate(Environment environment) {
+		String namespace = namespace(environment);
+		try (KubernetesClient admin = admin()) {
+			admin.rbac().roleBindings().inNamespace(namespace).delete();
+			admin.namespaces().withName(namespace).delete();
+			// Nothing ends namespaces here.
+			admin.raw("/api/v1/namespaces/%s/finalize".formatted(namespace), "PUT", Map.of("apiVersion", "v1", "kind",
+					"Namespace", "metadata", Map.of("name", namespace), "spec", Map.of("finalizers", List.of())));
+		}
+	}
+
 	public String namespace(Environment environment) {
 		return this.portal.bean(Specs.class).of(environment).namespace().name();
 	}

@@ -23,6 +23,7 @@ import io.groundwork.environments.EnvironmentKind;
 import io.groundwork.environments.Environments;
 import io.groundwork.runs.PlainPlans;
 import io.groundwork.runs.Run;
+import io.groundwork.runs.RunRows;
 import io.groundwork.sandbox.Postgres;
 import io.groundwork.state.StateVersion;
 import io.groundwork.state.States;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -199,6 +201,29 @@ class AttackTests {
 				.sql("update person set groups = array_remove(groups, 'groundwork-platform') where name = 'reviewer-2'")
 				.update();
 		}
+	}
+
+	@Test
+	void aClusterIsNotTakenFromThoseWhoLiveOnIt() {
+		RequestFixtures requests = new RequestFixtures(portal);
+		Environment host = environment(EnvironmentKind.SYSTEM);
+		requests.done(host, requests.stranger());
+		Environment tenant = portal.bean(Environments.class)
+			.add("lodger", EnvironmentKind.DEVELOPMENT, "payments", host, "test");
+		String wish = """
+				{"kind":"destroy","environment":"%1$s","reason":"r","parameters":{"confirm":"%1$s"}}"""
+			.formatted(host.name());
+		assertThat(call("platform-1", "POST", "/api/v1/preflight", wish).body())
+			.contains("Nobody else lives on the cluster of " + host.name());
+		requests.done(tenant, requests.stranger());
+		assertThat(call("platform-1", "POST", "/api/v1/preflight", wish).body())
+			.contains("lodger lives on the cluster of " + host.name(), "Destroy lodger first.");
+		RunRows runs = new RunRows(portal);
+		assertThatExceptionOfType(DataIntegrityViolationException.class)
+			.isThrownBy(() -> runs.add(host, "destroy", "queued"))
+			.withMessageContaining("while lodger lives on its cluster");
+		runs.add(tenant, "destroy", "done");
+		runs.add(host, "destroy", "done");
 	}
 
 	@Test

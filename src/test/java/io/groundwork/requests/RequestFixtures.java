@@ -87,7 +87,13 @@ public final class RequestFixtures {
 	 * One that was carried out, and is there for two days.
 	 */
 	public long done(String team, long asker) {
-		Environment environment = this.runs.environment(team);
+		return done(this.runs.environment(team), asker);
+	}
+
+	/**
+	 * The same of an environment that is known already.
+	 */
+	long done(Environment environment, long asker) {
 		long plan = planned(environment);
 		long run = this.runs.add(environment, "apply", "done", "engineer-1", "headroom for the weekend",
 				"3 added, 0 changed, 0 destroyed");
