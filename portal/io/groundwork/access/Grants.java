@@ -173,6 +173,16 @@ class Grants {
 	}
 
 	/**
+	 * Begins a grant whose row is held and whose time has come. Votes are counted again:
+	 * somebody who agreed may have lost the role since.
+	 */
+	void begin(Grant grant) {
+		this.approvals.objection(Subject.Kind.GRANT, grant.digest())
+			.ifPresentOrElse((why) -> end(grant, Cause.LAPSED, GrantEvents.PORTAL, why + ". Ask for it anew."),
+					() -> this.coming.begin(grant));
+	}
+
+	/**
 	 * Begins the end of a grant whose row is held.
 	 */
 	void end(Grant grant, Cause why, String by, String because) {

@@ -74,8 +74,8 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "GrantEnd")
 	record End(@Schema(allowableValues = {
-			"expired", "released", "revoked", "withdrawn", "environment", "role", "locked", "unanswered",
-			"denied" }) String cause, String sentence, String by, String reason, Instant at, @Nullable Instant over,
+			"expired", "released", "revoked", "withdrawn", "environment", "role", "locked", "unanswered", "denied",
+			"lapsed" }) String cause, String sentence, String by, String reason, Instant at, @Nullable Instant over,
 			String obstacle){
 
 		static @Nullable End of(Grant grant) {

@@ -25,9 +25,12 @@ import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.TestClock;
+import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Crowd;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.identity.SignedIn;
 import io.groundwork.runs.RunRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -339,6 +342,36 @@ class GrantTest {
 		portal.bean(GrantPace.class).sweep();
 		awaited(later, "active");
 		revoke(later);
+	}
+
+	@Test
+	void aGrantDoesNotBeginOnceWhoeverAgreedDoesNotCountAnyMore() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		Crowd crowd = new Crowd(portal);
+		SignedIn leaves = crowd.reviewer();
+		JsonNode grant = later(environment);
+		JsonNode other = later(environment);
+		Grants grants = portal.bean(Grants.class);
+		grants.vote(leaves, grant.path("number").asLong(), Ballot.Choice.APPROVE, "", "");
+		grants.vote(crowd.reviewer(), other.path("number").asLong(), Ballot.Choice.APPROVE, "", "");
+		assertThat(awaited(grant, "scheduled").path("waitingFor")).isEmpty();
+		crowd.leave(leaves);
+		int before = told("engineer-1", grant, "mine");
+		clock.pass(Duration.ofHours(2));
+		portal.bean(GrantPace.class).sweep();
+		JsonNode end = awaited(grant, "ended").path("end");
+		assertThat(end.path("cause").asString()).isEqualTo("lapsed");
+		assertThat(end.path("reason").asString()).contains("does not count any more", "Ask for it anew.");
+		assertThat(told("engineer-1", grant, "mine")).isEqualTo(before + 1);
+		assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+		awaited(other, "active");
+		revoke(other);
+	}
+
+	private static JsonNode later(Environment environment) {
+		return read(guest.call("POST", "/api/v1/grants", token("engineer-1"), """
+				{"environment":"%s","role":"operator","minutes":60,"reason":"a test","startsAt":"%s"}"""
+			.formatted(environment.name(), clock.instant().plus(Duration.ofHours(1)))));
 	}
 
 	@Test
