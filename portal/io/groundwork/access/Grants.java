@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Owner;
 import io.groundwork.approvals.Question;
 import io.groundwork.approvals.Standing;
@@ -43,6 +44,8 @@ class Grants {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
 	private final Coming coming;
 
 	private final GrantReader reader;
@@ -51,11 +54,12 @@ class Grants {
 
 	private final Clock clock;
 
-	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Coming coming, GrantReader reader,
-			AccessSettings settings, Clock clock) {
+	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Electorate electorate, Coming coming,
+			GrantReader reader, AccessSettings settings, Clock clock) {
 		this.rows = rows;
 		this.events = events;
 		this.approvals = approvals;
+		this.electorate = electorate;
 		this.coming = coming;
 		this.reader = reader;
 		this.settings = settings;
@@ -254,8 +258,15 @@ class Grants {
 		return grant;
 	}
 
-	static boolean maySee(SignedIn who, Grant grant) {
-		return grant.holderId() == who.person() || Environments.seesAll(who) || who.teams().contains(grant.team());
+	/**
+	 * Nobody votes on what they cannot look at, so whoever votes in somebody's place sees
+	 * what they see.
+	 */
+	private boolean maySee(SignedIn who, Grant grant) {
+		return grant.holderId() == who.person() || Environments.seesAll(who) || who.teams().contains(grant.team())
+				|| this.electorate.inPlaceOf(who)
+					.stream()
+					.anyMatch((away) -> Environments.seesAll(away.roles()) || away.teams().contains(grant.team()));
 	}
 
 	private static NotThereException missing(long number) {
