@@ -21,6 +21,7 @@ import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Typed;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -200,11 +201,14 @@ class Grants {
 	}
 
 	/**
-	 * Counts somebody's vote on what is asked for now: the grant, or more minutes.
+	 * Counts somebody's vote on what is asked for: the grant, or more minutes.
+	 * @param looked the digest of what they looked at; what is asked for now if they do
+	 * not say
 	 */
-	Standing vote(SignedIn who, long number, Ballot.Choice choice, String reason, String inPlaceOf) {
+	Standing vote(SignedIn who, long number, Ballot.Choice choice, String reason, String inPlaceOf,
+			@Nullable String looked) {
 		Grant seen = seenBy(who, number);
-		String asked = (seen.moreDigest() != null) ? seen.moreDigest() : seen.digest();
+		String asked = (looked != null) ? looked : seen.asked();
 		return this.approvals.vote(Subject.Kind.GRANT, number, who, new Ballot(choice, asked, reason, inPlaceOf),
 				new Owner() {
 

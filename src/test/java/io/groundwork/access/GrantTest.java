@@ -165,6 +165,34 @@ class GrantTest {
 	}
 
 	@Test
+	void aVoteOnMoreMinutesIsOnThoseThatWereLookedAt() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		JsonNode grant = ask("engineer-1", environment, "operator", 60);
+		String vote = "{\"vote\":\"approve\",\"digest\":\"%s\"}";
+		read(post("reviewer-1", path(grant, "approvals"), vote.formatted(grant.path("digest").asString())));
+		assertThat(read(get("engineer-1", path(grant, ""))).has("digest")).as("nobody is asked").isFalse();
+		String few = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":10}")).path("digest").asString();
+		HttpResponse<String> many = post("engineer-1", path(grant, "extend"), "{\"minutes\":1300}");
+		assertThat(many.statusCode()).isEqualTo(409);
+		assertThat(many.body()).contains("waits for 10 minutes more already", "wait until somebody has decided");
+		Guest reviewer = portal.signedIn("reviewer-1");
+		String page = "/access/" + grant.path("number").asLong();
+		assertThat(reviewer.get(page).body()).contains("name=\"digest\" value=\"%s\"".formatted(few));
+		reviewer.submit(page, page + "/deny", Map.of("digest", few, "reason", "a test"));
+		JsonNode more = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":1300}"));
+		// Whoever looked at the ten minutes agrees to those only.
+		assertThat(reviewer.submit(page, page + "/approve", Map.of("digest", few)).statusCode()).isEqualTo(409);
+		HttpResponse<String> late = post("reviewer-1", path(grant, "approvals"), vote.formatted(few));
+		assertThat(late.statusCode()).isEqualTo(409);
+		assertThat(late.body()).contains("look at it again before you vote");
+		assertThat(read(get("engineer-1", path(grant, ""))).path("endsAt")).isEqualTo(more.path("endsAt"));
+		JsonNode longer = read(
+				post("reviewer-1", path(grant, "approvals"), vote.formatted(more.path("digest").asString())));
+		assertThat(longer.path("endsAt")).isNotEqualTo(more.path("endsAt"));
+		revoke(grant);
+	}
+
+	@Test
 	void aRobotHasANameAndOneGrantAtATime() {
 		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
 		String robot = """
@@ -352,8 +380,8 @@ class GrantTest {
 		JsonNode grant = later(environment);
 		JsonNode other = later(environment);
 		Grants grants = portal.bean(Grants.class);
-		grants.vote(leaves, grant.path("number").asLong(), Ballot.Choice.APPROVE, "", "");
-		grants.vote(crowd.reviewer(), other.path("number").asLong(), Ballot.Choice.APPROVE, "", "");
+		grants.vote(leaves, grant.path("number").asLong(), Ballot.Choice.APPROVE, "", "", null);
+		grants.vote(crowd.reviewer(), other.path("number").asLong(), Ballot.Choice.APPROVE, "", "", null);
 		assertThat(awaited(grant, "scheduled").path("waitingFor")).isEmpty();
 		crowd.leave(leaves);
 		int before = told("engineer-1", grant, "mine");

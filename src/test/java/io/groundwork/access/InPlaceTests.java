@@ -40,7 +40,7 @@ class InPlaceTests {
 				Duration.ofHours(1));
 		assertThat(this.grants.seenBy(delegate, grant).number()).isEqualTo(grant);
 		assertThat(this.board.toDecide(delegate, ALL)).extracting(ShownGrant::number).contains(grant);
-		this.grants.vote(delegate, grant, Ballot.Choice.DENY, "a test", reviewer.name());
+		this.grants.vote(delegate, grant, Ballot.Choice.DENY, "a test", reviewer.name(), null);
 		assertThat(this.grants.seenBy(delegate, grant).status()).isEqualTo(GrantStatus.DENIED);
 	}
 
