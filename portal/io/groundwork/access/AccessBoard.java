@@ -1,12 +1,16 @@
 package io.groundwork.access;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Standing;
 import io.groundwork.approvals.Way;
+import io.groundwork.environments.Environments;
+import io.groundwork.identity.Known;
 import io.groundwork.identity.Role;
 import io.groundwork.identity.SignedIn;
 import io.groundwork.web.Tone;
@@ -54,10 +58,17 @@ public class AccessBoard {
 	}
 
 	/**
-	 * Those of others on which somebody may vote, the oldest first.
+	 * Those of others on which somebody may vote, or in whose place they do, the oldest
+	 * first.
 	 */
 	List<ShownGrant> toDecide(SignedIn who, int most) {
-		List<Grant> waiting = this.search.awaiting(who, most);
+		Set<String> teams = new HashSet<>(who.teams());
+		boolean all = Environments.seesAll(who);
+		for (Known away : this.electorate.inPlaceOf(who)) {
+			teams.addAll(away.teams());
+			all |= Environments.seesAll(away.roles());
+		}
+		List<Grant> waiting = this.search.awaiting(who, all, teams, most);
 		Map<Long, Standing> standings = this.views.standings(waiting);
 		Map<Long, List<Way>> ways = this.electorate.ways(standings.values(), who);
 		return waiting.stream()

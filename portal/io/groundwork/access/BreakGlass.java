@@ -84,6 +84,7 @@ public class BreakGlass {
 		String incident = Typed.some("incident", asked.incidentGiven(), LONGEST_INCIDENT,
 				"incident must name the incident, such as INC-1234.");
 		this.reader.refuseUntilReviewed(who.person());
+		this.reader.refuseWithoutGlass(environment);
 		Instant now = this.clock.instant();
 		Grant grant = this.rows.saveAndFlush(
 				new Grant(new GrantWish(Holder.of(who), environment, GrantRole.BREAK_GLASS, LIFE, reason, null, null),

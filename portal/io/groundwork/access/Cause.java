@@ -11,7 +11,7 @@ public enum Cause {
 	WITHDRAWN("It was not wanted any more before it began"), ENVIRONMENT("Its environment is gone"),
 	ROLE("Whoever held it lost the role or the team that it came with"),
 	LOCKED("Whoever held it is locked out of the portal"), UNANSWERED("Nobody answered in time"),
-	DENIED("Somebody said no");
+	DENIED("Somebody said no"), LAPSED("It is not agreed to any more");
 
 	private final String sentence;
 

@@ -201,6 +201,11 @@ class Grant {
 		if (!role().extensible()) {
 			throw new ConflictException("Whoever breaks the glass has one hour, which is not extended");
 		}
+		if (this.moreMinutes != null) {
+			throw new ConflictException(
+					"Grant %d waits for %d minutes more already; wait until somebody has decided on those, or have them denied and ask again"
+						.formatted(number(), this.moreMinutes));
+		}
 		Instant end = ends().plus(Duration.ofMinutes(wanted));
 		Duration left = Duration.between(ends(), began().plus(GrantWish.LONGEST));
 		if (end.isAfter(began().plus(GrantWish.LONGEST))) {
@@ -434,6 +439,13 @@ class Grant {
 
 	@Nullable String moreDigest() {
 		return this.moreDigest;
+	}
+
+	/**
+	 * The digest of what people are asked about now, if they are: it, or more minutes.
+	 */
+	String asked() {
+		return (this.moreDigest != null) ? this.moreDigest : this.digest;
 	}
 
 	@Nullable Cause cause() {

@@ -50,8 +50,6 @@ class GrantPace implements SmartLifecycle {
 
 	private final Grants grants;
 
-	private final Coming coming;
-
 	private final Leaving leaving;
 
 	private final Signals signals;
@@ -69,11 +67,10 @@ class GrantPace implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	GrantPace(GrantRows rows, Grants grants, Coming coming, Leaving leaving, Signals signals,
-			TransactionTemplate transaction, Desk desk, Clock clock) {
+	GrantPace(GrantRows rows, Grants grants, Leaving leaving, Signals signals, TransactionTemplate transaction,
+			Desk desk, Clock clock) {
 		this.rows = rows;
 		this.grants = grants;
-		this.coming = coming;
 		this.leaving = leaving;
 		this.signals = signals;
 		this.transaction = transaction;
@@ -164,7 +161,7 @@ class GrantPace implements SmartLifecycle {
 	private boolean move(Grant grant) {
 		switch (grant.status()) {
 			case PENDING -> this.grants.end(grant, Cause.UNANSWERED, GrantEvents.PORTAL, "");
-			case SCHEDULED -> this.coming.begin(grant);
+			case SCHEDULED -> this.grants.begin(grant);
 			case ACTIVE -> this.grants.end(grant, Cause.EXPIRED, GrantEvents.PORTAL, "");
 			default -> {
 				return false;

@@ -135,10 +135,11 @@ class GrantPage {
 
 	@PostMapping("/approve")
 	String approve(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String reason, @RequestParam(defaultValue = "") String place, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			Standing standing = this.grants.vote(who, number, Ballot.Choice.APPROVE, reason, place);
+			Standing standing = this.grants.vote(who, number, Ballot.Choice.APPROVE, reason, place, digest);
 			return standing.agreed() ? "You agreed, and with that it is agreed to."
 					: "You agreed. It still waits for %s.".formatted(String.join(" and ", standing.waitingFor()));
 		});
@@ -146,10 +147,11 @@ class GrantPage {
 
 	@PostMapping("/deny")
 	String deny(@AuthenticationPrincipal SignedIn who, @PathVariable long number,
-			@RequestParam(defaultValue = "") String reason, @RequestParam(defaultValue = "") String place, Model model,
-			HttpServletResponse response, RedirectAttributes redirect) {
+			@RequestParam(defaultValue = "") String digest, @RequestParam(defaultValue = "") String reason,
+			@RequestParam(defaultValue = "") String place, Model model, HttpServletResponse response,
+			RedirectAttributes redirect) {
 		return act(who, number, model, response, redirect, () -> {
-			this.grants.vote(who, number, Ballot.Choice.DENY, reason, place);
+			this.grants.vote(who, number, Ballot.Choice.DENY, reason, place, digest);
 			return "You denied it. Whoever asked sees why, and can ask anew.";
 		});
 	}

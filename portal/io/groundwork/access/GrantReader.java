@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.groundwork.cluster.Cluster;
 import io.groundwork.cluster.Clusters;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
@@ -100,6 +101,21 @@ class GrantReader {
 		Environment environment = named(who, name);
 		refuseWhatIsNotThere(environment);
 		return environment;
+	}
+
+	/**
+	 * Whoever broke the glass where the portal has no identity for it would be let in by
+	 * nothing, and kept out of everything else until somebody has looked.
+	 */
+	void refuseWithoutGlass(Environment environment) {
+		if (!this.clusters.ownedBy(environment.cluster())
+			.map(Cluster::id)
+			.filter(this.clusters::mayBreakGlass)
+			.isPresent()) {
+			throw new ConflictException(
+					"The cluster of %s has no identity for break-glass yet, since an earlier version let the portal in; the next change of the cluster's owner that is carried out makes it. Until then ask for access, or use the cluster administrator's kubeconfig"
+						.formatted(environment.name()));
+		}
 	}
 
 	private void refuseWhatIsNotThere(Environment environment) {

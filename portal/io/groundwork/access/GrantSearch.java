@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.groundwork.environments.Environments;
 import io.groundwork.identity.SignedIn;
@@ -75,14 +76,15 @@ class GrantSearch {
 
 	/**
 	 * The oldest of others that wait for votes, or for votes on more minutes.
+	 * @param all whether those of all teams are looked for, or those of some
 	 */
 	@Transactional(readOnly = true)
-	public List<Grant> awaiting(SignedIn who, int most) {
+	public List<Grant> awaiting(SignedIn who, boolean all, Set<String> teams, int most) {
 		return find("""
 				select g.* from access_grant g where (g.status = 'pending' or g.more_minutes is not null)
 				and g.holder_id <> :me and (:all or g.team = any(cast(:teams as text[])))
-				order by g.number limit :most""", Map.of("me", who.person(), "all", Environments.seesAll(who), "teams",
-				who.teams().toArray(String[]::new), "most", most));
+				order by g.number limit :most""",
+				Map.of("me", who.person(), "all", all, "teams", teams.toArray(String[]::new), "most", most));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -51,7 +51,7 @@ final class GrantStory {
 		return switch (what) {
 			case "denied", "not-extended", "hindered", "forced", "brought-in", "unreviewed", Alerts.ALARMED -> Tone.BAD;
 			case "asked", "more-asked" -> Tone.QUIET;
-			case "revoked", "role", "locked", "environment" -> Tone.WAIT;
+			case "revoked", "role", "locked", "environment", "lapsed" -> Tone.WAIT;
 			default -> Tone.GOOD;
 		};
 	}

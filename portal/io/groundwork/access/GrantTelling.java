@@ -40,7 +40,7 @@ class GrantTelling {
 
 	/** What the holder wants to know, unless they did it themselves. */
 	private static final Set<String> TOLD_TO_HOLDER = Set.of("denied", "agreed", "extended", "not-extended", "expired",
-			"revoked", "environment", "role", "locked", "unanswered");
+			"revoked", "environment", "role", "locked", "unanswered", "lapsed");
 
 	/** What those who could look at a break-glass are told. */
 	private static final Set<String> ALARMING = Set.of("forced", "brought-in", "ended", "unreviewed");

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.groundwork.approvals.Approvals;
 import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Electorate;
 import io.groundwork.approvals.Owner;
 import io.groundwork.approvals.Question;
 import io.groundwork.approvals.Standing;
@@ -20,6 +21,7 @@ import io.groundwork.web.ForbiddenException;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
 import io.groundwork.web.Typed;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -43,6 +45,8 @@ class Grants {
 
 	private final Approvals approvals;
 
+	private final Electorate electorate;
+
 	private final Coming coming;
 
 	private final GrantReader reader;
@@ -51,11 +55,12 @@ class Grants {
 
 	private final Clock clock;
 
-	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Coming coming, GrantReader reader,
-			AccessSettings settings, Clock clock) {
+	Grants(GrantRows rows, GrantEvents events, Approvals approvals, Electorate electorate, Coming coming,
+			GrantReader reader, AccessSettings settings, Clock clock) {
 		this.rows = rows;
 		this.events = events;
 		this.approvals = approvals;
+		this.electorate = electorate;
 		this.coming = coming;
 		this.reader = reader;
 		this.settings = settings;
@@ -173,6 +178,16 @@ class Grants {
 	}
 
 	/**
+	 * Begins a grant whose row is held and whose time has come. Votes are counted again:
+	 * somebody who agreed may have lost the role since.
+	 */
+	void begin(Grant grant) {
+		this.approvals.objection(Subject.Kind.GRANT, grant.digest())
+			.ifPresentOrElse((why) -> end(grant, Cause.LAPSED, GrantEvents.PORTAL, why + ". Ask for it anew."),
+					() -> this.coming.begin(grant));
+	}
+
+	/**
 	 * Begins the end of a grant whose row is held.
 	 */
 	void end(Grant grant, Cause why, String by, String because) {
@@ -186,11 +201,14 @@ class Grants {
 	}
 
 	/**
-	 * Counts somebody's vote on what is asked for now: the grant, or more minutes.
+	 * Counts somebody's vote on what is asked for: the grant, or more minutes.
+	 * @param looked the digest of what they looked at; what is asked for now if they do
+	 * not say
 	 */
-	Standing vote(SignedIn who, long number, Ballot.Choice choice, String reason, String inPlaceOf) {
+	Standing vote(SignedIn who, long number, Ballot.Choice choice, String reason, String inPlaceOf,
+			@Nullable String looked) {
 		Grant seen = seenBy(who, number);
-		String asked = (seen.moreDigest() != null) ? seen.moreDigest() : seen.digest();
+		String asked = (looked != null) ? looked : seen.asked();
 		return this.approvals.vote(Subject.Kind.GRANT, number, who, new Ballot(choice, asked, reason, inPlaceOf),
 				new Owner() {
 
@@ -244,8 +262,15 @@ class Grants {
 		return grant;
 	}
 
-	static boolean maySee(SignedIn who, Grant grant) {
-		return grant.holderId() == who.person() || Environments.seesAll(who) || who.teams().contains(grant.team());
+	/**
+	 * Nobody votes on what they cannot look at, so whoever votes in somebody's place sees
+	 * what they see.
+	 */
+	private boolean maySee(SignedIn who, Grant grant) {
+		return grant.holderId() == who.person() || Environments.seesAll(who) || who.teams().contains(grant.team())
+				|| this.electorate.inPlaceOf(who)
+					.stream()
+					.anyMatch((away) -> Environments.seesAll(away.roles()) || away.teams().contains(grant.team()));
 	}
 
 	private static NotThereException missing(long number) {

@@ -98,7 +98,7 @@ class GrantsApi {
 	@Operation(summary = "Agree to a grant, or to more minutes of it, or deny it")
 	ShownGrant vote(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody GrantVote vote) {
 		this.grants.vote(who, number, Ballot.Choice.of((vote.vote() != null) ? vote.vote() : ""), given(vote.reason()),
-				given(vote.inPlaceOf()));
+				given(vote.inPlaceOf()), vote.digest());
 		return this.views.of(this.grants.seenBy(who, number));
 	}
 
@@ -180,10 +180,13 @@ class GrantsApi {
 	 * @param vote approve or deny
 	 * @param reason why; needed to deny
 	 * @param inPlaceOf the name of whoever you vote in the place of
+	 * @param digest that of what you looked at, as the grant shows it; the vote is
+	 * refused with 409 if something else is asked for by now
 	 */
 	@Schema(name = "GrantVote")
 	record GrantVote(@Schema(allowableValues = {
-			"approve", "deny" }) @Nullable String vote, @Nullable String reason, @Nullable String inPlaceOf){
+			"approve", "deny" }) @Nullable String vote, @Nullable String reason, @Nullable String inPlaceOf,
+			@Nullable String digest){
 
 	}
 

@@ -77,16 +77,21 @@ class Losses {
 		Map<Long, Known> holders = this.directory.known(open.stream().map(Grant::holderId).distinct().toList());
 		open.stream()
 			.filter((grant) -> !restsOn(holders.get(grant.holderId()), grant))
-			.forEach((grant) -> this.grants.end(grant.number(), Cause.ROLE));
+			.forEach((grant) -> this.grants.end(grant.number(), why(holders.get(grant.holderId()))));
+	}
+
+	private static Cause why(@Nullable Known holder) {
+		return (holder != null && holder.locked()) ? Cause.LOCKED : Cause.ROLE;
 	}
 
 	/**
-	 * Whether somebody could still ask for it as they did: whoever was let in as a guest
-	 * needs a role, whoever came in as one of the team needs that too, and only site
+	 * Whether somebody could still ask for it as they did: nobody who is locked out, also
+	 * if that was in the moment in which they asked; whoever was let in as a guest needs
+	 * a role, whoever came in as one of the team needs that too, and only site
 	 * reliability engineers break the glass.
 	 */
 	private static boolean restsOn(@Nullable Known holder, Grant grant) {
-		if (holder == null) {
+		if (holder == null || holder.locked()) {
 			return false;
 		}
 		Set<Role> roles = holder.roles();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param endsAt until when
  * @param waitingFor who has to agree, to it or to more minutes
  * @param more how many minutes more somebody waits for
+ * @param digest what exactly is voted on, if somebody is asked
  * @param end why it ends, or has
  */
 @JsonInclude(Include.NON_NULL)
@@ -37,13 +38,15 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 		@Schema(allowableValues = { "pending", "scheduled", "active", "ending", "ended", "denied" }) String status,
 		String holder, @Nullable String robot, String reason, int minutes, Instant askedAt, @Nullable Instant startsAt,
 		@Nullable Instant beganAt, @Nullable Instant endsAt, List<String> waitingFor, @Nullable Integer more,
-		@Nullable End end){
+		@Nullable String digest, @Nullable End end){
 
 	static ShownGrant of(Grant grant, @Nullable Standing standing) {
 		return new ShownGrant(grant.number(), grant.environment(), grant.role().word(), grant.role().allows(),
 				grant.status().word(), grant.holder(), grant.robot(), grant.reason(), grant.minutes(), grant.askedAt(),
 				grant.startsAt(), grant.beganAt(), grant.endsAt(),
-				(standing != null) ? standing.waitingFor() : List.of(), grant.moreMinutes(), End.of(grant));
+				(standing != null) ? standing.waitingFor() : List.of(), grant.moreMinutes(),
+				(grant.status() == GrantStatus.PENDING || grant.moreDigest() != null) ? grant.asked() : null,
+				End.of(grant));
 	}
 
 	/**
@@ -74,8 +77,8 @@ record ShownGrant(long number, String environment, @Schema(allowableValues = {
 	@JsonInclude(Include.NON_NULL)
 	@Schema(name = "GrantEnd")
 	record End(@Schema(allowableValues = {
-			"expired", "released", "revoked", "withdrawn", "environment", "role", "locked", "unanswered",
-			"denied" }) String cause, String sentence, String by, String reason, Instant at, @Nullable Instant over,
+			"expired", "released", "revoked", "withdrawn", "environment", "role", "locked", "unanswered", "denied",
+			"lapsed" }) String cause, String sentence, String by, String reason, Instant at, @Nullable Instant over,
 			String obstacle){
 
 		static @Nullable End of(Grant grant) {

@@ -201,9 +201,9 @@ public class Runs {
 
 	/**
 	 * Cancels a run: at once if it waits, otherwise as soon as it has come to an orderly
-	 * stop.
+	 * stop. What is refused wrote nothing, so that the caller's transaction can go on.
 	 */
-	@Transactional
+	@Transactional(noRollbackFor = ConflictException.class)
 	public void cancel(long number, String by) {
 		if (this.queue.cancelWaiting(number, by, "Cancelled by %s before it began".formatted(by))) {
 			said(by, "run.cancelled", number);

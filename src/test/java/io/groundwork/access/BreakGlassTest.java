@@ -203,6 +203,26 @@ class BreakGlassTest {
 		assertThat(post("sre-1", "/api/v1/grants", wish(environment, "break-glass")).statusCode()).isEqualTo(400);
 	}
 
+	@Test
+	void whereNothingWouldLetThemInItIsRefusedAndKeepsThemOutOfNothing() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JdbcClient jdbc = portal.bean(JdbcClient.class);
+		String[] current = jdbc.sql("update cluster_break_glass set retired = true where not retired returning secret")
+			.query((row, at) -> row.getString(1))
+			.list()
+			.toArray(String[]::new);
+		HttpResponse<String> answer;
+		try {
+			answer = post("sre-1", "/api/v1/break-glass", glass(environment));
+		}
+		finally {
+			jdbc.sql("update cluster_break_glass set retired = false where secret = any(?)").param(current).update();
+		}
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+		assertThat(answer.body()).contains("no identity for break-glass yet", "next change of the cluster's owner");
+		assertThat(force(environment).path("status").asString()).isEqualTo("active");
+	}
+
 	private static JsonNode force(Environment environment) {
 		HttpResponse<String> answer = post("sre-1", "/api/v1/break-glass", glass(environment));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -25,9 +25,12 @@ import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.TestClock;
+import io.groundwork.approvals.Ballot;
+import io.groundwork.approvals.Crowd;
 import io.groundwork.cluster.OpenCluster;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
+import io.groundwork.identity.SignedIn;
 import io.groundwork.runs.RunRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +161,34 @@ class GrantTest {
 				post("reviewer-1", path(denied, "approvals"), "{\"vote\":\"deny\",\"reason\":\"not today\"}"));
 		assertThat(over.path("status").asString()).isEqualTo("denied");
 		assertThat(read(get("engineer-1", path(denied, "receipt"))).path("proof").asString()).contains("never began");
+		revoke(grant);
+	}
+
+	@Test
+	void aVoteOnMoreMinutesIsOnThoseThatWereLookedAt() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		JsonNode grant = ask("engineer-1", environment, "operator", 60);
+		String vote = "{\"vote\":\"approve\",\"digest\":\"%s\"}";
+		read(post("reviewer-1", path(grant, "approvals"), vote.formatted(grant.path("digest").asString())));
+		assertThat(read(get("engineer-1", path(grant, ""))).has("digest")).as("nobody is asked").isFalse();
+		String few = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":10}")).path("digest").asString();
+		HttpResponse<String> many = post("engineer-1", path(grant, "extend"), "{\"minutes\":1300}");
+		assertThat(many.statusCode()).isEqualTo(409);
+		assertThat(many.body()).contains("waits for 10 minutes more already", "wait until somebody has decided");
+		Guest reviewer = portal.signedIn("reviewer-1");
+		String page = "/access/" + grant.path("number").asLong();
+		assertThat(reviewer.get(page).body()).contains("name=\"digest\" value=\"%s\"".formatted(few));
+		reviewer.submit(page, page + "/deny", Map.of("digest", few, "reason", "a test"));
+		JsonNode more = read(post("engineer-1", path(grant, "extend"), "{\"minutes\":1300}"));
+		// Whoever looked at the ten minutes agrees to those only.
+		assertThat(reviewer.submit(page, page + "/approve", Map.of("digest", few)).statusCode()).isEqualTo(409);
+		HttpResponse<String> late = post("reviewer-1", path(grant, "approvals"), vote.formatted(few));
+		assertThat(late.statusCode()).isEqualTo(409);
+		assertThat(late.body()).contains("look at it again before you vote");
+		assertThat(read(get("engineer-1", path(grant, ""))).path("endsAt")).isEqualTo(more.path("endsAt"));
+		JsonNode longer = read(
+				post("reviewer-1", path(grant, "approvals"), vote.formatted(more.path("digest").asString())));
+		assertThat(longer.path("endsAt")).isNotEqualTo(more.path("endsAt"));
 		revoke(grant);
 	}
 
@@ -339,6 +370,36 @@ class GrantTest {
 		portal.bean(GrantPace.class).sweep();
 		awaited(later, "active");
 		revoke(later);
+	}
+
+	@Test
+	void aGrantDoesNotBeginOnceWhoeverAgreedDoesNotCountAnyMore() {
+		Environment environment = cluster.environment(EnvironmentKind.PRODUCTION, "payments");
+		Crowd crowd = new Crowd(portal);
+		SignedIn leaves = crowd.reviewer();
+		JsonNode grant = later(environment);
+		JsonNode other = later(environment);
+		Grants grants = portal.bean(Grants.class);
+		grants.vote(leaves, grant.path("number").asLong(), Ballot.Choice.APPROVE, "", "", null);
+		grants.vote(crowd.reviewer(), other.path("number").asLong(), Ballot.Choice.APPROVE, "", "", null);
+		assertThat(awaited(grant, "scheduled").path("waitingFor")).isEmpty();
+		crowd.leave(leaves);
+		int before = told("engineer-1", grant, "mine");
+		clock.pass(Duration.ofHours(2));
+		portal.bean(GrantPace.class).sweep();
+		JsonNode end = awaited(grant, "ended").path("end");
+		assertThat(end.path("cause").asString()).isEqualTo("lapsed");
+		assertThat(end.path("reason").asString()).contains("does not count any more", "Ask for it anew.");
+		assertThat(told("engineer-1", grant, "mine")).isEqualTo(before + 1);
+		assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+		awaited(other, "active");
+		revoke(other);
+	}
+
+	private static JsonNode later(Environment environment) {
+		return read(guest.call("POST", "/api/v1/grants", token("engineer-1"), """
+				{"environment":"%s","role":"operator","minutes":60,"reason":"a test","startsAt":"%s"}"""
+			.formatted(environment.name(), clock.instant().plus(Duration.ofHours(1)))));
 	}
 
 	@Test
