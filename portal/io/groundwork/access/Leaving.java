@@ -138,18 +138,40 @@ class Leaving {
 
 	private Proof prove(Grant grant, List<Credential> there, Door door) throws InterruptedException {
 		Expelled expelled = this.desk.atCluster(() -> expelled(grant, there, door));
-		return (expelled.replay() == null)
-				? new Proof(expelled.removed(), null, null, 0,
-						"Its account and what its tokens were bound to are gone.", STILL_OPEN)
-				: replay(expelled.replay(), expelled.taken(), expelled.removed());
+		return (expelled.replay() == null) ? new Proof(expelled.removed(), null, null, 0,
+				"Its account and what its tokens were bound to are gone. That a token is refused could not be shown.",
+				STILL_OPEN) : replay(expelled.replay(), expelled.taken(), expelled.removed());
 	}
 
 	private Expelled expelled(Grant grant, List<Credential> there, Door door) {
-		Door.Pass pass = probe(grant, there, door);
-		Door.Replay replay = (pass != null) ? door.replay(pass) : null;
-		Instant taken = (replay != null && replay.taken()) ? this.clock.instant() : null;
+		Door.Replay replay;
+		try {
+			Door.Pass pass = probe(grant, there, door);
+			replay = (pass != null) ? door.replay(pass) : null;
+		}
+		catch (ClusterAwayException | RefusedException ex) {
+			// What cannot be proven is taken away nevertheless; then it is tried again.
+			expel(grant, there, door);
+			throw ex;
+		}
+		Instant taken = (replay != null && taken(grant, replay)) ? this.clock.instant() : null;
 		expel(grant, there, door);
 		return new Expelled(replay, taken, this.clock.instant());
+	}
+
+	/**
+	 * Whether it is taken before all is taken away; if the cluster does not say, it is
+	 * not known to have been, and that it is refused afterwards can be seen all the same.
+	 */
+	private static boolean taken(Grant grant, Door.Replay replay) {
+		try {
+			return replay.taken();
+		}
+		catch (ClusterAwayException | RefusedException ex) {
+			log.warn("What {} had handed out is taken away without having been shown before: {}", grant.handle(),
+					ex.getMessage());
+			return false;
+		}
 	}
 
 	/**

@@ -270,6 +270,34 @@ class GrantTest {
 		assertThat(kubectl(last, "get", "pods")).matches(Said::refused);
 	}
 
+	@Test
+	void whatCannotBeProvenIsTakenAwayNevertheless() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		String account = "grant-" + grant.path("number").asLong();
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(config, "get", "pods").code()).isZero();
+		String[] token = { "create", "token", account, "-n", GRANTS };
+		refuse("CREATE", "serviceaccounts/token", account, token);
+		try {
+			revoke(grant);
+			Eventually.that(MOST, () -> secrets(account).isEmpty() && !cluster.accounts().contains(account));
+			Eventually.that(MOST, () -> kubectl(config, "get", "pods").refused());
+			Eventually.that(MOST, () -> {
+				passPause(grant);
+				return read(get("engineer-1", path(grant, ""))).path("status").asString().equals("ended");
+			});
+		}
+		finally {
+			allow(token);
+		}
+		JsonNode receipt = read(get("engineer-1", path(grant, "receipt")));
+		assertThat(receipt.path("proof").asString()).contains("could not be shown");
+		assertThat(receipt.path("removedAt").asString("")).isNotEmpty();
+		assertThat(receipt.path("refusedAt").asString("")).isEmpty();
+		assertThat(receipt.path("replays").asInt()).isZero();
+	}
+
 	private static String current(JsonNode grant) {
 		return portal.bean(CredentialRows.class).current(grant.path("number").asLong()).orElseThrow().secret();
 	}
