@@ -42,7 +42,7 @@ class CredentialRows {
 	}
 
 	private static Credential begun(Grant grant, int seq) {
-		return new Credential(seq, "%s-%d".formatted(grant.account(), seq), null, null);
+		return new Credential(seq, "%s-%d".formatted(grant.account(), seq), null, null, false);
 	}
 
 	/**
@@ -58,17 +58,53 @@ class CredentialRows {
 	}
 
 	/**
-	 * Those that may be there, in their order.
+	 * Those whose Secrets may be in the cluster, in their order: also those that were
+	 * ended, until the cluster has said that they are gone.
 	 */
-	List<Credential> open(long grant) {
+	List<Credential> there(long grant) {
 		return this.jdbc.sql("""
-				select seq, secret, minted_at, expires_at from access_credential
-				where grant_number = ? and ended_at is null order by seq""")
+				select seq, secret, minted_at, expires_at, ended_at is not null as ended from access_credential
+				where grant_number = ? and gone_at is null order by seq""")
 			.param(grant)
 			.query((row, number) -> new Credential(row.getInt("seq"), row.getString("secret"),
 					instant(row.getObject("minted_at", OffsetDateTime.class)),
-					instant(row.getObject("expires_at", OffsetDateTime.class))))
+					instant(row.getObject("expires_at", OffsetDateTime.class)), row.getBoolean("ended")))
 			.list();
+	}
+
+	/**
+	 * Those that have not been ended, in their order.
+	 */
+	List<Credential> open(long grant) {
+		return there(grant).stream().filter((credential) -> !credential.ended()).toList();
+	}
+
+	/**
+	 * The numbers of active grants of which something was ended before a moment and is
+	 * not gone.
+	 */
+	List<Long> left(Instant before) {
+		return this.jdbc.sql("""
+				select distinct c.grant_number from access_credential c join access_grant g on g.number = c.grant_number
+				where c.ended_at < ? and c.gone_at is null and g.status = 'active' order by c.grant_number""")
+			.param(before.atOffset(ZoneOffset.UTC))
+			.query((row, number) -> row.getLong("grant_number"))
+			.list();
+	}
+
+	/**
+	 * The cluster has said that they are not there, since they were ended.
+	 */
+	void gone(long grant, List<String> secrets, Instant now) {
+		if (!secrets.isEmpty()) {
+			this.jdbc.sql("""
+					update access_credential set gone_at = :now where grant_number = :grant and secret in (:secrets)
+						and ended_at is not null and gone_at is null""")
+				.param("now", now.atOffset(ZoneOffset.UTC))
+				.param("grant", grant)
+				.param("secrets", secrets)
+				.update();
+		}
 	}
 
 	/**
@@ -143,9 +179,15 @@ class CredentialRows {
 			.single();
 	}
 
+	/**
+	 * All of them are ended, and gone.
+	 */
 	void ended(long grant, Instant now) {
-		this.jdbc.sql("update access_credential set ended_at = ? where grant_number = ? and ended_at is null")
-			.params(now.atOffset(ZoneOffset.UTC), grant)
+		this.jdbc.sql("""
+				update access_credential set ended_at = coalesce(ended_at, :now), gone_at = :now
+				where grant_number = :grant and gone_at is null""")
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("grant", grant)
 			.update();
 	}
 
@@ -170,8 +212,9 @@ class CredentialRows {
 	 * @param secret what it is bound to
 	 * @param mintedAt since when it is there; null while it is being made
 	 * @param expiresAt until when it is good at most
+	 * @param ended whether it is not to be there any more
 	 */
-	record Credential(int seq, String secret, @Nullable Instant mintedAt, @Nullable Instant expiresAt) {
+	record Credential(int seq, String secret, @Nullable Instant mintedAt, @Nullable Instant expiresAt, boolean ended) {
 
 	}
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import io.groundwork.cluster.Cluster;
 import io.groundwork.cluster.ClusterAwayException;
@@ -93,17 +94,20 @@ class Kubeconfigs {
 		Grant grant = begun.grant();
 		try (Door door = this.clusters.door(begun.cluster(), grant.role().issuer())) {
 			// Whatever comes of it, the one before is not to be used any more.
-			CompletableFuture<Void> ended = CompletableFuture.runAsync(
-					() -> begun.before().forEach((before) -> door.end(before.secret())), Thread::startVirtualThread);
+			CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> endAll(begun.before(), door),
+					Thread::startVirtualThread);
 			Door.Pass pass = pass(begun, door);
 			Optional<CredentialRows.Minted> kept = Objects
 				.requireNonNull(this.transaction.execute((status) -> keep(begun, pass)));
-			awaited(ended);
 			if (kept.isEmpty()) {
+				// First, since whatever is in the way of ending the others comes after
+				// it.
 				takeBack(begun, door);
+				awaited(ended);
 				throw new ConflictException(
 						"Grant %d has moved on while its file was made; look at it again".formatted(number));
 			}
+			awaited(ended);
 			// What was being made when those before were ended may have come after that.
 			kept.get().ended().stream().filter((secret) -> !begun.wasThere(secret)).forEach(door::end);
 			prepare(begun, kept.get());
@@ -117,6 +121,24 @@ class Kubeconfigs {
 			this.events.refused(grant, ex.refusal());
 			throw new ConflictException("The cluster of %s would not let anybody in: %s".formatted(grant.environment(),
 					ex.refusal().sentence().replaceAll("\\.+$", "")));
+		}
+	}
+
+	/**
+	 * Tries it with each, whatever is in the way of others.
+	 */
+	private static void endAll(List<CredentialRows.Credential> all, Door door) {
+		RuntimeException failure = null;
+		for (CredentialRows.Credential one : all) {
+			try {
+				door.end(one.secret());
+			}
+			catch (ClusterAwayException | RefusedException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
@@ -155,7 +177,7 @@ class Kubeconfigs {
 	 * Makes what the next token will be bound to, so that whoever asks for one does not
 	 * wait for that. Nothing is lost if it fails: it is made when it is needed. What
 	 * somebody made anew just after it was ended, and before that was taken note of, goes
-	 * too.
+	 * too; only then is it known to be gone.
 	 */
 	private void prepare(Begun begun, CredentialRows.Minted kept) {
 		Grant grant = begun.grant();
@@ -168,11 +190,21 @@ class Kubeconfigs {
 					door.end(next);
 				}
 				kept.ended().forEach(door::end);
+				this.credentials.gone(grant.number(), gone(begun, kept), this.clock.instant());
 			}
 			catch (RuntimeException ex) {
 				log.debug("Nothing could be prepared for {}", grant.handle(), ex);
 			}
 		});
+	}
+
+	/**
+	 * All that was ended before this file was made or with it, once each is ended.
+	 */
+	private static List<String> gone(Begun begun, CredentialRows.Minted kept) {
+		return Stream.concat(begun.before().stream().map(CredentialRows.Credential::secret), kept.ended().stream())
+			.distinct()
+			.toList();
 	}
 
 	private static void awaited(CompletableFuture<Void> ended) {
@@ -219,14 +251,22 @@ class Kubeconfigs {
 	private Begun begun(Grant grant, Instant ends, Instant now) {
 		long cluster = Objects.requireNonNull(grant.clusterId());
 		String namespace = Objects.requireNonNull(grant.namespace());
-		List<CredentialRows.Credential> open = this.credentials.open(grant.number());
+		List<CredentialRows.Credential> there = this.credentials.there(grant.number());
+		List<CredentialRows.Credential> open = there.stream().filter((one) -> !one.ended()).toList();
 		if (open.size() > 1 && open.getFirst().mintedAt() != null) {
-			return new Begun(grant, cluster, namespace, ends, open.subList(0, open.size() - 1), open.getLast(), true);
+			CredentialRows.Credential next = open.getLast();
+			return new Begun(grant, cluster, namespace, ends, there.stream().filter((one) -> one != next).toList(),
+					next, true);
 		}
 		return Objects.requireNonNull(this.transaction.execute((status) -> {
-			this.rows.hold(grant.number()).orElseThrow();
+			// It may have ended while this one waited, and what ends it has looked
+			// already.
+			if (this.rows.hold(grant.number()).orElseThrow().status() != GrantStatus.ACTIVE) {
+				throw new ConflictException(
+						"Grant %d is over; a kubeconfig is made only while it is active".formatted(grant.number()));
+			}
 			// Others may have begun theirs while this one waited.
-			List<CredentialRows.Credential> before = this.credentials.open(grant.number());
+			List<CredentialRows.Credential> before = this.credentials.there(grant.number());
 			return new Begun(grant, cluster, namespace, ends, before, this.credentials.begin(grant, now), false);
 		}));
 	}
@@ -284,7 +324,7 @@ class Kubeconfigs {
 	/**
 	 * What is known when a file is about to be made.
 	 *
-	 * @param before those that it takes the place of
+	 * @param before those that it takes the place of, and others that are not gone yet
 	 * @param credential what it is to be
 	 * @param prepared whether what that is bound to may be there already
 	 */

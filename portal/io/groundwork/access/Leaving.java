@@ -121,14 +121,14 @@ class Leaving {
 	}
 
 	private Proof prove(Grant grant) throws InterruptedException {
-		List<Credential> open = this.desk.atDatabase(() -> this.credentials.open(grant.number()));
-		if (open.isEmpty() && this.desk.atDatabase(() -> this.credentials.count(grant.number())) == 0) {
+		List<Credential> there = this.desk.atDatabase(() -> this.credentials.there(grant.number()));
+		if (there.isEmpty() && this.desk.atDatabase(() -> this.credentials.count(grant.number())) == 0) {
 			return new Proof(null, null, null, 0, "No kubeconfig was ever made, so there was nothing to take away.",
 					"");
 		}
 		try (Door door = this.desk
 			.atDatabase(() -> this.clusters.door(Objects.requireNonNull(grant.clusterId()), grant.role().issuer()))) {
-			return prove(grant, open, door);
+			return prove(grant, there, door);
 		}
 		catch (NotThereException ex) {
 			return new Proof(this.clock.instant(), null, null, 0,
@@ -136,20 +136,42 @@ class Leaving {
 		}
 	}
 
-	private Proof prove(Grant grant, List<Credential> open, Door door) throws InterruptedException {
-		Expelled expelled = this.desk.atCluster(() -> expelled(grant, open, door));
-		return (expelled.replay() == null)
-				? new Proof(expelled.removed(), null, null, 0,
-						"Its account and what its tokens were bound to are gone.", STILL_OPEN)
-				: replay(expelled.replay(), expelled.taken(), expelled.removed());
+	private Proof prove(Grant grant, List<Credential> there, Door door) throws InterruptedException {
+		Expelled expelled = this.desk.atCluster(() -> expelled(grant, there, door));
+		return (expelled.replay() == null) ? new Proof(expelled.removed(), null, null, 0,
+				"Its account and what its tokens were bound to are gone. That a token is refused could not be shown.",
+				STILL_OPEN) : replay(expelled.replay(), expelled.taken(), expelled.removed());
 	}
 
-	private Expelled expelled(Grant grant, List<Credential> open, Door door) {
-		Door.Pass pass = probe(grant, open, door);
-		Door.Replay replay = (pass != null) ? door.replay(pass) : null;
-		Instant taken = (replay != null && replay.taken()) ? this.clock.instant() : null;
-		expel(grant, open, door);
+	private Expelled expelled(Grant grant, List<Credential> there, Door door) {
+		Door.Replay replay;
+		try {
+			Door.Pass pass = probe(grant, there, door);
+			replay = (pass != null) ? door.replay(pass) : null;
+		}
+		catch (ClusterAwayException | RefusedException ex) {
+			// What cannot be proven is taken away nevertheless; then it is tried again.
+			expel(grant, there, door);
+			throw ex;
+		}
+		Instant taken = (replay != null && taken(grant, replay)) ? this.clock.instant() : null;
+		expel(grant, there, door);
 		return new Expelled(replay, taken, this.clock.instant());
+	}
+
+	/**
+	 * Whether it is taken before all is taken away; if the cluster does not say, it is
+	 * not known to have been, and that it is refused afterwards can be seen all the same.
+	 */
+	private static boolean taken(Grant grant, Door.Replay replay) {
+		try {
+			return replay.taken();
+		}
+		catch (ClusterAwayException | RefusedException ex) {
+			log.warn("What {} had handed out is taken away without having been shown before: {}", grant.handle(),
+					ex.getMessage());
+			return false;
+		}
 	}
 
 	/**
@@ -191,7 +213,8 @@ class Leaving {
 	/**
 	 * A token that dies with the one that was handed out last; none where that is gone.
 	 */
-	private Door.@Nullable Pass probe(Grant grant, List<Credential> open, Door door) {
+	private Door.@Nullable Pass probe(Grant grant, List<Credential> there, Door door) {
+		List<Credential> open = there.stream().filter((credential) -> !credential.ended()).toList();
 		return open.stream()
 			.filter((credential) -> credential.mintedAt() != null)
 			.findFirst()
@@ -200,9 +223,9 @@ class Leaving {
 			.orElse(null);
 	}
 
-	private static void expel(Grant grant, List<Credential> open, Door door) {
+	private static void expel(Grant grant, List<Credential> there, Door door) {
 		door.expel(grant.account(), Objects.requireNonNull(grant.namespace()),
-				open.stream().map(Credential::secret).toList());
+				there.stream().map(Credential::secret).toList());
 	}
 
 	private boolean conclude(long number, Proof proof) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,9 @@ public class Clusters {
 
 	/** A token that is about to end is not shown any more. */
 	private static final Duration REMAINDER = Duration.ofSeconds(30);
+
+	/** So long another process may take to write down what it is making. */
+	private static final Duration IN_HAND = Duration.ofMinutes(2);
 
 	private final ClusterRows rows;
 
@@ -59,7 +63,7 @@ public class Clusters {
 	public Cluster admit(long id, long environment, String kubeconfig, String by) {
 		Kubeconfig admin = Kubeconfig.read(kubeconfig);
 		Token token;
-		String secret = "issuer-" + UUID.randomUUID();
+		String secret = Identities.freshSecret();
 		Token breakGlass;
 		try (KubernetesClient client = Connections.to(admin)) {
 			Api api = new Api(client);
@@ -165,28 +169,37 @@ public class Clusters {
 
 	/**
 	 * Makes the credential anew by which people are let in by break-glass, and sees the
-	 * ones before ended, wherever copies of them may be.
+	 * ones before ended, wherever copies of them may be, and those that somebody made
+	 * with one of them.
 	 */
 	public void rotateBreakGlass(long id) {
 		Cluster cluster = get(id);
 		BreakGlassTokens.Kept before = current(id);
-		String secret = "issuer-" + UUID.randomUUID();
+		String secret = Identities.freshSecret();
 		Token token;
 		try (KubernetesClient client = breakGlass(cluster, before.token())) {
 			token = Identities.mintBound(new Api(client), Issuer.BREAK_GLASS, secret, this.settings.breakGlass());
 		}
 		this.breakGlass.add(id, secret, token);
-		endRetired(cluster, token);
+		endOthers(cluster, secret, token);
 	}
 
-	private void endRetired(Cluster cluster, Token token) {
+	/**
+	 * Ends what the issuer's tokens were bound to before, and what nobody here has made:
+	 * whoever had one of them could make others.
+	 */
+	private void endOthers(Cluster cluster, String current, Token token) {
 		List<String> retired = this.breakGlass.retired(cluster.id());
-		if (retired.isEmpty()) {
-			return;
-		}
 		try (KubernetesClient client = breakGlass(cluster, token)) {
-			for (String secret : retired) {
-				Identities.end(new Api(client), Issuer.BREAK_GLASS, secret);
+			Api api = new Api(client);
+			// What is only just there may be another process's that is about to write it
+			// down.
+			Set<String> others = new TreeSet<>(
+					Identities.secrets(api, Issuer.BREAK_GLASS, this.clock.instant().minus(IN_HAND)));
+			others.addAll(retired);
+			others.remove(current);
+			for (String secret : others) {
+				Identities.end(api, Issuer.BREAK_GLASS, secret);
 				this.breakGlass.forget(cluster.id(), secret);
 			}
 		}
@@ -280,7 +293,7 @@ public class Clusters {
 		if (kept == null) {
 			return false;
 		}
-		endRetired(cluster, kept.token());
+		endOthers(cluster, kept.secret(), kept.token());
 		if (!half(kept.renewedAt(), kept.token().expiresAt())) {
 			return false;
 		}

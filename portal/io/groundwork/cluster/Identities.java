@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,11 @@ final class Identities {
 	static final String BASELINE = "groundwork-baseline";
 
 	static final String GRANTS = "groundwork-grants";
+
+	/**
+	 * How the names begin of what an issuer's own tokens are bound to; a policy wants it.
+	 */
+	private static final String ISSUERS = "issuer-";
 
 	private static final String TOKEN = "authentication.k8s.io/v1";
 
@@ -112,6 +118,34 @@ final class Identities {
 			made.orRefused(ref);
 		}
 		return mint(api, issuer.home(), issuer.account(), ref, life);
+	}
+
+	/**
+	 * The name of another Secret that an issuer's own tokens are bound to.
+	 */
+	static String freshSecret() {
+		return ISSUERS + UUID.randomUUID();
+	}
+
+	/**
+	 * The Secrets that an issuer's own tokens may be bound to, whoever made them.
+	 * @param before only those that were there by then
+	 * @return none where the issuer may not look yet
+	 */
+	static List<String> secrets(Api api, Issuer issuer, Instant before) {
+		Api.Answer answer = api.get("/api/v1/namespaces/%s/secrets".formatted(issuer.home()));
+		if (answer.status() == 403) {
+			// Let in by an earlier version; the next time that it is let in it may.
+			return List.of();
+		}
+		return answer.orRefused(new Ref("v1", "Secret", issuer.home(), ""))
+			.path("items")
+			.valueStream()
+			.map((secret) -> secret.path("metadata"))
+			.filter((metadata) -> metadata.path("name").asString("").startsWith(ISSUERS)
+					&& Instant.parse(metadata.path("creationTimestamp").asString()).isBefore(before))
+			.map((metadata) -> metadata.path("name").asString())
+			.toList();
 	}
 
 	/**

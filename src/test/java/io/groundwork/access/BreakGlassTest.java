@@ -14,7 +14,9 @@ import io.groundwork.Eventually;
 import io.groundwork.Guest;
 import io.groundwork.Portal;
 import io.groundwork.TestClock;
+import io.groundwork.cluster.Clusters;
 import io.groundwork.cluster.OpenCluster;
+import io.groundwork.cluster.RefusedException;
 import io.groundwork.environments.Environment;
 import io.groundwork.environments.EnvironmentKind;
 import org.junit.jupiter.api.AfterAll;
@@ -176,6 +178,39 @@ class BreakGlassTest {
 		assertThat(cluster.breakGlassToken()).isNotEqualTo(before);
 		Eventually.that(MOST, () -> !cluster.knows(before));
 		assertThat(cluster.knows(cluster.breakGlassToken())).isTrue();
+	}
+
+	@Test
+	void whoeverHadWhatLetPeopleInHasNothingOnceItIsMadeAnew() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		String namespace = cluster.namespace(environment);
+		JsonNode grant = force(environment);
+		String before = cluster.breakGlassToken();
+		// Policies take a moment to be in force.
+		Eventually.that(MOST, () -> {
+			try {
+				cluster.anotherBreakGlassToken(before, false);
+				return false;
+			}
+			catch (RefusedException ex) {
+				return String.valueOf(ex.getMessage()).contains("bound to a Secret");
+			}
+		});
+		String theirs = cluster.anotherBreakGlassToken(before, true);
+		assertThat(cluster.knows(theirs)).isTrue();
+		clock.pass(Duration.ofMinutes(3));
+		post("sre-1", path(grant) + "/release", "");
+		awaited(grant.path("number").asLong(), "ended");
+		read(post("platform-1", "/api/v1/break-glass/%d/review".formatted(grant.path("number").asLong()), ""));
+		Eventually.that(MOST, () -> audited(grant).contains("grant.rotated"));
+		Eventually.that(MOST, () -> !cluster.knows(theirs));
+		assertThat(cluster.knows(cluster.breakGlassToken())).isTrue();
+		// Whoever is in meanwhile stays in.
+		JsonNode other = force(environment);
+		String file = kubeconfig("sre-1", other).body();
+		portal.bean(Clusters.class).rotateBreakGlass(OpenCluster.ID);
+		assertThat(refused(file, namespace)).isFalse();
+		post("sre-1", path(other) + "/release", "");
 	}
 
 	@Test

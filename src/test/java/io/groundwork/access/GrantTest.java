@@ -261,6 +261,127 @@ class GrantTest {
 	}
 
 	@Test
+	void whatCouldNotBeEndedIsEndedLater() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		String account = "grant-" + grant.path("number").asLong();
+		Path first = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		refuse("DELETE", "secrets", account + "-1", deletion(account + "-1"));
+		try {
+			assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+			// Nor does another one forget that it is still there.
+			assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+			clock.pass(Duration.ofSeconds(11));
+			portal.bean(Leftovers.class).sweep();
+			assertThat(kubectl(first, "get", "pods").code()).isZero();
+		}
+		finally {
+			allow(deletion(account + "-1"));
+		}
+		portal.bean(Leftovers.class).sweep();
+		assertThat(secrets(account)).doesNotContain(account + "-1");
+		Eventually.that(MOST, () -> kubectl(first, "get", "pods").refused());
+		assertThat(left(grant)).as("what is taken to be there still, of what was ended").isZero();
+		// What is still there at the end goes with it.
+		Path last = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(last, "get", "pods").code()).isZero();
+		String secret = current(grant);
+		refuse("DELETE", "secrets", secret, deletion(secret));
+		try {
+			assertThat(post("engineer-1", path(grant, "kubeconfig"), "").statusCode()).isEqualTo(409);
+			assertThat(left(grant)).isOne();
+		}
+		finally {
+			allow(deletion(secret));
+		}
+		revoke(grant);
+		awaited(grant, "ended");
+		assertThat(secrets(account)).isEmpty();
+		assertThat(left(grant)).isZero();
+		assertThat(kubectl(last, "get", "pods")).matches(Said::refused);
+	}
+
+	@Test
+	void whatCannotBeProvenIsTakenAwayNevertheless() {
+		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
+		JsonNode grant = ask("engineer-1", environment, "viewer", 60);
+		String account = "grant-" + grant.path("number").asLong();
+		Path config = save(post("engineer-1", path(grant, "kubeconfig"), "").body());
+		assertThat(kubectl(config, "get", "pods").code()).isZero();
+		String[] token = { "create", "token", account, "-n", GRANTS };
+		refuse("CREATE", "serviceaccounts/token", account, token);
+		try {
+			revoke(grant);
+			Eventually.that(MOST, () -> secrets(account).isEmpty() && !cluster.accounts().contains(account));
+			Eventually.that(MOST, () -> kubectl(config, "get", "pods").refused());
+			Eventually.that(MOST, () -> {
+				passPause(grant);
+				return read(get("engineer-1", path(grant, ""))).path("status").asString().equals("ended");
+			});
+		}
+		finally {
+			allow(token);
+		}
+		JsonNode receipt = read(get("engineer-1", path(grant, "receipt")));
+		assertThat(receipt.path("proof").asString()).contains("could not be shown");
+		assertThat(receipt.path("removedAt").asString("")).isNotEmpty();
+		assertThat(receipt.path("refusedAt").asString("")).isEmpty();
+		assertThat(receipt.path("replays").asInt()).isZero();
+	}
+
+	private static String current(JsonNode grant) {
+		return portal.bean(CredentialRows.class).current(grant.path("number").asLong()).orElseThrow().secret();
+	}
+
+	private static int left(JsonNode grant) {
+		return portal.bean(JdbcClient.class).sql("""
+				select count(*) from access_credential where grant_number = ? and ended_at is not null
+					and gone_at is null""").param(grant.path("number").asLong()).query(Integer.class).single();
+	}
+
+	private static String[] deletion(String secret) {
+		return new String[] { "delete", "secret", secret, "-n", GRANTS, "--dry-run=server", "--ignore-not-found" };
+	}
+
+	/**
+	 * Has the cluster refuse what is done with an object, as somebody's webhook might.
+	 * @param like what is refused from then on
+	 */
+	private void refuse(String operation, String resource, String object, String... like) {
+		Said said = kubectl(admin(), "apply", "-f", save("""
+				apiVersion: admissionregistration.k8s.io/v1
+				kind: ValidatingAdmissionPolicy
+				metadata: {name: a-test}
+				spec:
+				  failurePolicy: Fail
+				  matchConstraints:
+				    resourceRules:
+				      - {apiGroups: [""], apiVersions: [v1], operations: [%s], resources: [%s]}
+				  validations:
+				    - {expression: "request.name != '%s'", message: not in this test}
+				---
+				apiVersion: admissionregistration.k8s.io/v1
+				kind: ValidatingAdmissionPolicyBinding
+				metadata: {name: a-test}
+				spec: {policyName: a-test, validationActions: [Deny]}
+				""".formatted(operation, resource, object)).toString());
+		assertThat(said.code()).as(said.out()).isZero();
+		Eventually.that(MOST, () -> kubectl(admin(), like).out().contains("not in this test"));
+	}
+
+	/**
+	 * Has it allow that again.
+	 */
+	private void allow(String... like) {
+		kubectl(admin(), "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", "a-test");
+		Eventually.that(MOST, () -> !kubectl(admin(), like).out().contains("not in this test"));
+	}
+
+	private Path admin() {
+		return save(cluster.kubeconfig());
+	}
+
+	@Test
 	void severalWhoAskAtOnceForTheFirstFileGetOneOrHearThatItMovedOn() throws Exception {
 		Environment environment = cluster.environment(EnvironmentKind.DEVELOPMENT, "payments");
 		JsonNode grant = ask("engineer-1", environment, "viewer", 60);

@@ -240,6 +240,31 @@ public final class OpenCluster implements AutoCloseable {
 	}
 
 	/**
+	 * What somebody makes with that who has got hold of it: another one that is bound to
+	 * a Secret of their own, or to none.
+	 * @throws RefusedException if the cluster does not make it
+	 */
+	public String anotherBreakGlassToken(String token, boolean bound) {
+		Kubeconfig admin = Kubeconfig.read(this.cluster.kubeconfig().get());
+		try (KubernetesClient client = Connections.to(admin.address(), admin.authority(), () -> token)) {
+			Api api = new Api(client);
+			if (bound) {
+				return Identities.mintBound(api, Issuer.BREAK_GLASS, "issuer-mine-" + word(), Duration.ofDays(30))
+					.value();
+			}
+			ObjectNode request = (ObjectNode) Yaml.read("a test",
+					"{apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {expirationSeconds: 2592000}}")
+				.getFirst();
+			return api
+				.post("/api/v1/namespaces/groundwork-break-glass/serviceaccounts/groundwork-break-glass/token", request)
+				.orRefused(new Ref("authentication.k8s.io/v1", "TokenRequest", "groundwork-break-glass", "me"))
+				.path("status")
+				.path("token")
+				.asString();
+		}
+	}
+
+	/**
 	 * Whether the cluster knows whoever shows that.
 	 */
 	public boolean knows(String token) {

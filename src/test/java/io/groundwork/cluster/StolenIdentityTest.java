@@ -126,6 +126,15 @@ class StolenIdentityTest {
 					TOKEN.replace("WHERE", "groundwork-break-glass")
 						.replace("WHOM", "groundwork-break-glass")
 						.replace("SECONDS", "2592001"));
+			refused(list, breakGlass,
+					"a token of its own that is bound to nothing, and so outlives its being made anew",
+					TOKEN.replace("WHERE", "groundwork-break-glass")
+						.replace("WHOM", "groundwork-break-glass")
+						.replace("SECONDS", "900"));
+			refused(list, breakGlass, "a token of its own that is bound to what is not looked for then",
+					TOKEN.replace("WHERE", "groundwork-break-glass")
+						.replace("WHOM", "groundwork-break-glass")
+						.replace("SECONDS", "900, boundObjectRef: {apiVersion: v1, kind: Secret, name: mine}"));
 			refused(list, breakGlass, "a Secret with a token that never ends",
 					ENDLESS.replace("groundwork-grants", "groundwork-break-glass"));
 		}
