@@ -33,14 +33,20 @@ public final class GrantFixtures {
 	 */
 	public long pending(String team, long holder) {
 		long grant = add(this.runs.environment(team), holder, "operator", "pending");
-		String digest = this.jdbc.sql("select digest from access_grant where number = ?")
+		this.portal.bean(Approvals.class)
+			.ask(new Subject(Subject.Kind.GRANT, grant, digest(grant)), holder,
+					new Question("production", Question.GRANT, Set.of(Question.GUEST), team));
+		return grant;
+	}
+
+	/**
+	 * What whoever votes on it has looked at.
+	 */
+	public String digest(long grant) {
+		return this.jdbc.sql("select digest from access_grant where number = ?")
 			.param(grant)
 			.query(String.class)
 			.single();
-		this.portal.bean(Approvals.class)
-			.ask(new Subject(Subject.Kind.GRANT, grant, digest), holder,
-					new Question("production", Question.GRANT, Set.of(Question.GUEST), team));
-		return grant;
 	}
 
 	/**

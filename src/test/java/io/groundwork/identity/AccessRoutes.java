@@ -46,8 +46,8 @@ class AccessRoutes {
 		path("GET /access/{number}", (owner) -> "/access/" + active(owner));
 		path("GET /access/{number}/standing", (owner) -> "/access/" + active(owner) + "/standing");
 		path("GET /access/{number}/changes", (owner) -> "/access/" + ended(owner) + "/changes");
-		form("approve", this::pending, Map.of());
-		form("deny", this::pending, Map.of("reason", "a test"));
+		vote("approve", Map.of());
+		vote("deny", Map.of("reason", "a test"));
 		form("kubeconfig", this::active, Map.of());
 		form("reveal", this::active, Map.of());
 		form("extend", this::active, Map.of("life", "10m", "reason", "a test"));
@@ -137,6 +137,13 @@ class AccessRoutes {
 	private void form(String action, ToLongFunction<String> grant, Map<String, String> fields) {
 		this.asks.put("POST /access/{number}/" + action,
 				new Ask((owner) -> "/access/%d/%s".formatted(grant.applyAsLong(owner), action), fields, null));
+	}
+
+	private void vote(String vote, Map<String, String> fields) {
+		this.asks.put("POST /access/{number}/" + vote, new Ask((owner) -> {
+			long grant = pending(owner);
+			return "/access/%d/%s?digest=%s".formatted(grant, vote, this.grants.digest(grant));
+		}, fields, null));
 	}
 
 	private void json(String action, ToLongFunction<String> grant, String body) {
