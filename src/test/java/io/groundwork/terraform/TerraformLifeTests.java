@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -179,8 +180,16 @@ class TerraformLifeTests {
 					this.work.surroundings().with(this.cloud), this.work.next());
 	}
 
+	/**
+	 * The provider knows that it is: it asks how far it is. One that is stopped before it
+	 * has heard the answer to its wish never knows what it made.
+	 */
 	private void clusterIsBeingMade(Execution apply) {
-		Eventually.that(LIMIT, () -> count("lke/clusters") == 1);
+		Eventually.that(LIMIT,
+				() -> get("admin/requests").valueStream()
+					.anyMatch((request) -> request.path("method").asString().equals("GET")
+							&& request.path("path").asString().matches(".*/lke/clusters/\\d+.*")));
+		assertThat(count("lke/clusters")).isEqualTo(1);
 		assertThat(apply.ending()).isEmpty();
 	}
 
@@ -205,12 +214,15 @@ class TerraformLifeTests {
 	}
 
 	private int count(String what) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("%s/v4beta/%s".formatted(this.api.address(), what)))
+		return get("v4beta/" + what).path("results").asInt(-1);
+	}
+
+	private JsonNode get(String path) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("%s/%s".formatted(this.api.address(), path)))
 			.header("Authorization", "Bearer " + this.cloud.get("LINODE_TOKEN"))
 			.build();
 		try (HttpClient client = HttpClient.newHttpClient()) {
-			String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-			return new JsonMapper().readTree(body).path("results").asInt(-1);
+			return new JsonMapper().readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
