@@ -89,7 +89,7 @@ class GrantDetails {
 		model.addAttribute("install", (own && active && grant.role() != GrantRole.BREAK_GLASS && grant.robot() == null)
 				? this.plugin.install("%s --role %s".formatted(grant.environment(), grant.role().word())).orElse(null)
 				: null);
-		this.papers.show(grant, model);
+		this.papers.show(who, grant, model);
 	}
 
 }

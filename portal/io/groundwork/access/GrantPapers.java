@@ -1,5 +1,7 @@
 package io.groundwork.access;
 
+import io.groundwork.identity.SignedIn;
+
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
@@ -24,9 +26,9 @@ class GrantPapers {
 		this.receipts = receipts;
 	}
 
-	void show(Grant grant, Model model) {
+	void show(SignedIn who, Grant grant, Model model) {
 		model.addAttribute("story", GrantStory.of(this.events.of(grant.number())));
-		model.addAttribute("handed", this.packages.of(grant));
+		model.addAttribute("handed", this.packages.shown(who, grant).orElse(null));
 		model.addAttribute("credential", this.credentials.current(grant.number()).orElse(null));
 		model.addAttribute("receipt",
 				this.receipts.of(grant.number())

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.groundwork.approvals.Ballot;
 import io.groundwork.identity.SignedIn;
+import io.groundwork.web.ConflictException;
 import io.groundwork.web.HoldsCredential;
 import io.groundwork.web.InvalidInputException;
 import io.groundwork.web.NotThereException;
@@ -152,7 +153,10 @@ class GrantsApi {
 	@GetMapping("/{number}/package")
 	@Operation(summary = "What a grant hands over but the credential: names, places, links")
 	Packages.Handed handed(@AuthenticationPrincipal SignedIn who, @PathVariable long number) {
-		return this.packages.of(this.grants.seenBy(who, number));
+		Grant grant = this.grants.seenBy(who, number);
+		return this.packages.shown(who, grant)
+			.orElseThrow(() -> new ConflictException(
+					"Grant %d has let nobody in; what it hands over is shown once it has begun".formatted(number)));
 	}
 
 	@GetMapping("/{number}/receipt")

@@ -15,6 +15,7 @@ import io.groundwork.environments.Environment;
 import io.groundwork.environments.Environments;
 import io.groundwork.environments.Specs;
 import io.groundwork.environments.spec.Spec;
+import io.groundwork.identity.SignedIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,16 @@ class Packages {
 		this.organisation = organisation;
 	}
 
-	Handed of(Grant grant) {
+	/**
+	 * What somebody is shown of it: who does not see the environment sees what is there
+	 * once they have been let in, and not by asking.
+	 */
+	Optional<Handed> shown(SignedIn who, Grant grant) {
+		boolean sees = grant.beganAt() != null || Environments.seesAll(who) || who.teams().contains(grant.team());
+		return sees ? Optional.of(of(grant)) : Optional.empty();
+	}
+
+	private Handed of(Grant grant) {
 		Environment environment = this.environments.get(grant.environmentId());
 		Spec spec = this.specs.of(environment);
 		Optional<Cluster> cluster = this.clusters.ownedBy(environment.cluster());

@@ -117,7 +117,7 @@ class NewRequestPage {
 
 	@GetMapping("/requests/{number}/edit")
 	String editForm(@AuthenticationPrincipal SignedIn who, @PathVariable long number, Model model) {
-		Request request = this.requests.seenBy(who, number);
+		Request request = this.requests.toEdit(who, number);
 		Map<String, String> fields = this.form.of(request);
 		model.addAttribute("edited", number);
 		return show(who, fields, Map.of(), model);

@@ -157,9 +157,7 @@ class Request {
 	 * Somebody wrote it anew: what was planned and agreed to counts no more.
 	 */
 	void edit(Wish wish, Instant now) {
-		if (!status().editable()) {
-			throw misplaced("edited");
-		}
+		refuseUnlessEditable();
 		this.spec = wish.spec();
 		this.parameters = wish.parameters();
 		this.reason = wish.reason();
@@ -167,6 +165,12 @@ class Request {
 		this.edition++;
 		this.agreedPlan = null;
 		begin(now);
+	}
+
+	void refuseUnlessEditable() {
+		if (!status().editable()) {
+			throw misplaced("edited");
+		}
 	}
 
 	/**

@@ -81,11 +81,7 @@ class Requests {
 	@Transactional
 	public Request edit(SignedIn who, long number, Wish wish) {
 		Request request = held(who, number);
-		if (request.askedBy() != who.person()) {
-			throw new ForbiddenException(
-					"Only %s, who asked for it, may write request %d anew; make a request of your own instead"
-						.formatted(request.asker(), number));
-		}
+		refuseUnlessTheirs(who, request);
 		if (request.kind() != wish.kind() || !request.environment().equals(wish.environment())) {
 			throw new ConflictException(
 					"Request %d is to %s %s, and stays so; ask for something else with another request"
@@ -237,6 +233,25 @@ class Requests {
 			}
 
 		});
+	}
+
+	/**
+	 * A request that somebody is about to write anew, which is refused before anything is
+	 * said about how.
+	 */
+	Request toEdit(SignedIn who, long number) {
+		Request request = seenBy(who, number);
+		refuseUnlessTheirs(who, request);
+		request.refuseUnlessEditable();
+		return request;
+	}
+
+	private static void refuseUnlessTheirs(SignedIn who, Request request) {
+		if (request.askedBy() != who.person()) {
+			throw new ForbiddenException(
+					"Only %s, who asked for it, may write request %d anew; make a request of your own instead"
+						.formatted(request.asker(), request.number()));
+		}
 	}
 
 	/**

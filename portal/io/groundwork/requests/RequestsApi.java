@@ -113,7 +113,7 @@ class RequestsApi {
 	@PutMapping("/requests/{number}")
 	@Operation(summary = "Write a request anew; it is planned again, and approvals fall")
 	Shown edit(@AuthenticationPrincipal SignedIn who, @PathVariable long number, @RequestBody Asked asked) {
-		Request request = this.requests.seenBy(who, number);
+		Request request = this.requests.toEdit(who, number);
 		return this.shown.of(this.requests.edit(who, number, this.reader.read(who, asked.about(request))));
 	}
 

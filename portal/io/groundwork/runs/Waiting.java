@@ -73,7 +73,7 @@ public class Waiting {
 			.sql("""
 					select r.number, r.environment_id = w.environment_id as same, e.name, r.kind from run w
 					join run r on r.share && w.share and r.status in %s join environment e on e.id = r.environment_id
-					where w.number = ? order by r.environment_id <> w.environment_id, r.number limit 1"""
+					where w.number = ? and r.number <> w.number order by r.environment_id <> w.environment_id, r.number limit 1"""
 				.formatted(Queue.ACTIVE))
 			.param(run.number())
 			.query((row, number) -> new Rule(row.getBoolean("same")

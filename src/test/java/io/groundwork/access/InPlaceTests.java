@@ -40,6 +40,12 @@ class InPlaceTests {
 				Duration.ofHours(1));
 		assertThat(this.grants.seenBy(delegate, grant).number()).isEqualTo(grant);
 		assertThat(this.board.toDecide(delegate, ALL)).extracting(ShownGrant::number).contains(grant);
+		// What there is in an environment is shown to who sees it, and to who was let in.
+		Packages packages = this.portal.bean(Packages.class);
+		assertThat(packages.shown(delegate, this.grants.seenBy(delegate, grant))).isEmpty();
+		assertThat(packages.shown(reviewer, this.grants.seenBy(reviewer, grant))).isPresent();
+		long open = fixtures.active("search", fixtures.stranger());
+		assertThat(packages.shown(delegate, this.grants.seenBy(delegate, open))).isPresent();
 		this.grants.vote(delegate, grant, Ballot.Choice.DENY, "a test", reviewer.name(), null);
 		assertThat(this.grants.seenBy(delegate, grant).status()).isEqualTo(GrantStatus.DENIED);
 	}

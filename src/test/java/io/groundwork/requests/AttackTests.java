@@ -194,6 +194,10 @@ class AttackTests {
 			assertThat(call("reviewer-2", "POST", asked.path() + "/withdraw", "{}").statusCode()).isEqualTo(200);
 			// Nor when it has ended, and could be taken up again.
 			assertThat(call("reviewer-2", "PUT", asked.path(), MORE).statusCode()).isEqualTo(403);
+			assertThat(call("platform-1", "PUT",
+					"/api/v1/requests/" + new RequestFixtures(portal).done("payments", platformOne()),
+					"{\"reason\":\"r\",\"spec\":{\"kind\":\"production\"}}")
+				.body()).contains("is done, and cannot be edited");
 			assertThat(status(asked)).isEqualTo("withdrawn");
 		}
 		finally {
@@ -470,6 +474,10 @@ class AttackTests {
 		return portal.bean(Environments.class)
 			.add(kind.word().substring(0, 4) + "-" + UUID.randomUUID().toString().substring(0, 8), kind, "payments",
 					null, "test");
+	}
+
+	private static long platformOne() {
+		return jdbc().sql("select id from person where name = 'platform-1'").query(Long.class).single();
 	}
 
 	private static void pause(boolean rests) {
