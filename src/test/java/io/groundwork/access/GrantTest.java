@@ -157,7 +157,7 @@ class GrantTest {
 		// And a no ends a wish.
 		JsonNode denied = ask("engineer-1", environment, "operator", 60);
 		assertThat(post("reviewer-1", path(denied, "approvals"), "{\"vote\":\"deny\"}").statusCode()).isEqualTo(400);
-		HttpResponse<String> half = post("reviewer-1", path(denied, "extend"), "{\"minutes\":60.7,\"reason\":\"r\"}");
+		HttpResponse<String> half = post("engineer-1", path(denied, "extend"), "{\"minutes\":60.7,\"reason\":\"r\"}");
 		assertThat(half.statusCode()).isEqualTo(400);
 		assertThat(half.body()).contains("\"field\":\"minutes\"", "minutes must be a whole number");
 		JsonNode over = read(
