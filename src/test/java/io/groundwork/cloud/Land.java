@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Land implements AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(4);
+	static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
