@@ -14,7 +14,6 @@ import io.groundwork.audit.Audited;
 import io.groundwork.audit.Outcome;
 import io.groundwork.storage.BrokenSealException;
 import io.groundwork.storage.Sealer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,13 +131,12 @@ class Confirmation {
 				(status) -> this.people.hold(person).ifPresent((found) -> found.signOut(this.clock.instant())));
 	}
 
-	private Standing ask(long person, Supplier<@Nullable Standing> question) {
+	private Standing ask(long person, Supplier<Standing> question) {
 		if (this.clock.instant().isBefore(this.awayUntil.get())) {
 			return standingWhileAway(person);
 		}
 		try {
-			Standing standing = question.get();
-			return (standing != null) ? standing : Standing.CONFIRMED;
+			return question.get();
 		}
 		catch (TakenBackException ex) {
 			return Standing.TAKEN_BACK;

@@ -181,7 +181,12 @@ public final class Issuer implements AutoCloseable {
 	 * While down, every request is answered with 503.
 	 */
 	public void down(boolean down) {
-		this.outage.of(down ? "/" : "");
+		if (down) {
+			this.outage.of("/");
+		}
+		else {
+			this.outage.over();
+		}
 	}
 
 	/**

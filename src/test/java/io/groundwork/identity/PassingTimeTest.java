@@ -128,10 +128,7 @@ class PassingTimeTest {
 		guest.follow(guest.submit("/me", "/sign-out", Map.of()));
 		CLOCK.pass(Duration.ofMinutes(5));
 		assertThat(me(guest, token).statusCode()).isEqualTo(200);
-		long person = portal.bean(JdbcClient.class)
-			.sql("select id from person where name = 'engineer-2'")
-			.query(Long.class)
-			.single();
+		long person = person("engineer-2");
 		// That showed that what it is asked with outlives sessions: from now on it is
 		// one.
 		portal.issuer().lock("engineer-2");
@@ -157,15 +154,12 @@ class PassingTimeTest {
 	void whoeverIsRefusedIsGoneAlsoIfTheirOwnRequestMeetsItFirst() {
 		Guest guest = portal.signedIn("engineer-2");
 		String token = guest.makeToken("of somebody who is dismissed", "read");
-		long person = portal.bean(JdbcClient.class)
-			.sql("select id from person where name = 'engineer-2'")
-			.query(Long.class)
-			.single();
+		long person = person("engineer-2");
 		portal.issuer().lock("engineer-2");
 		CLOCK.pass(Duration.ofMinutes(5));
 		assertThat(me(guest, token).statusCode()).isEqualTo(401);
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
-		// Signing out of a session that is no more does not bring anybody back.
+		// Being sent to sign in does not bring anybody back.
 		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).containsExactly(person);
 		portal.issuer().unlock("engineer-2");
@@ -176,10 +170,7 @@ class PassingTimeTest {
 	@Test
 	void whoeverWasToldOfHalfIsAskedAboutWithWhatCameThen() {
 		Guest guest = portal.signedIn("engineer-2");
-		long person = portal.bean(JdbcClient.class)
-			.sql("select id from person where name = 'engineer-2'")
-			.query(Long.class)
-			.single();
+		long person = person("engineer-2");
 		portal.issuer().silent();
 		CLOCK.pass(Duration.ofMinutes(5));
 		assertThat(guest.get("/me").statusCode()).isEqualTo(200);
@@ -202,13 +193,23 @@ class PassingTimeTest {
 	@Test
 	void aTokenThatCannotBeReadSaysNothingAboutAnybody() {
 		Guest guest = portal.signedIn("engineer-2");
-		JdbcClient jdbc = portal.bean(JdbcClient.class);
-		long person = jdbc.sql("select id from person where name = 'engineer-2'").query(Long.class).single();
-		jdbc.sql("update person set refresh_token = 'not sealed'::bytea where id = ?").param(person).update();
+		long person = person("engineer-2");
+		portal.bean(JdbcClient.class)
+			.sql("update person set refresh_token = 'not sealed'::bytea where id = ?")
+			.param(person)
+			.update();
 		CLOCK.pass(Duration.ofMinutes(5));
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
 		assertThat(guest.get("/me").statusCode()).isEqualTo(302);
 		assertThat(portal.bean(Roll.class).call(Set.of(person))).isEmpty();
+	}
+
+	private static long person(String name) {
+		return portal.bean(JdbcClient.class)
+			.sql("select id from person where name = ?")
+			.param(name)
+			.query(Long.class)
+			.single();
 	}
 
 	private static HttpResponse<String> me(Guest guest, String token) {
